@@ -16,8 +16,9 @@ using Sylvan.Data.Csv;
 namespace ConstantContact.Core.Benchmarks;
 
 /// <summary>
-/// Judging, deduplicating, chunking and encoding a file of 12 columns beside Sylvan reading the same cells as strings, in turns in one process, in processor
-/// time, so that what counts is the ratio. <c>dotnet run -c Release --project tests/ConstantContact.Core.Benchmarks -- bulk 1000000</c>
+/// Judging, deduplicating, chunking and encoding a file of 12 columns beside Sylvan reading the same cells as strings,
+/// in turns in one process, in processor time, so that what counts is the ratio. <c>dotnet run -c Release --project
+/// tests/ConstantContact.Core.Benchmarks -- bulk 1000000</c>
 /// </summary>
 internal static class BulkSpeed
 {
@@ -28,10 +29,14 @@ internal static class BulkSpeed
         string folder = Directory.CreateTempSubdirectory("cc-bulk-speed").FullName;
         string path = Path.Combine(folder, "rows.csv");
         InventedRows.Write(path, rows);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows, {new FileInfo(path).Length / 1e6:F0} MB"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows, {new FileInfo(path).Length / 1e6:F0} MB")
+        );
         await MeasureAsync(() => WholeAsync(path));
         long peak = Process.GetCurrentProcess().PeakWorkingSet64;
-        double[] cells = new double[Turns], whole = new double[Turns], stream = new double[Turns];
+        double[] cells = new double[Turns],
+            whole = new double[Turns],
+            stream = new double[Turns];
         for (int turn = 0; turn < Turns; turn++)
         {
             cells[turn] = await MeasureAsync(() => Sylvan(path));
@@ -42,13 +47,19 @@ internal static class BulkSpeed
         Write("Sylvan, every cell as a string", cells, cells);
         Write("two passes: judged and deduplicated, then chunked and encoded", whole, cells);
         Write("one pass, as -Stream", stream, cells);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"peak working set of the two passes: {peak / 1e6:F0} MB"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"peak working set of the two passes: {peak / 1e6:F0} MB")
+        );
         Directory.Delete(folder, recursive: true);
     }
 
-    private static void Write(string what, double[] seconds, double[] beside) => Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture,
-        $"{what}: {seconds.Min():F2} s of processor time, {seconds.Zip(beside, (s, b) => s / b).Order().ElementAt(Turns / 2):F1} times Sylvan"));
+    private static void Write(string what, double[] seconds, double[] beside) =>
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{what}: {seconds.Min():F2} s of processor time, {seconds.Zip(beside, (s, b) => s / b).Order().ElementAt(Turns / 2):F1} times Sylvan"
+            )
+        );
 
     private static async Task<double> MeasureAsync(Func<Task> work)
     {

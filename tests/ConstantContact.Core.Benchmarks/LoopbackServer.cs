@@ -8,8 +8,8 @@ using System.Threading.Tasks;
 namespace ConstantContact.Core.Benchmarks;
 
 /// <summary>
-/// Answers every GET on a kept connection with bytes that were made before: as little as a server can do, so that what is
-/// measured in this process is the client's. The answer depends on the last digit of the request line's target.
+/// Answers every GET on a kept connection with bytes that were made before: as little as a server can do, so that what
+/// is measured in this process is the client's. The answer depends on the last digit of the request line's target.
 /// </summary>
 internal sealed class LoopbackServer : IDisposable
 {
@@ -21,13 +21,26 @@ internal sealed class LoopbackServer : IDisposable
 
     public LoopbackServer(params string[] bodies)
     {
-        _answers = Array.ConvertAll(bodies, body =>
-        {
-            var content = Encoding.UTF8.GetBytes(body);
-            return (byte[])[.. Encoding.ASCII.GetBytes(FormattableString.Invariant($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {content.Length}\r\n\r\n")), .. content];
-        });
+        _answers = Array.ConvertAll(
+            bodies,
+            body =>
+            {
+                var content = Encoding.UTF8.GetBytes(body);
+                return (byte[])
+                    [
+                        .. Encoding.ASCII.GetBytes(
+                            FormattableString.Invariant(
+                                $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {content.Length}\r\n\r\n"
+                            )
+                        ),
+                        .. content,
+                    ];
+            }
+        );
         _listener.Start();
-        BaseUri = new Uri(FormattableString.Invariant($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/v3"));
+        BaseUri = new Uri(
+            FormattableString.Invariant($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/v3")
+        );
         _ = AcceptAsync();
     }
 

@@ -15,8 +15,9 @@ using ConstantContact.Core.Storage;
 namespace ConstantContact.Core.Benchmarks;
 
 /// <summary>
-/// What the request path adds to a bare <see cref="HttpClient"/> that asks the same server for the same contact and makes the same
-/// object of it: authorization, retry, time limit, bounds, errors. The turn in the shared file is measured beside it.
+/// What the request path adds to a bare <see cref="HttpClient"/> that asks the same server for the same contact and
+/// makes the same object of it: authorization, retry, time limit, bounds, errors. The turn in the shared file is
+/// measured beside it.
 /// </summary>
 [MemoryDiagnoser]
 [SimpleJob(warmupCount: 5, iterationCount: 15)]
@@ -46,12 +47,21 @@ public class RequestBenchmarks
     public void Setup()
     {
         _server = new LoopbackServer(Contact);
-        _address = new Uri(_server.BaseUri.AbsoluteUri + "/contacts/x?include=custom_fields%2Clist_memberships%2Cphone_numbers%2Cstreet_addresses%2Ctaggings%2Cnotes");
+        _address = new Uri(
+            _server.BaseUri.AbsoluteUri
+                + "/contacts/x?include=custom_fields%2Clist_memberships%2Cphone_numbers%2Cstreet_addresses%2Ctaggings%2Cnotes"
+        );
         _bare = new HttpClient();
         _bare.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "token");
-        _client = new ApiClient(new ApiClientOptions { BaseUri = _server.BaseUri, Allowances = new Unpaced() }, new StaticTokenSource("token"), TimeProvider.System);
+        _client = new ApiClient(
+            new ApiClientOptions { BaseUri = _server.BaseUri, Allowances = new Unpaced() },
+            new StaticTokenSource("token"),
+            TimeProvider.System
+        );
         _home = Directory.CreateTempSubdirectory("cc-bench-").FullName;
-        _shared = MachineAllowances.In(new DataFolder(_home)).Share(new AllowanceKey(_server.BaseUri, "client"), new AllowanceLimits(4, long.MaxValue), _jumping);
+        _shared = MachineAllowances
+            .In(new DataFolder(_home))
+            .Share(new AllowanceKey(_server.BaseUri, "client"), new AllowanceLimits(4, long.MaxValue), _jumping);
     }
 
     [GlobalCleanup]
@@ -66,7 +76,9 @@ public class RequestBenchmarks
     [Benchmark(Baseline = true)]
     public async Task<JsonObject> Bare()
     {
-        using var response = await _bare.GetAsync(_address, HttpCompletionOption.ResponseHeadersRead).ConfigureAwait(false);
+        using var response = await _bare
+            .GetAsync(_address, HttpCompletionOption.ResponseHeadersRead)
+            .ConfigureAwait(false);
         response.EnsureSuccessStatusCode();
         using var stream = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
         return (await JsonNode.ParseAsync(stream).ConfigureAwait(false))!.AsObject();
@@ -76,7 +88,8 @@ public class RequestBenchmarks
     public Task<JsonObject> Ours() => _client.SendAsync(ContactsApi.ById("x"), CancellationToken.None);
 
     [Benchmark]
-    public Task<bool> TurnInTheSharedFile() => _shared.TakeTurnAsync(PaceLane.Normal, sendBefore: null, CancellationToken.None);
+    public Task<bool> TurnInTheSharedFile() =>
+        _shared.TakeTurnAsync(PaceLane.Normal, sendBefore: null, CancellationToken.None);
 
     /// <summary>A clock on which a second passes at every look, so that no turn is waited for.</summary>
     private sealed class JumpingTime : TimeProvider

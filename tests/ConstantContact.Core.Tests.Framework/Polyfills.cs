@@ -16,7 +16,8 @@ internal static class Polyfills
 
     extension(string text)
     {
-        public static string Create(IFormatProvider provider, FormattableString interpolated) => interpolated.ToString(provider);
+        public static string Create(IFormatProvider provider, FormattableString interpolated) =>
+            interpolated.ToString(provider);
 
         // Every call in the tests is ordinal, as this overload is.
         public string Replace(string old, string other, StringComparison comparison) =>
@@ -25,7 +26,8 @@ internal static class Polyfills
 
     extension(Task task)
     {
-        public static Task Delay(TimeSpan delay, TimeProvider time, CancellationToken cancellationToken) => time.Delay(delay, cancellationToken);
+        public static Task Delay(TimeSpan delay, TimeProvider time, CancellationToken cancellationToken) =>
+            time.Delay(delay, cancellationToken);
 
         public bool IsCompletedSuccessfully => task.Status == TaskStatus.RanToCompletion;
     }

@@ -5,7 +5,9 @@ using System.Threading.Tasks;
 
 namespace ConstantContact.Scenarios;
 
-/// <summary>An emulator in a process of its own, so that its memory and its garbage are not counted as the client's.</summary>
+/// <summary>
+/// An emulator in a process of its own, so that its memory and its garbage are not counted as the client's.
+/// </summary>
 internal sealed class EmulatorProcess : IDisposable
 {
     private readonly Process _process;
@@ -31,13 +33,18 @@ internal sealed class EmulatorProcess : IDisposable
 
     public static async Task<EmulatorProcess> StartAsync(params string[] options)
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "ConstantContact.Emulator.dll"), .. options])
+        ProcessStartInfo start = new(
+            "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "ConstantContact.Emulator.dll"), .. options]
+        )
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,
         };
         Process process = Process.Start(start) ?? throw new InvalidOperationException("The emulator did not start.");
-        string line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The emulator ended at once.");
+        string line =
+            await process.StandardOutput.ReadLineAsync()
+            ?? throw new InvalidOperationException("The emulator ended at once.");
         return new EmulatorProcess(process, new Uri(line["Listening on ".Length..]));
     }
 

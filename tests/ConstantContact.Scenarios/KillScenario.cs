@@ -10,9 +10,9 @@ using ConstantContact.Emulator.Options;
 namespace ConstantContact.Scenarios;
 
 /// <summary>
-/// Processes that use the shared allowance are killed (SIGKILL), by turns while they hold its state and at a moment of chance
-/// while they send. Says how long the next process took from its start to its first answered request, and what is counted in
-/// the end against what arrived. Argument: kills.
+/// Processes that use the shared allowance are killed (SIGKILL), by turns while they hold its state and at a moment of
+/// chance while they send. Says how long the next process took from its start to its first answered request, and what
+/// is counted in the end against what arrived. Argument: kills.
 /// </summary>
 internal static class KillScenario
 {
@@ -31,9 +31,7 @@ internal static class KillScenario
             starts.Add(Stopwatch.GetElapsedTime(started));
             if (holds)
             {
-                while (await process.StandardOutput.ReadLineAsync() is { } line && line != "held")
-                {
-                }
+                while (await process.StandardOutput.ReadLineAsync() is { } line && line != "held") { }
             }
             else
             {
@@ -49,14 +47,39 @@ internal static class KillScenario
         await reader.WaitForExitAsync();
         int arrived = emulator.Requests.Count;
         TimeSpan[] later = [.. starts.Skip(1).Order()];
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kills} kills, half of them of a holder; {arrived} requests arrived, {counted} counted ({counted - arrived} more), warnings of the last: {(reader.ExitCode == 0 ? "none" : "yes")}"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"from the start of a process to its first answer after a kill: median {later[later.Length / 2].TotalMilliseconds:F0} ms, longest {later[^1].TotalMilliseconds:F0} ms; the first process, after none: {starts[0].TotalMilliseconds:F0} ms"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{kills} kills, half of them of a holder; {arrived} requests arrived, {counted} counted ({counted - arrived} more), warnings of the last: {(reader.ExitCode == 0 ? "none" : "yes")}"
+            )
+        );
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"from the start of a process to its first answer after a kill: median {later[later.Length / 2].TotalMilliseconds:F0} ms, longest {later[^1].TotalMilliseconds:F0} ms; the first process, after none: {starts[0].TotalMilliseconds:F0} ms"
+            )
+        );
     }
 
     private static Process Start(Uri baseUri, string what, int requests)
     {
-        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet") { UseShellExecute = false, RedirectStandardOutput = true };
-        foreach (string argument in (string[])["exec", Repository.AllowanceProbe, what, Environment.GetEnvironmentVariable("CONSTANTCONTACT_HOME")!, baseUri.AbsoluteUri, requests.ToString(CultureInfo.InvariantCulture), "1000"])
+        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        };
+        foreach (
+            string argument in (string[])
+                [
+                    "exec",
+                    Repository.AllowanceProbe,
+                    what,
+                    Environment.GetEnvironmentVariable("CONSTANTCONTACT_HOME")!,
+                    baseUri.AbsoluteUri,
+                    requests.ToString(CultureInfo.InvariantCulture),
+                    "1000",
+                ]
+        )
         {
             start.ArgumentList.Add(argument);
         }

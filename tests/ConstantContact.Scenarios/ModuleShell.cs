@@ -12,14 +12,16 @@ internal sealed class ModuleShell : IDisposable
     public ModuleShell(Uri baseUri, int rate)
     {
         _runspace.Open();
-        using PowerShell shell = Script("""
+        using PowerShell shell = Script(
+            """
             param($manifest, $base, $rate)
             $ErrorActionPreference = 'Stop'
             Import-Module $manifest
             $env:CONSTANTCONTACT_ACCESS_TOKEN = 'emulator'
             $env:CONSTANTCONTACT_BASE_URL = $base
             Connect-CcAccount -FromEnvironment -RequestsPerSecond $rate -RequestsPerDay 1000000
-            """);
+            """
+        );
         shell.AddArgument(Repository.Manifest).AddArgument(baseUri.AbsoluteUri).AddArgument(rate).Invoke();
     }
 

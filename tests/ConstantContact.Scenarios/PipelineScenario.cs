@@ -10,10 +10,10 @@ using ConstantContact.Tests.Shared;
 namespace ConstantContact.Scenarios;
 
 /// <summary>
-/// What an import costs a script, in a real <c>pwsh</c>, which has to be on the PATH: rows from <c>Import-Csv</c> piped into
-/// <c>Import-CcContactBulk</c> against <c>Import-Csv</c> alone, and the import of the file itself against a script that makes the
-/// bodies with <c>Import-Csv | ConvertTo-Json</c>. The imports are previews: all rows are read, judged, chunked and encoded,
-/// and nothing is sent. Arguments: rows, rounds.
+/// What an import costs a script, in a real <c>pwsh</c>, which has to be on the PATH: rows from <c>Import-Csv</c> piped
+/// into <c>Import-CcContactBulk</c> against <c>Import-Csv</c> alone, and the import of the file itself against a script
+/// that makes the bodies with <c>Import-Csv | ConvertTo-Json</c>. The imports are previews: all rows are read, judged,
+/// chunked and encoded, and nothing is sent. Arguments: rows, rounds.
 /// </summary>
 internal static class PipelineScenario
 {
@@ -50,16 +50,22 @@ internal static class PipelineScenario
             string file = Path.Combine(folder, "rows.csv");
             InventedRows.Write(file, rows);
             using EmulatorProcess emulator = await EmulatorProcess.StartAsync("--rate", "0", "--quota", "0");
-            ProcessStartInfo start = new("pwsh", ["-NoProfile", "-NonInteractive", "-Command", Script]) { RedirectStandardOutput = true, UseShellExecute = false };
-            foreach ((string name, string value) in new Dictionary<string, string>(StringComparer.Ordinal)
+            ProcessStartInfo start = new("pwsh", ["-NoProfile", "-NonInteractive", "-Command", Script])
             {
-                ["CC_MANIFEST"] = Repository.Manifest,
-                ["CC_ROWS"] = file,
-                ["CC_ROUNDS"] = rounds,
-                ["CONSTANTCONTACT_HOME"] = folder,
-                ["CONSTANTCONTACT_BASE_URL"] = emulator.BaseUri.AbsoluteUri,
-                ["CONSTANTCONTACT_ACCESS_TOKEN"] = "emulator",
-            })
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            };
+            foreach (
+                (string name, string value) in new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["CC_MANIFEST"] = Repository.Manifest,
+                    ["CC_ROWS"] = file,
+                    ["CC_ROUNDS"] = rounds,
+                    ["CONSTANTCONTACT_HOME"] = folder,
+                    ["CONSTANTCONTACT_BASE_URL"] = emulator.BaseUri.AbsoluteUri,
+                    ["CONSTANTCONTACT_ACCESS_TOKEN"] = "emulator",
+                }
+            )
             {
                 start.Environment[name] = value;
             }
@@ -76,8 +82,11 @@ internal static class PipelineScenario
                 }
 
                 double[] seconds = [.. line[2..].Split(' ').Select(s => double.Parse(s, CultureInfo.InvariantCulture))];
-                string name = round++ == 0 ? "warm-up" : string.Create(CultureInfo.InvariantCulture, $"round {round - 1}");
-                Say($"{name}: Import-Csv {seconds[0]:F2} s, into Import-CcContactBulk {seconds[1]:F2} s: {seconds[1] / seconds[0]:F2} times; Import-Csv | ConvertTo-Json {seconds[2]:F2} s, Import-CcContactBulk -Path {seconds[3]:F3} s: {seconds[2] / seconds[3]:F0} times as fast");
+                string name =
+                    round++ == 0 ? "warm-up" : string.Create(CultureInfo.InvariantCulture, $"round {round - 1}");
+                Say(
+                    $"{name}: Import-Csv {seconds[0]:F2} s, into Import-CcContactBulk {seconds[1]:F2} s: {seconds[1] / seconds[0]:F2} times; Import-Csv | ConvertTo-Json {seconds[2]:F2} s, Import-CcContactBulk -Path {seconds[3]:F3} s: {seconds[2] / seconds[3]:F0} times as fast"
+                );
             }
 
             await pwsh.WaitForExitAsync();

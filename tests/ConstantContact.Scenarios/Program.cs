@@ -7,8 +7,8 @@ using System.Threading.Tasks;
 namespace ConstantContact.Scenarios;
 
 /// <summary>
-/// Whole runs through the built module against the emulator, with figures. Not tests: nothing here passes or fails by the
-/// clock of a busy machine. <c>dotnet run -c Release --project tests/ConstantContact.Scenarios -- NAME</c>
+/// Whole runs through the built module against the emulator, with figures. Not tests: nothing here passes or fails by
+/// the clock of a busy machine. <c>dotnet run -c Release --project tests/ConstantContact.Scenarios -- NAME</c>
 /// </summary>
 internal static class Program
 {
@@ -29,7 +29,9 @@ internal static class Program
         Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
         if (args.Length == 0 || !Scenarios.TryGetValue(args[0], out Func<string[], Task>? scenario))
         {
-            Console.Error.WriteLine($"Usage: Scenarios NAME. Known: {string.Join(", ", Scenarios.Keys.OrderBy(k => k, StringComparer.Ordinal))}");
+            Console.Error.WriteLine(
+                $"Usage: Scenarios NAME. Known: {string.Join(", ", Scenarios.Keys.OrderBy(k => k, StringComparer.Ordinal))}"
+            );
             return 2;
         }
 

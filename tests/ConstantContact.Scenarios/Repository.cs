@@ -12,7 +12,16 @@ internal static class Repository
 
     /// <summary>The program of the tests that uses a shared allowance; built with this project.</summary>
     public static string AllowanceProbe =>
-        Path.Combine(Root, "tests", "Fixtures", "AllowanceProbe", "bin", Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar))!), "net10.0", "AllowanceProbe.dll");
+        Path.Combine(
+            Root,
+            "tests",
+            "Fixtures",
+            "AllowanceProbe",
+            "bin",
+            Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar))!),
+            "net10.0",
+            "AllowanceProbe.dll"
+        );
 
     private static string FindRoot()
     {
@@ -22,6 +31,7 @@ internal static class Repository
             folder = folder.Parent;
         }
 
-        return folder?.FullName ?? throw new DirectoryNotFoundException("CcPowerShell.sln is in no folder above the scenarios.");
+        return folder?.FullName
+            ?? throw new DirectoryNotFoundException("CcPowerShell.sln is in no folder above the scenarios.");
     }
 }

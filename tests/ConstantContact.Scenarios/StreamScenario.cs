@@ -11,8 +11,8 @@ using System.Threading.Tasks;
 namespace ConstantContact.Scenarios;
 
 /// <summary>
-/// Contacts through <c>Get-CcContact</c>, against reading the same pages with <c>HttpClient</c> and <c>JsonDocument</c>.
-/// Arguments: contacts, rounds.
+/// Contacts through <c>Get-CcContact</c>, against reading the same pages with <c>HttpClient</c> and
+/// <c>JsonDocument</c>. Arguments: contacts, rounds.
 /// </summary>
 internal static class StreamScenario
 {
@@ -20,7 +20,14 @@ internal static class StreamScenario
     {
         int contacts = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 100_000;
         int rounds = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 3;
-        using EmulatorProcess emulator = await EmulatorProcess.StartAsync("--members", contacts.ToString(CultureInfo.InvariantCulture), "--rate", "0", "--quota", "0");
+        using EmulatorProcess emulator = await EmulatorProcess.StartAsync(
+            "--members",
+            contacts.ToString(CultureInfo.InvariantCulture),
+            "--rate",
+            "0",
+            "--quota",
+            "0"
+        );
         using ModuleShell module = new(emulator.BaseUri, 1000);
         for (int round = 0; round <= rounds; round++)
         {
@@ -30,9 +37,12 @@ internal static class StreamScenario
             Counter counter = new();
             shell.Invoke(input: null, counter);
             TimeSpan ours = Stopwatch.GetElapsedTime(started);
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{(round == 0 ? "warm-up" : $"round {round}")}: bare {bareCount} in {bare.TotalSeconds:F2} s, Get-CcContact {counter.Taken} in {ours.TotalSeconds:F2} s: {bare / ours:P0} of the bare reader's speed"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{(round == 0 ? "warm-up" : $"round {round}")}: bare {bareCount} in {bare.TotalSeconds:F2} s, Get-CcContact {counter.Taken} in {ours.TotalSeconds:F2} s: {bare / ours:P0} of the bare reader's speed"
+                )
+            );
         }
     }
 
@@ -42,14 +52,22 @@ internal static class StreamScenario
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "emulator");
         long started = Stopwatch.GetTimestamp();
         long count = 0;
-        string? path = "/v3/contacts?limit=500&status=all&include=custom_fields,list_memberships,phone_numbers,street_addresses,taggings,notes";
+        string? path =
+            "/v3/contacts?limit=500&status=all&include=custom_fields,list_memberships,phone_numbers,street_addresses,taggings,notes";
         while (path is not null)
         {
-            using HttpResponseMessage response = await http.GetAsync(new Uri(baseUri, path), HttpCompletionOption.ResponseHeadersRead);
+            using HttpResponseMessage response = await http.GetAsync(
+                new Uri(baseUri, path),
+                HttpCompletionOption.ResponseHeadersRead
+            );
             await using System.IO.Stream stream = await response.Content.ReadAsStreamAsync();
             using JsonDocument page = await JsonDocument.ParseAsync(stream);
             count += page.RootElement.GetProperty("contacts").GetArrayLength();
-            path = page.RootElement.TryGetProperty("_links", out JsonElement links) && links.TryGetProperty("next", out JsonElement next) ? next.GetProperty("href").GetString() : null;
+            path =
+                page.RootElement.TryGetProperty("_links", out JsonElement links)
+                && links.TryGetProperty("next", out JsonElement next)
+                    ? next.GetProperty("href").GetString()
+                    : null;
         }
 
         return (Stopwatch.GetElapsedTime(started), count);

@@ -8,7 +8,9 @@ namespace ConstantContact.TestData;
 /// <summary>The matrix of docs/consent.md, cell by cell.</summary>
 internal static class ConsentMatrix
 {
-    private static readonly Lazy<IReadOnlyList<Cell>> Read = new(() => [.. Parse(File.ReadAllLines(Path.Combine(Root(), "docs", "consent.md")))]);
+    private static readonly Lazy<IReadOnlyList<Cell>> Read = new(() =>
+        [.. Parse(File.ReadAllLines(Path.Combine(Root(), "docs", "consent.md")))]
+    );
 
     public static IReadOnlyList<Cell> Cells => Read.Value;
 
@@ -23,7 +25,13 @@ internal static class ConsentMatrix
             {
                 string[] sides = parts[i].Split(" → ");
                 string[] result = sides.Length > 1 ? sides[1].Split(": ") : [string.Empty, sides[0]];
-                yield return new Cell(parts[0], states[i], sides[0], result[0].Split(' ', StringSplitOptions.RemoveEmptyEntries), result[1]);
+                yield return new Cell(
+                    parts[0],
+                    states[i],
+                    sides[0],
+                    result[0].Split(' ', StringSplitOptions.RemoveEmptyEntries),
+                    result[1]
+                );
             }
         }
     }
@@ -47,7 +55,8 @@ internal static class ConsentMatrix
     /// <param name="State">The column's heading.</param>
     /// <param name="Plain">The result without switches.</param>
     /// <param name="Switches">All that are needed for <paramref name="Result"/>.</param>
-    /// <param name="Result">The result with them; the same as <paramref name="Plain"/> where no switch is named.</param>
+    /// <param name="Result">The result with them; the same as <paramref name="Plain"/> where no switch is
+    /// named.</param>
     internal sealed record Cell(string Operation, string State, string Plain, string[] Switches, string Result)
     {
         public override string ToString() => $"{Operation} × {State}";

@@ -4,7 +4,8 @@ using System.Threading;
 namespace ConstantContact.TestData;
 
 /// <summary>
-/// A clock on which waits pass so many times faster, for real processes that would wait most of their time. The date is the system's.
+/// A clock on which waits pass so many times faster, for real processes that would wait most of their time. The date is
+/// the system's.
 /// </summary>
 public sealed class HastyClock(int times) : TimeProvider
 {

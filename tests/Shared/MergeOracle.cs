@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace ConstantContact.TestData;
 
 /// <summary>
-/// What a contact must be after a wish, worked out the slow and obvious way, and when two contacts are the same but for what
-/// the service owns (ids of entries, stamps, order of what has no order).
+/// What a contact must be after a wish, worked out the slow and obvious way, and when two contacts are the same but for
+/// what the service owns (ids of entries, stamps, order of what has no order).
 /// </summary>
 public static class MergeOracle
 {
@@ -15,10 +15,12 @@ public static class MergeOracle
 
     /// <summary>True where the wish names a kind of which the contact has several: it must be refused.</summary>
     public static bool IsAmbiguous(JsonObject contact, RandomWish wish) =>
-        wish.Phones.Keys.Any(k => Count(contact, "phone_numbers", k) > 1) ||
-        wish.Addresses.Keys.Any(k => Count(contact, "street_addresses", k) > 1);
+        wish.Phones.Keys.Any(k => Count(contact, "phone_numbers", k) > 1)
+        || wish.Addresses.Keys.Any(k => Count(contact, "street_addresses", k) > 1);
 
-    /// <summary>True where the wish would take the contact over the service's limits of three phones and three addresses.</summary>
+    /// <summary>
+    /// True where the wish would take the contact over the service's limits of three phones and three addresses.
+    /// </summary>
     public static bool IsOverLimit(JsonObject contact, RandomWish wish)
     {
         JsonObject after = Apply(contact, wish);
@@ -35,7 +37,9 @@ public static class MergeOracle
             after.Remove(member);
             if (value is not null)
             {
-                after[member] = member.StartsWith("birthday", StringComparison.Ordinal) ? JsonValue.Create(int.Parse(value, System.Globalization.CultureInfo.InvariantCulture)) : JsonValue.Create(value);
+                after[member] = member.StartsWith("birthday", StringComparison.Ordinal)
+                    ? JsonValue.Create(int.Parse(value, System.Globalization.CultureInfo.InvariantCulture))
+                    : JsonValue.Create(value);
             }
         }
 
@@ -136,12 +140,14 @@ public static class MergeOracle
             email.Remove("updated_at");
         }
 
-        foreach ((string member, string[] owned) in new (string, string[])[]
-        {
-            ("phone_numbers", ["phone_number_id", "created_at", "updated_at", "create_source", "update_source"]),
-            ("street_addresses", ["street_address_id", "created_at", "updated_at"]),
-            ("notes", ["note_id"]),
-        })
+        foreach (
+            (string member, string[] owned) in new (string, string[])[]
+            {
+                ("phone_numbers", ["phone_number_id", "created_at", "updated_at", "create_source", "update_source"]),
+                ("street_addresses", ["street_address_id", "created_at", "updated_at"]),
+                ("notes", ["note_id"]),
+            }
+        )
         {
             foreach (JsonObject entry in Entries(copy, member))
             {
@@ -155,11 +161,16 @@ public static class MergeOracle
         return Sorted(copy);
     }
 
-    /// <summary>As <see cref="Essence"/>, without the time of notes that the wish added: the service writes it.</summary>
+    /// <summary>
+    /// As <see cref="Essence"/>, without the time of notes that the wish added: the service writes it.
+    /// </summary>
     public static string EssenceWithNewNotes(JsonObject contact, RandomWish wish)
     {
         var copy = (JsonObject)contact.DeepClone();
-        foreach (JsonObject note in Entries(copy, "notes").Where(n => wish.Notes.Contains((string?)n["content"] ?? string.Empty)))
+        foreach (
+            JsonObject note in Entries(copy, "notes")
+                .Where(n => wish.Notes.Contains((string?)n["content"] ?? string.Empty))
+        )
         {
             note.Remove("created_at");
         }
@@ -167,17 +178,21 @@ public static class MergeOracle
         return Essence(copy);
     }
 
-    private static string Sorted(JsonNode? node) => node switch
-    {
-        null => "null",
-        JsonObject o => $"{{{string.Join(",", o.Where(p => p.Value is not null).OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}:{Sorted(p.Value)}"))}}}",
-        JsonArray a => $"[{string.Join(",", a.Select(Sorted).OrderBy(t => t, StringComparer.Ordinal))}]",
-        _ => node.ToJsonString(),
-    };
+    private static string Sorted(JsonNode? node) =>
+        node switch
+        {
+            null => "null",
+            JsonObject o =>
+                $"{{{string.Join(",", o.Where(p => p.Value is not null).OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}:{Sorted(p.Value)}"))}}}",
+            JsonArray a => $"[{string.Join(",", a.Select(Sorted).OrderBy(t => t, StringComparer.Ordinal))}]",
+            _ => node.ToJsonString(),
+        };
 
-    private static IEnumerable<JsonObject> Entries(JsonObject contact, string member) => contact[member]?.AsArray().OfType<JsonObject>() ?? [];
+    private static IEnumerable<JsonObject> Entries(JsonObject contact, string member) =>
+        contact[member]?.AsArray().OfType<JsonObject>() ?? [];
 
-    private static int Count(JsonObject contact, string member, string kind) => Entries(contact, member).Count(e => (string?)e["kind"] == kind);
+    private static int Count(JsonObject contact, string member, string kind) =>
+        Entries(contact, member).Count(e => (string?)e["kind"] == kind);
 
     private static void SetEntries(JsonObject contact, string member, IEnumerable<JsonObject> entries) =>
         contact[member] = new JsonArray([.. entries.Select(e => e.DeepClone())]);

@@ -7,13 +7,33 @@ namespace ConstantContact.TestData;
 
 /// <summary>
 /// Invented contacts and wishes, the same for the same seed, with everything that is known to go wrong: duplicate field
-/// ids, several entries of one kind, members nobody has heard of, no e-mail, an SMS channel, numbers in odd spellings. Knows
-/// nothing of Core, so that the tests' idea of right is not Core's.
+/// ids, several entries of one kind, members nobody has heard of, no e-mail, an SMS channel, numbers in odd spellings.
+/// Knows nothing of Core, so that the tests' idea of right is not Core's.
 /// </summary>
 public sealed class RandomAccount
 {
-    private static readonly string[] Letters = ["Anna", "Zoë", "O'Neil", "Müller", "李", "Fr. John", "x", "Łódź \"q\"", "a\nb", "<tag>&", "😀 smile"];
-    private static readonly string[] Permissions = ["implicit", "explicit", "pending_confirmation", "temp_hold", "not_set"];
+    private static readonly string[] Letters =
+    [
+        "Anna",
+        "Zoë",
+        "O'Neil",
+        "Müller",
+        "李",
+        "Fr. John",
+        "x",
+        "Łódź \"q\"",
+        "a\nb",
+        "<tag>&",
+        "😀 smile",
+    ];
+    private static readonly string[] Permissions =
+    [
+        "implicit",
+        "explicit",
+        "pending_confirmation",
+        "temp_hold",
+        "not_set",
+    ];
     private readonly Random _random;
 
     public RandomAccount(int seed)
@@ -56,47 +76,65 @@ public sealed class RandomAccount
             Maybe(0.7, () => contact[core] = Word());
         }
 
-        Maybe(0.5, () =>
-        {
-            contact["birthday_month"] = _random.Next(1, 13);
-            contact["birthday_day"] = _random.Next(1, 29);
-        });
+        Maybe(
+            0.5,
+            () =>
+            {
+                contact["birthday_month"] = _random.Next(1, 13);
+                contact["birthday_day"] = _random.Next(1, 29);
+            }
+        );
         Maybe(0.4, () => contact["anniversary"] = Date());
         contact["create_source"] = "Account";
         contact["created_at"] = "2026-04-28T21:46:22Z";
         contact["updated_at"] = "2026-05-01T01:02:03Z";
         Maybe(0.5, () => contact["update_source"] = "Account");
-        contact["custom_fields"] = Many(4, () => new JsonObject { ["custom_field_id"] = Pick(Fields), ["value"] = Word() });
-        contact["phone_numbers"] = OfKinds(["home", "work", "mobile", "other"], withAmbiguousKinds, kind => new JsonObject
-        {
-            ["phone_number_id"] = NewId("ee"),
-            ["phone_number"] = $"555-{_random.Next(1000, 9999)}",
-            ["kind"] = kind,
-            ["created_at"] = "2026-04-28T21:46:22Z",
-            ["updated_at"] = "2026-04-28T21:46:22Z",
-            ["create_source"] = "Account",
-            ["update_source"] = "Account",
-        });
-        contact["street_addresses"] = OfKinds(["home", "work", "other"], withAmbiguousKinds, kind =>
-        {
-            var address = new JsonObject { ["street_address_id"] = NewId("ff"), ["kind"] = kind };
-            foreach (string part in new[] { "street", "city", "state", "postal_code", "country" })
+        contact["custom_fields"] = Many(
+            4,
+            () => new JsonObject { ["custom_field_id"] = Pick(Fields), ["value"] = Word() }
+        );
+        contact["phone_numbers"] = OfKinds(
+            ["home", "work", "mobile", "other"],
+            withAmbiguousKinds,
+            kind => new JsonObject
             {
-                Maybe(0.7, () => address[part] = Word());
+                ["phone_number_id"] = NewId("ee"),
+                ["phone_number"] = $"555-{_random.Next(1000, 9999)}",
+                ["kind"] = kind,
+                ["created_at"] = "2026-04-28T21:46:22Z",
+                ["updated_at"] = "2026-04-28T21:46:22Z",
+                ["create_source"] = "Account",
+                ["update_source"] = "Account",
             }
+        );
+        contact["street_addresses"] = OfKinds(
+            ["home", "work", "other"],
+            withAmbiguousKinds,
+            kind =>
+            {
+                var address = new JsonObject { ["street_address_id"] = NewId("ff"), ["kind"] = kind };
+                foreach (string part in new[] { "street", "city", "state", "postal_code", "country" })
+                {
+                    Maybe(0.7, () => address[part] = Word());
+                }
 
-            address["created_at"] = "2026-04-28T21:46:22Z";
-            address["updated_at"] = "2026-04-28T21:46:22Z";
-            return address;
-        });
+                address["created_at"] = "2026-04-28T21:46:22Z";
+                address["updated_at"] = "2026-04-28T21:46:22Z";
+                return address;
+            }
+        );
         contact["list_memberships"] = Some(Lists);
         contact["taggings"] = Some(Tags);
-        contact["notes"] = Many(3, () => new JsonObject
-        {
-            ["note_id"] = NewId("ab"),
-            ["created_at"] = $"2026-0{_random.Next(1, 9)}-11T10:00:0{_random.Next(0, 9)}Z",
-            ["content"] = Word(),
-        });
+        contact["notes"] = Many(
+            3,
+            () =>
+                new JsonObject
+                {
+                    ["note_id"] = NewId("ab"),
+                    ["created_at"] = $"2026-0{_random.Next(1, 9)}-11T10:00:0{_random.Next(0, 9)}Z",
+                    ["content"] = Word(),
+                }
+        );
         Maybe(0.2, () => contact["sms_channel"] = SmsChannel());
         if (withUnknown)
         {
@@ -114,12 +152,15 @@ public sealed class RandomAccount
             Maybe(0.25, () => wish.Core[core] = ClearOr(withRemovals, OneLine));
         }
 
-        Maybe(0.15, () =>
-        {
-            bool clear = withRemovals && _random.Next(3) == 0;
-            wish.Core["birthday_month"] = clear ? null : $"{_random.Next(1, 13)}";
-            wish.Core["birthday_day"] = clear ? null : $"{_random.Next(1, 29)}";
-        });
+        Maybe(
+            0.15,
+            () =>
+            {
+                bool clear = withRemovals && _random.Next(3) == 0;
+                wish.Core["birthday_month"] = clear ? null : $"{_random.Next(1, 13)}";
+                wish.Core["birthday_day"] = clear ? null : $"{_random.Next(1, 29)}";
+            }
+        );
         Maybe(0.15, () => wish.Core["anniversary"] = ClearOr(withRemovals, Date));
         foreach (string field in Fields)
         {
@@ -133,10 +174,17 @@ public sealed class RandomAccount
 
         foreach (string kind in new[] { "home", "work", "other" })
         {
-            Maybe(0.12, () => wish.Addresses[kind] = withRemovals && _random.Next(4) == 0
-                ? null
-                : new[] { "street", "city", "state", "postal_code", "country" }
-                    .Where(_ => _random.Next(3) == 0).DefaultIfEmpty("city").ToDictionary(p => p, _ => OneLine(), StringComparer.Ordinal));
+            Maybe(
+                0.12,
+                () =>
+                    wish.Addresses[kind] =
+                        withRemovals && _random.Next(4) == 0
+                            ? null
+                            : new[] { "street", "city", "state", "postal_code", "country" }
+                                .Where(_ => _random.Next(3) == 0)
+                                .DefaultIfEmpty("city")
+                                .ToDictionary(p => p, _ => OneLine(), StringComparer.Ordinal)
+            );
         }
 
         wish.AddLists.AddRange(Lists.Where(_ => _random.Next(8) == 0));
@@ -154,13 +202,32 @@ public sealed class RandomAccount
     private static string[] Ids(string head, int count) =>
         [.. Enumerable.Range(1, count).Select(i => $"{head}00000{i}-4752-11e9-9c8a-fa163e6b01c1")];
 
-    private string NewId(string head) => $"{head}{_random.Next(0x100000, 0xFFFFFF):x6}-{_random.Next(0x1000, 0xFFFF):x4}-11e9-9c8a-{_random.Next(0x1000000, 0x7FFFFFF):x12}";
+    private string NewId(string head) =>
+        $"{head}{_random.Next(0x100000, 0xFFFFFF):x6}-{_random.Next(0x1000, 0xFFFF):x4}-11e9-9c8a-{_random.Next(0x1000000, 0x7FFFFFF):x12}";
 
     private void AddUnknown(JsonObject contact)
     {
-        Maybe(0.3, () => contact["loyalty_tier"] = new JsonObject { ["name"] = Word(), ["points"] = JsonNode.Parse("1.50"), ["history"] = new JsonArray(1, 2.5, "x") });
+        Maybe(
+            0.3,
+            () =>
+                contact["loyalty_tier"] = new JsonObject
+                {
+                    ["name"] = Word(),
+                    ["points"] = JsonNode.Parse("1.50"),
+                    ["history"] = new JsonArray(1, 2.5, "x"),
+                }
+        );
         Maybe(0.2, () => contact["preferred_language"] = Word());
-        Maybe(0.2, () => { if (contact["email_address"] is JsonObject email) { email["deliverability"] = "good"; } });
+        Maybe(
+            0.2,
+            () =>
+            {
+                if (contact["email_address"] is JsonObject email)
+                {
+                    email["deliverability"] = "good";
+                }
+            }
+        );
         foreach (string member in new[] { "phone_numbers", "street_addresses", "custom_fields" })
         {
             foreach (JsonObject entry in contact[member]!.AsArray().OfType<JsonObject>())
@@ -170,21 +237,24 @@ public sealed class RandomAccount
         }
     }
 
-    private JsonObject SmsChannel() => new()
-    {
-        ["sms_channel_id"] = NewId("ac"),
-        ["sms_address"] = "7815550100",
-        ["dial_code"] = "1",
-        ["country_code"] = "US",
-        ["create_source"] = "Account",
-        ["update_source"] = "Account",
-        ["sms_channel_consents"] = new JsonArray(new JsonObject
+    private JsonObject SmsChannel() =>
+        new()
         {
-            ["sms_consent_permission"] = "explicit",
-            ["consent_type"] = "promotional_sms",
-            ["opt_in_date"] = "2026-01-01T00:00:00Z",
-        }),
-    };
+            ["sms_channel_id"] = NewId("ac"),
+            ["sms_address"] = "7815550100",
+            ["dial_code"] = "1",
+            ["country_code"] = "US",
+            ["create_source"] = "Account",
+            ["update_source"] = "Account",
+            ["sms_channel_consents"] = new JsonArray(
+                new JsonObject
+                {
+                    ["sms_consent_permission"] = "explicit",
+                    ["consent_type"] = "promotional_sms",
+                    ["opt_in_date"] = "2026-01-01T00:00:00Z",
+                }
+            ),
+        };
 
     private JsonArray OfKinds(string[] kinds, bool ambiguous, Func<string, JsonObject> make)
     {
@@ -203,7 +273,8 @@ public sealed class RandomAccount
     private JsonArray Some(IReadOnlyList<string> ids) =>
         new([.. ids.Where(_ => _random.Next(2) == 0).Select(id => (JsonNode)JsonValue.Create(id))]);
 
-    private string? ClearOr(bool withRemovals, Func<string> make) => withRemovals && _random.Next(4) == 0 ? null : make();
+    private string? ClearOr(bool withRemovals, Func<string> make) =>
+        withRemovals && _random.Next(4) == 0 ? null : make();
 
     private string Date() => $"{_random.Next(1950, 2026)}-{_random.Next(1, 13):D2}-{_random.Next(1, 29):D2}";
 

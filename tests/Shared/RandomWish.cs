@@ -35,6 +35,14 @@ public sealed class RandomWish
     }
 
     public bool IsEmpty =>
-        Core.Count + Fields.Count + Phones.Count + Addresses.Count + AddLists.Count + RemoveLists.Count +
-        AddTags.Count + RemoveTags.Count + Notes.Count == 0;
+        Core.Count
+            + Fields.Count
+            + Phones.Count
+            + Addresses.Count
+            + AddLists.Count
+            + RemoveLists.Count
+            + AddTags.Count
+            + RemoveTags.Count
+            + Notes.Count
+        == 0;
 }

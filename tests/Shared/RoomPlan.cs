@@ -5,7 +5,9 @@ using Xunit;
 
 namespace ConstantContact.Tests.Shared;
 
-/// <summary>A table of rooms, from the ground up, with the rooms that each may use (../shared/design.md, section 3).</summary>
+/// <summary>
+/// A table of rooms, from the ground up, with the rooms that each may use (../shared/design.md, section 3).
+/// </summary>
 internal static class RoomPlan
 {
     /// <summary>Every room uses rooms only that stand before it in the table, or the ground.</summary>
@@ -14,7 +16,11 @@ internal static class RoomPlan
         HashSet<string> below = new(ground, StringComparer.Ordinal);
         foreach (var (room, uses) in plan)
         {
-            AssertNone(uses.Split(' ').Where(used => used.Length > 0 && !below.Contains(used)).Select(used => $"{room} -> {used}"));
+            AssertNone(
+                uses.Split(' ')
+                    .Where(used => used.Length > 0 && !below.Contains(used))
+                    .Select(used => $"{room} -> {used}")
+            );
             below.Add(room);
         }
     }

@@ -11,16 +11,19 @@ using System.Reflection.PortableExecutable;
 
 namespace ConstantContact.Tests.Shared;
 
-/// <summary>One type that another one names. Nested and compiler-made types count as the type that contains them.</summary>
+/// <summary>
+/// One type that another one names. Nested and compiler-made types count as the type that contains them.
+/// </summary>
 /// <param name="User">Full name of the outermost type that contains the use.</param>
 /// <param name="Used">Full name of the outermost type that is used.</param>
-/// <param name="Assembly">Simple name of the assembly of <paramref name="Used"/>; null where it is that of the file itself.</param>
+/// <param name="Assembly">Simple name of the assembly of <paramref name="Used"/>; null where it is that of the file
+/// itself.</param>
 /// <param name="Member">Name of the member that is used, where one is.</param>
 internal readonly record struct TypeUse(string User, string Used, string? Assembly, string? Member);
 
 /// <summary>
-/// Reads from a compiled file, without loading it, which types name which others: in bases, interfaces, attributes, constraints,
-/// fields, signatures, local variables, instructions and catch clauses.
+/// Reads from a compiled file, without loading it, which types name which others: in bases, interfaces, attributes,
+/// constraints, fields, signatures, local variables, instructions and catch clauses.
 /// </summary>
 internal sealed class TypeUses
 {
@@ -47,7 +50,10 @@ internal sealed class TypeUses
     /// <summary>Every use, once.</summary>
     internal static IReadOnlyCollection<TypeUse> In(string path) => Read(path)._uses;
 
-    /// <summary>Catch clauses by outermost type. The one that the compiler puts around the body of an asynchronous method is not counted.</summary>
+    /// <summary>
+    /// Catch clauses by outermost type. The one that the compiler puts around the body of an asynchronous method is not
+    /// counted.
+    /// </summary>
     internal static IReadOnlyDictionary<string, int> CatchesIn(string path) => Read(path)._catches;
 
     private static TypeUses Read(string path)
@@ -104,7 +110,9 @@ internal sealed class TypeUses
             _metadata.GetStandaloneSignature(body.LocalSignature).DecodeLocalSignature(_walk, null);
         }
 
-        var caught = body.ExceptionRegions.Count(region => region.Kind is ExceptionRegionKind.Catch or ExceptionRegionKind.Filter);
+        var caught = body.ExceptionRegions.Count(region =>
+            region.Kind is ExceptionRegionKind.Catch or ExceptionRegionKind.Filter
+        );
         _catches[_user] = _catches.GetValueOrDefault(_user) + Math.Max(0, caught - (isAsync ? 1 : 0));
         foreach (var region in body.ExceptionRegions)
         {
@@ -118,7 +126,10 @@ internal sealed class TypeUses
             var operand = Operands[first == 0xFE ? unchecked((short)(0xFE00 | code.ReadByte())) : first];
             switch (operand)
             {
-                case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType:
+                case OperandType.InlineField
+                or OperandType.InlineMethod
+                or OperandType.InlineTok
+                or OperandType.InlineType:
                     Use(MetadataTokens.EntityHandle(code.ReadInt32()));
                     break;
                 case OperandType.InlineSwitch:
@@ -132,21 +143,25 @@ internal sealed class TypeUses
         }
     }
 
-    private static int SizeOf(OperandType operand) => operand switch
-    {
-        OperandType.InlineNone => 0,
-        OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
-        OperandType.InlineVar => 2,
-        OperandType.InlineI8 or OperandType.InlineR => 8,
-        _ => 4,
-    };
+    private static int SizeOf(OperandType operand) =>
+        operand switch
+        {
+            OperandType.InlineNone => 0,
+            OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
+            OperandType.InlineVar => 2,
+            OperandType.InlineI8 or OperandType.InlineR => 8,
+            _ => 4,
+        };
 
     private bool IsAsyncBody(TypeDefinition type, MethodDefinition method) =>
         _metadata.GetString(method.Name) == "MoveNext"
         && type.GetInterfaceImplementations()
             .Select(handle => _metadata.GetInterfaceImplementation(handle).Interface)
-            .Any(handle => handle.Kind == HandleKind.TypeReference
-                && _metadata.GetString(_metadata.GetTypeReference((TypeReferenceHandle)handle).Name) == "IAsyncStateMachine");
+            .Any(handle =>
+                handle.Kind == HandleKind.TypeReference
+                && _metadata.GetString(_metadata.GetTypeReference((TypeReferenceHandle)handle).Name)
+                    == "IAsyncStateMachine"
+            );
 
     private void ReadAttributes(CustomAttributeHandleCollection attributes)
     {
@@ -158,7 +173,9 @@ internal sealed class TypeUses
 
     private void ReadConstraints(GenericParameterHandleCollection parameters)
     {
-        foreach (var constraint in parameters.SelectMany(handle => _metadata.GetGenericParameter(handle).GetConstraints()))
+        foreach (
+            var constraint in parameters.SelectMany(handle => _metadata.GetGenericParameter(handle).GetConstraints())
+        )
         {
             Use(_metadata.GetGenericParameterConstraint(constraint).Type);
         }
@@ -233,7 +250,9 @@ internal sealed class TypeUses
         if (type.ResolutionScope.Kind == HandleKind.AssemblyReference)
         {
             var assembly = _metadata.GetAssemblyReference((AssemblyReferenceHandle)type.ResolutionScope);
-            _uses.Add(new TypeUse(_user, NameOf(type.Namespace, type.Name), _metadata.GetString(assembly.Name), _member));
+            _uses.Add(
+                new TypeUse(_user, NameOf(type.Namespace, type.Name), _metadata.GetString(assembly.Name), _member)
+            );
         }
     }
 
@@ -251,7 +270,9 @@ internal sealed class TypeUses
     private string NameOf(StringHandle space, StringHandle name) =>
         space.IsNil ? _metadata.GetString(name) : $"{_metadata.GetString(space)}.{_metadata.GetString(name)}";
 
-    /// <summary>Decoding a signature uses each of the types in it; the result of the decoding does not matter.</summary>
+    /// <summary>
+    /// Decoding a signature uses each of the types in it; the result of the decoding does not matter.
+    /// </summary>
     private sealed class TypeWalk(TypeUses uses) : ISignatureTypeProvider<bool, object?>
     {
         public bool GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind)
@@ -267,7 +288,11 @@ internal sealed class TypeUses
         }
 
         public bool GetTypeFromSpecification(
-            MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind)
+            MetadataReader reader,
+            object? genericContext,
+            TypeSpecificationHandle handle,
+            byte rawTypeKind
+        )
         {
             uses.Use(handle);
             return true;

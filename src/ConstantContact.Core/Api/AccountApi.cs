@@ -24,7 +24,11 @@ public static class AccountApi
 
     /// <summary>The account's own addresses. The answer is a bare array.</summary>
     public static ApiRequest<IReadOnlyList<AccountEmail>> Emails() =>
-        new(HttpMethod.Get, "account/emails", static (stream, cancellationToken) => ReadArrayAsync(stream, AccountEmail.From, cancellationToken))
+        new(
+            HttpMethod.Get,
+            "account/emails",
+            static (stream, cancellationToken) => ReadArrayAsync(stream, AccountEmail.From, cancellationToken)
+        )
         {
             Repeat = RepeatRule.Safe,
             Scope = Need.AccountRead,
@@ -33,12 +37,21 @@ public static class AccountApi
 
     /// <summary>The names of the user's privileges, such as <c>contacts:write</c>. Needs no scope.</summary>
     public static ApiRequest<IReadOnlyList<string>> UserPrivileges() =>
-        new(HttpMethod.Get, "account/user/privileges", static (stream, cancellationToken) => ReadArrayAsync(stream, static item => item.RequiredText("privilege_name"), cancellationToken))
+        new(
+            HttpMethod.Get,
+            "account/user/privileges",
+            static (stream, cancellationToken) =>
+                ReadArrayAsync(stream, static item => item.RequiredText("privilege_name"), cancellationToken)
+        )
         {
             Repeat = RepeatRule.Safe,
         };
 
-    private static async Task<IReadOnlyList<T>> ReadArrayAsync<T>(Stream stream, Func<JsonElement, T> read, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<T>> ReadArrayAsync<T>(
+        Stream stream,
+        Func<JsonElement, T> read,
+        CancellationToken cancellationToken
+    )
     {
         var root = await CcJson.ReadElementAsync(stream, cancellationToken).ConfigureAwait(false);
         return root.ValueKind == JsonValueKind.Array

@@ -13,14 +13,22 @@ public sealed class AccountEmail
     public string? ConfirmStatus { get; init; }
 
     /// <summary>The uses of the address, such as CONTACT, BILLING, REPLY_TO.</summary>
-    public IReadOnlyList<string> Roles { get; init => field = JoinedList.Of(value); } = JoinedList.Of<string>([]);
+    public IReadOnlyList<string> Roles
+    {
+        get;
+        init => field = JoinedList.Of(value);
+    } = JoinedList.Of<string>([]);
 
     public override string ToString() => ShownText.Line(EmailAddress);
 
-    internal static AccountEmail From(JsonElement json) => new()
-    {
-        EmailAddress = json.RequiredText("email_address"),
-        ConfirmStatus = json.Text("confirm_status"),
-        Roles = json.Items("roles").Where(r => r.ValueKind == JsonValueKind.String).Select(r => r.GetString()!).ToList(),
-    };
+    internal static AccountEmail From(JsonElement json) =>
+        new()
+        {
+            EmailAddress = json.RequiredText("email_address"),
+            ConfirmStatus = json.Text("confirm_status"),
+            Roles = json.Items("roles")
+                .Where(r => r.ValueKind == JsonValueKind.String)
+                .Select(r => r.GetString()!)
+                .ToList(),
+        };
 }

@@ -30,15 +30,27 @@ public sealed class AccountInfo
     /// <summary>For instance US/Eastern.</summary>
     public string? TimeZoneId { get; init; }
 
-    public IReadOnlyList<AccountEmail> Emails { get; init => field = JoinedList.Of(value); } = JoinedList.Of<AccountEmail>([]);
+    public IReadOnlyList<AccountEmail> Emails
+    {
+        get;
+        init => field = JoinedList.Of(value);
+    } = JoinedList.Of<AccountEmail>([]);
 
     /// <summary>The privileges of the signed-in user, such as contacts:write.</summary>
-    public IReadOnlyList<string> Privileges { get; init => field = JoinedList.Of(value); } = JoinedList.Of<string>([]);
+    public IReadOnlyList<string> Privileges
+    {
+        get;
+        init => field = JoinedList.Of(value);
+    } = JoinedList.Of<string>([]);
 
     public override string ToString() => ShownText.Line(OrganizationName ?? EncodedAccountId ?? "account");
 
     /// <summary>Combines three answers.</summary>
-    public static AccountInfo From(JsonObject summary, IReadOnlyList<AccountEmail> emails, IReadOnlyList<string> privileges)
+    public static AccountInfo From(
+        JsonObject summary,
+        IReadOnlyList<AccountEmail> emails,
+        IReadOnlyList<string> privileges
+    )
     {
         string? Text(string name) => summary[name] is JsonValue value ? value.ToString() : null;
         return new AccountInfo

@@ -31,13 +31,24 @@ public static class ActivitiesApi
     /// <param name="pageSize">1 to 500; null for 500.</param>
     public static PagedRequest All(string? state = null, int? pageSize = null)
     {
-        List<KeyValuePair<string, string>> query = [new("limit", RequestParts.PageSize(pageSize, 500).ToString(System.Globalization.CultureInfo.InvariantCulture))];
+        List<KeyValuePair<string, string>> query =
+        [
+            new(
+                "limit",
+                RequestParts.PageSize(pageSize, 500).ToString(System.Globalization.CultureInfo.InvariantCulture)
+            ),
+        ];
         if (state is not null)
         {
             query.Add(new("state", state));
         }
 
-        return new PagedRequest("activities", "activities") { Query = query, Scope = Need.ContactData, Privilege = Need.ContactsWrite };
+        return new PagedRequest("activities", "activities")
+        {
+            Query = query,
+            Scope = Need.ContactData,
+            Privilege = Need.ContactsWrite,
+        };
     }
 
     /// <summary>
@@ -45,7 +56,8 @@ public static class ActivitiesApi
     /// stay below these limits.
     /// </summary>
     /// <param name="body">Creates a new complete body for each attempt.</param>
-    public static ApiRequest<ImportActivity> ImportJson(Func<HttpContent> body) => Import("activities/contacts_json_import", body);
+    public static ApiRequest<ImportActivity> ImportJson(Func<HttpContent> body) =>
+        Import("activities/contacts_json_import", body);
 
     /// <summary>
     /// Imports contacts as a CSV file. Above 4 MB or 40,000 lines including the header, the service silently drops the
@@ -55,7 +67,8 @@ public static class ActivitiesApi
     /// Creates a new complete body for each attempt, including the multipart framing, which counts towards the 4 MB.
     /// Its content type must name the boundary; otherwise the answer is 415.
     /// </param>
-    public static ApiRequest<ImportActivity> ImportCsv(Func<HttpContent> body) => Import("activities/contacts_file_import", body);
+    public static ApiRequest<ImportActivity> ImportCsv(Func<HttpContent> body) =>
+        Import("activities/contacts_file_import", body);
 
     /// <summary>
     /// Deletes at most 500 contacts. May be repeated: contacts that are already deleted are skipped, so a second job
@@ -78,7 +91,8 @@ public static class ActivitiesApi
     /// <summary>Starts a job that is not an import: memberships, taggings, deletions.</summary>
     /// <param name="path">One of <see cref="ActivityPaths"/>, such as <c>activities/add_list_memberships</c>.</param>
     /// <param name="body">The contacts and the operation.</param>
-    public static ApiRequest<ImportActivity> Start(string path, JsonObject body) => Import(path, RequestParts.Json(CcJson.ToUtf8(body)));
+    public static ApiRequest<ImportActivity> Start(string path, JsonObject body) =>
+        Import(path, RequestParts.Json(CcJson.ToUtf8(body)));
 
     internal static async Task<ImportActivity> ReadAsync(Stream stream, CancellationToken cancellationToken) =>
         ImportActivity.From(await CcJson.ReadElementAsync(stream, cancellationToken).ConfigureAwait(false));

@@ -38,7 +38,7 @@ public sealed class ContactCount
             NewSubscriber = json.Number("new_subscriber"),
         };
 
-        long Required(string member) => json.Number(member)
-            ?? throw new JsonException($"The member '{member}' is missing or not a number.");
+        long Required(string member) =>
+            json.Number(member) ?? throw new JsonException($"The member '{member}' is missing or not a number.");
     }
 }

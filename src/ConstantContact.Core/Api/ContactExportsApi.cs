@@ -22,7 +22,11 @@ public static class ContactExportsApi
     /// </exception>
     /// <exception cref="UnexpectedResponseException">The answer is not a CSV file.</exception>
     public static ApiRequest<long> Download(string fileExportId, Stream destination) =>
-        new(HttpMethod.Get, "contact_exports/{file_export_id}", (stream, cancellationToken) => AnswerCopy.ToAsync(stream, destination, cancellationToken))
+        new(
+            HttpMethod.Get,
+            "contact_exports/{file_export_id}",
+            (stream, cancellationToken) => AnswerCopy.ToAsync(stream, destination, cancellationToken)
+        )
         {
             PathValues = RequestParts.Path("file_export_id", fileExportId),
             Accept = "text/csv",
@@ -42,10 +46,18 @@ public static class ContactExportsApi
     // Otherwise, a proxy's sign-in page would be saved as the file.
     private static void ThrowIfNoFile(string? mediaType)
     {
-        if (mediaType is not null && (mediaType.IndexOf("html", StringComparison.OrdinalIgnoreCase) >= 0 || mediaType.IndexOf("json", StringComparison.OrdinalIgnoreCase) >= 0))
+        if (
+            mediaType is not null
+            && (
+                mediaType.IndexOf("html", StringComparison.OrdinalIgnoreCase) >= 0
+                || mediaType.IndexOf("json", StringComparison.OrdinalIgnoreCase) >= 0
+            )
+        )
         {
-            throw new UnexpectedResponseException(
-                $"{Name}: the answer is {mediaType}, not a CSV file.") { StatusCode = HttpStatusCode.OK };
+            throw new UnexpectedResponseException($"{Name}: the answer is {mediaType}, not a CSV file.")
+            {
+                StatusCode = HttpStatusCode.OK,
+            };
         }
     }
 }

@@ -31,15 +31,16 @@ public sealed class ContactList
 
     public override string ToString() => ShownText.Line(Name ?? Id);
 
-    internal static ContactList From(JsonElement json) => new()
-    {
-        Id = json.RequiredText("list_id"),
-        Name = json.Text("name"),
-        Description = json.Text("description"),
-        Favorite = json.Flag("favorite") ?? false,
-        CreatedAt = json.Moment("created_at"),
-        UpdatedAt = json.Moment("updated_at"),
-        DeletedAt = json.Moment("deleted_at"),
-        Members = json.Number("membership_count"),
-    };
+    internal static ContactList From(JsonElement json) =>
+        new()
+        {
+            Id = json.RequiredText("list_id"),
+            Name = json.Text("name"),
+            Description = json.Text("description"),
+            Favorite = json.Flag("favorite") ?? false,
+            CreatedAt = json.Moment("created_at"),
+            UpdatedAt = json.Moment("updated_at"),
+            DeletedAt = json.Moment("deleted_at"),
+            Members = json.Number("membership_count"),
+        };
 }

@@ -24,7 +24,16 @@ public static class ContactReportsApi
     /// </summary>
     public static IReadOnlyList<string> ActivityTypes { get; } =
     [
-        "em_sends", "em_opens", "em_clicks", "em_bounces", "em_optouts", "em_forwards", "p_contact_open", "p_contact_click", "p_contact_add", "p_contact_update",
+        "em_sends",
+        "em_opens",
+        "em_clicks",
+        "em_bounces",
+        "em_optouts",
+        "em_forwards",
+        "p_contact_open",
+        "p_contact_click",
+        "p_contact_add",
+        "p_contact_update",
     ];
 
     /// <summary>
@@ -32,35 +41,41 @@ public static class ContactReportsApi
     /// </summary>
     /// <param name="contactId">The contact's id.</param>
     /// <param name="types">At least one of <see cref="ActivityTypes"/>: the service has no default.</param>
-    public static PagedRequest ActivityDetails(string contactId, IReadOnlyList<string> types) => new(Details, "tracking_activities")
-    {
-        PathValues = RequestParts.Path("contact_id", contactId),
-        Query =
-        [
-            new("tracking_activities_list", RequestParts.Csv("Activity types", types, ActivityTypes.Count)),
-            new("limit", LargestPage.ToString(CultureInfo.InvariantCulture)),
-        ],
-        Scope = Need.ContactData,
-        Privilege = Need.CampaignMetrics,
-    };
+    public static PagedRequest ActivityDetails(string contactId, IReadOnlyList<string> types) =>
+        new(Details, "tracking_activities")
+        {
+            PathValues = RequestParts.Path("contact_id", contactId),
+            Query =
+            [
+                new("tracking_activities_list", RequestParts.Csv("Activity types", types, ActivityTypes.Count)),
+                new("limit", LargestPage.ToString(CultureInfo.InvariantCulture)),
+            ],
+            Scope = Need.ContactData,
+            Privilege = Need.CampaignMetrics,
+        };
 
     /// <summary>
     /// One item for each mailing that was sent in the range, at most the 200 newest. Read items with
     /// <see cref="ReadMailing"/>.
     /// </summary>
-    public static PagedRequest ActivitySummary(string contactId, DateTimeOffset start, DateTimeOffset end) => new(Summaries, "campaign_activities")
-    {
-        PathValues = RequestParts.Path("contact_id", contactId),
-        Query = Range(start, end),
-        Scope = Need.ContactData,
-        Privilege = Need.CampaignMetrics,
-    };
+    public static PagedRequest ActivitySummary(string contactId, DateTimeOffset start, DateTimeOffset end) =>
+        new(Summaries, "campaign_activities")
+        {
+            PathValues = RequestParts.Path("contact_id", contactId),
+            Query = Range(start, end),
+            Scope = Need.ContactData,
+            Privilege = Need.CampaignMetrics,
+        };
 
     /// <summary>
     /// The proportions of the range's mailings that were opened and clicked. The range is at most
     /// <see cref="LongestRange"/> years.
     /// </summary>
-    public static ApiRequest<EngagementRates> OpenAndClickRates(string contactId, DateTimeOffset start, DateTimeOffset end) =>
+    public static ApiRequest<EngagementRates> OpenAndClickRates(
+        string contactId,
+        DateTimeOffset start,
+        DateTimeOffset end
+    ) =>
         new(HttpMethod.Get, "reports/contact_reports/{contact_id}/open_and_click_rates", EngagementRates.ReadAsync)
         {
             PathValues = RequestParts.Path("contact_id", contactId),
@@ -70,9 +85,11 @@ public static class ContactReportsApi
             Privilege = Need.CampaignMetrics,
         };
 
-    public static EngagementActivity ReadActivity(JsonObject item) => ItemReader.Read(item, Details, EngagementActivity.From);
+    public static EngagementActivity ReadActivity(JsonObject item) =>
+        ItemReader.Read(item, Details, EngagementActivity.From);
 
-    public static MailingEngagement ReadMailing(JsonObject item) => ItemReader.Read(item, Summaries, MailingEngagement.From);
+    public static MailingEngagement ReadMailing(JsonObject item) =>
+        ItemReader.Read(item, Summaries, MailingEngagement.From);
 
     private static IReadOnlyList<KeyValuePair<string, string>> Range(DateTimeOffset start, DateTimeOffset end) =>
         [new("start", RequestParts.Moment(start)), new("end", RequestParts.Moment(end))];

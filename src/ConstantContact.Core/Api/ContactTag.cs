@@ -27,13 +27,14 @@ public sealed class ContactTag
 
     public override string ToString() => ShownText.Line(Name ?? Id);
 
-    internal static ContactTag From(JsonElement json) => new()
-    {
-        Id = json.RequiredText("tag_id"),
-        Name = json.Text("name"),
-        Source = json.Text("tag_source"),
-        Contacts = json.Number("contacts_count"),
-        CreatedAt = json.Moment("created_at"),
-        UpdatedAt = json.Moment("updated_at"),
-    };
+    internal static ContactTag From(JsonElement json) =>
+        new()
+        {
+            Id = json.RequiredText("tag_id"),
+            Name = json.Text("name"),
+            Source = json.Text("tag_source"),
+            Contacts = json.Number("contacts_count"),
+            CreatedAt = json.Moment("created_at"),
+            UpdatedAt = json.Moment("updated_at"),
+        };
 }

@@ -22,37 +22,42 @@ public static class ContactsApi
 
     /// <summary>All values of <c>include</c>. Sub-resources that are not named are not returned.</summary>
     public static IReadOnlyList<string> SubResources { get; } =
-        ["custom_fields", "list_memberships", "phone_numbers", "street_addresses", "taggings", "notes"];
+    ["custom_fields", "list_memberships", "phone_numbers", "street_addresses", "taggings", "notes"];
 
     private static readonly KeyValuePair<string, string>[] Whole = [new("include", string.Join(",", SubResources))];
 
     /// <summary>
     /// Lists contacts page by page. The service may have to compute a segment first; the send method waits for it.
     /// </summary>
-    public static PagedRequest Search(ContactQuery query) => new(Collection, "contacts")
-    {
-        CountMember = "contacts_count",
-        Query = query.SegmentId is null ? Conditions(query) : Segment(query),
-        NotReady = query.SegmentId is null ? null : HttpStatusCode.Accepted,
-        Scope = Need.ContactData,
-        Privilege = Need.ContactsRead,
-    };
+    public static PagedRequest Search(ContactQuery query) =>
+        new(Collection, "contacts")
+        {
+            CountMember = "contacts_count",
+            Query = query.SegmentId is null ? Conditions(query) : Segment(query),
+            NotReady = query.SegmentId is null ? null : HttpStatusCode.Accepted,
+            Scope = Need.ContactData,
+            Privilege = Need.ContactsRead,
+        };
 
     /// <summary>
     /// The contact with this address, deleted or not, with all sub-resources: none or one, unless the service errs. The
     /// caller must compare the address and accept the answer only if it is the requested one.
     /// </summary>
     public static ApiRequest<IReadOnlyList<JsonObject>> ByEmail(string email, PaceLane lane = PaceLane.Normal) =>
-        new(HttpMethod.Get, Collection, static async (stream, cancellationToken) =>
-        {
-            var root = await CcJson.ReadElementAsync(stream, cancellationToken).ConfigureAwait(false);
-            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("contacts", out _))
+        new(
+            HttpMethod.Get,
+            Collection,
+            static async (stream, cancellationToken) =>
             {
-                throw new JsonException("The answer has no member 'contacts'.");
-            }
+                var root = await CcJson.ReadElementAsync(stream, cancellationToken).ConfigureAwait(false);
+                if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("contacts", out _))
+                {
+                    throw new JsonException("The answer has no member 'contacts'.");
+                }
 
-            return root.Items("contacts").Select(CcJson.ToObject).ToList();
-        })
+                return root.Items("contacts").Select(CcJson.ToObject).ToList();
+            }
+        )
         {
             Query = [new("email", email), new("status", "all"), .. Whole],
             Repeat = RepeatRule.Safe,
@@ -62,11 +67,18 @@ public static class ContactsApi
         };
 
     /// <summary>One contact with all sub-resources, unless <paramref name="include"/> names some.</summary>
-    public static ApiRequest<JsonObject> ById(string contactId, IReadOnlyList<string>? include = null, PaceLane lane = PaceLane.Normal) =>
+    public static ApiRequest<JsonObject> ById(
+        string contactId,
+        IReadOnlyList<string>? include = null,
+        PaceLane lane = PaceLane.Normal
+    ) =>
         new(HttpMethod.Get, One, (stream, cancellationToken) => ReadAsync(contactId, stream, cancellationToken))
         {
             PathValues = RequestParts.Path("contact_id", contactId),
-            Query = include is null ? Whole : include.Count == 0 ? [] : [new("include", string.Join(",", include))],
+            Query =
+                include is null ? Whole
+                : include.Count == 0 ? []
+                : [new("include", string.Join(",", include))],
             Repeat = RepeatRule.Safe,
             Lane = lane,
             Scope = Need.ContactData,
@@ -144,7 +156,11 @@ public static class ContactsApi
     /// <param name="contactId">The contact.</param>
     /// <param name="listIds">The lists.</param>
     /// <param name="sendBefore">Not sent later than this; null for no limit.</param>
-    public static ApiRequest<bool> AskToResubscribe(string contactId, IReadOnlyList<string> listIds, DateTimeOffset? sendBefore = null) =>
+    public static ApiRequest<bool> AskToResubscribe(
+        string contactId,
+        IReadOnlyList<string> listIds,
+        DateTimeOffset? sendBefore = null
+    ) =>
         new(HttpMethod.Put, "contacts/resubscribe/{contact_id}", RequestParts.NothingAsync)
         {
             PathValues = RequestParts.Path("contact_id", contactId),
@@ -167,14 +183,23 @@ public static class ContactsApi
             Privilege = Need.ContactsRead,
         };
 
-    /// <summary>Rejects an answer about a different contact, or about none. It must not be used for an update.</summary>
-    private static async Task<JsonObject> ReadAsync(string contactId, Stream stream, CancellationToken cancellationToken)
+    /// <summary>
+    /// Rejects an answer about a different contact, or about none. It must not be used for an update.
+    /// </summary>
+    private static async Task<JsonObject> ReadAsync(
+        string contactId,
+        Stream stream,
+        CancellationToken cancellationToken
+    )
     {
         var contact = await CcJson.ReadObjectAsync(stream, cancellationToken).ConfigureAwait(false);
         var shown = contact.Text("contact_id");
         return string.Equals(shown, contactId, StringComparison.OrdinalIgnoreCase)
             ? contact
-            : throw new JsonException($"The request was about contact {contactId}, but the answer is about {(string.IsNullOrEmpty(shown) ? "a contact without an id" : $"contact {shown}")}.");
+            : throw new JsonException(
+                $"The request was about contact {contactId}, but the answer is about "
+                    + $"{(string.IsNullOrEmpty(shown) ? "a contact without an id" : $"contact {shown}")}."
+            );
     }
 
     private static List<KeyValuePair<string, string>> Conditions(ContactQuery query)
@@ -223,19 +248,31 @@ public static class ContactsApi
 
     private static List<KeyValuePair<string, string>> Segment(ContactQuery query)
     {
-        var alone = query is
-        {
-            Status.Count: 0, Email: null, Lists.Count: 0, Tags.Count: 0, SmsStatus.Count: 0, IncludeCount: false,
-            UpdatedAfter: null, UpdatedBefore: null, CreatedAfter: null, CreatedBefore: null, OptOutAfter: null, OptOutBefore: null,
-            Include: null or { Count: 0 },
-        };
+        var alone =
+            query is
+            {
+                Status.Count: 0,
+                Email: null,
+                Lists.Count: 0,
+                Tags.Count: 0,
+                SmsStatus.Count: 0,
+                IncludeCount: false,
+                UpdatedAfter: null,
+                UpdatedBefore: null,
+                CreatedAfter: null,
+                CreatedBefore: null,
+                OptOutAfter: null,
+                OptOutBefore: null,
+                Include: null or { Count: 0 },
+            };
         return alone
             ? [new("segment_id", query.SegmentId!.Value.ToString(CultureInfo.InvariantCulture)), Limit(query)]
             : throw InvalidInputException.Value(
                 "Segment",
                 query.SegmentId!.Value.ToString(CultureInfo.InvariantCulture),
                 "the service accepts a segment only without other conditions and sub-resources.",
-                "Query the segment alone, then filter or look up the results.");
+                "Query the segment alone, then filter or look up the results."
+            );
     }
 
     private static KeyValuePair<string, string> Limit(ContactQuery query) =>

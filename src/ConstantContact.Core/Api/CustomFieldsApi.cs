@@ -9,10 +9,21 @@ namespace ConstantContact.Core.Api;
 /// <summary><c>/contact_custom_fields</c>.</summary>
 public static class CustomFieldsApi
 {
-    private static readonly string[] ReadOnlyMembers = ["custom_field_id", "name", "created_at", "updated_at", "_links"];
+    private static readonly string[] ReadOnlyMembers =
+    [
+        "custom_field_id",
+        "name",
+        "created_at",
+        "updated_at",
+        "_links",
+    ];
 
     private static readonly NamedResource<CustomField> Fields = new(
-        "contact_custom_fields", "contact_custom_fields/{custom_field_id}", "custom_field_id", CustomField.From)
+        "contact_custom_fields",
+        "contact_custom_fields/{custom_field_id}",
+        "custom_field_id",
+        CustomField.From
+    )
     {
         ReadPrivilege = Need.ContactsRead,
         WritePrivilege = Need.ContactsWrite,
@@ -45,7 +56,8 @@ public static class CustomFieldsApi
         string? label,
         IReadOnlyCollection<string>? addChoices,
         IReadOnlyCollection<string>? removeChoices,
-        IReadOnlyDictionary<string, string>? renameChoices)
+        IReadOnlyDictionary<string, string>? renameChoices
+    )
     {
         var changes = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
         if (label is not null)
@@ -57,7 +69,12 @@ public static class CustomFieldsApi
         if (field.Type.EndsWith("_select", StringComparison.Ordinal))
         {
             // Always set, because the service requires the choices without its read-only members.
-            changes["choices"] = FieldChoices.Changed(current, addChoices ?? [], removeChoices ?? [], renameChoices ?? NoNames);
+            changes["choices"] = FieldChoices.Changed(
+                current,
+                addChoices ?? [],
+                removeChoices ?? [],
+                renameChoices ?? NoNames
+            );
         }
         else if (addChoices is not null || removeChoices is not null || renameChoices is not null)
         {
@@ -65,7 +82,8 @@ public static class CustomFieldsApi
                 "-AddChoice",
                 null,
                 $"'{field}' is of the type {field.Type}, which has no choices.",
-                "Name a field of the type single_select or multi_select.");
+                "Name a field of the type single_select or multi_select."
+            );
         }
 
         return Overwrite.Of(WithSendableChoices(current), ReadOnlyMembers, changes);

@@ -25,12 +25,13 @@ public sealed record EngagementActivity
 
     public override string ToString() => $"{ActivityType}: {CampaignName ?? CampaignActivityId}";
 
-    internal static EngagementActivity From(JsonElement json) => new()
-    {
-        ContactId = json.RequiredText("contact_id"),
-        ActivityType = json.Text("tracking_activity_type"),
-        CreatedAt = json.Moment("created_time"),
-        CampaignName = json.Text("campaign_activity_name"),
-        CampaignActivityId = json.RequiredText("campaign_activity_id"),
-    };
+    internal static EngagementActivity From(JsonElement json) =>
+        new()
+        {
+            ContactId = json.RequiredText("contact_id"),
+            ActivityType = json.Text("tracking_activity_type"),
+            CreatedAt = json.Moment("created_time"),
+            CampaignName = json.Text("campaign_activity_name"),
+            CampaignActivityId = json.RequiredText("campaign_activity_id"),
+        };
 }

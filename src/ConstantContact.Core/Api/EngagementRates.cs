@@ -27,7 +27,8 @@ public sealed record EngagementRates
 
     public override string ToString() =>
         FormattableString.Invariant(
-            $"{EmailAddress ?? ContactId}: {OpenRate:P0} of {Quantity.Of(Mailings, "mailing")} opened");
+            $"{EmailAddress ?? ContactId}: {OpenRate:P0} of {Quantity.Of(Mailings, "mailing")} opened"
+        );
 
     internal static async Task<EngagementRates> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
@@ -41,7 +42,9 @@ public sealed record EngagementRates
         };
 
         double Rate(string member) =>
-            json.Member(member) is { ValueKind: JsonValueKind.Number } value ? value.GetDouble() : throw Missing(member);
+            json.Member(member) is { ValueKind: JsonValueKind.Number } value
+                ? value.GetDouble()
+                : throw Missing(member);
     }
 
     private static JsonException Missing(string member) => new($"The member '{member}' is missing or not a number.");

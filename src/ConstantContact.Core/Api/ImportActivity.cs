@@ -12,13 +12,17 @@ public sealed class ImportActivity
     public required string ActivityId { get; init; }
 
     /// <summary>
-    /// The work of the job, as far as its answer shows: <c>import</c>, <c>export</c>, <c>list members</c> (joining or leaving lists, or deleting
-    /// contacts), <c>list deletion</c>, or <c>tags</c> (giving or taking tags, or deleting contacts or tags). The service does not name it. Null
-    /// for a job of which nothing shows yet.
+    /// The work of the job, as far as its answer shows: <c>import</c>, <c>export</c>, <c>list members</c> (joining or
+    /// leaving lists, or deleting contacts), <c>list deletion</c>, or <c>tags</c> (giving or taking tags, or deleting
+    /// contacts or tags). The service does not name it. Null for a job of which nothing shows yet.
     /// </summary>
     public string? Kind =>
         ResultPath is not null ? "export"
-        : SourceFileName is not null || PersonCount is not null || CorrectableCount is not null || CannotAddToListCount is not null ? "import"
+        : SourceFileName is not null
+        || PersonCount is not null
+        || CorrectableCount is not null
+        || CannotAddToListCount is not null
+            ? "import"
         : Counters.ContainsKey("list_count") ? (ItemsTotalCount is null ? "list deletion" : "list members")
         : ItemsTotalCount is not null ? "tags"
         : null;
@@ -63,7 +67,11 @@ public sealed class ImportActivity
     public long? CannotAddToListCount { get; init; }
 
     /// <summary>The error texts of the service.</summary>
-    public IReadOnlyList<string> Errors { get; init => field = JoinedList.Of(value); } = JoinedList.Of<string>([]);
+    public IReadOnlyList<string> Errors
+    {
+        get;
+        init => field = JoinedList.Of(value);
+    } = JoinedList.Of<string>([]);
 
     /// <summary>The number of items done so far. Not for imports.</summary>
     public long? ItemsCompletedCount { get; init; }
@@ -72,7 +80,11 @@ public sealed class ImportActivity
     public string? ResultPath { get; init; }
 
     /// <summary>The original counters, including those without their own property here.</summary>
-    public IReadOnlyDictionary<string, long> Counters { get; init => field = JoinedMap.Of(value); } = JoinedMap.Of<long>([]);
+    public IReadOnlyDictionary<string, long> Counters
+    {
+        get;
+        init => field = JoinedMap.Of(value);
+    } = JoinedMap.Of<long>([]);
 
     /// <summary>Converts an item of a page.</summary>
     public static ImportActivity From(JsonObject json) => From(CcJson.Parse(CcJson.ToUtf8(json)));
@@ -97,9 +109,13 @@ public sealed class ImportActivity
             CannotAddToListCount = status.Number("cannot_add_to_list_count"),
             ItemsCompletedCount = status.Number("items_completed_count"),
             ResultPath = (json.Member("_links")?.Member("results"))?.Text("href"),
-            Counters = status.ValueKind == JsonValueKind.Object
-                ? status.EnumerateObject().Where(m => m.Value.ValueKind == JsonValueKind.Number && m.Value.TryGetInt64(out _)).ToDictionary(m => m.Name, m => m.Value.GetInt64(), StringComparer.Ordinal)
-                : new Dictionary<string, long>(StringComparer.Ordinal),
+            Counters =
+                status.ValueKind == JsonValueKind.Object
+                    ? status
+                        .EnumerateObject()
+                        .Where(m => m.Value.ValueKind == JsonValueKind.Number && m.Value.TryGetInt64(out _))
+                        .ToDictionary(m => m.Name, m => m.Value.GetInt64(), StringComparer.Ordinal)
+                    : new Dictionary<string, long>(StringComparer.Ordinal),
             Errors = json.Items("activity_errors").Select(ErrorText).ToList(),
         };
     }
@@ -107,10 +123,13 @@ public sealed class ImportActivity
     public override string ToString() => $"{ActivityId}: {State}";
 
     // Normally strings. Deleting tags reports objects with a message.
-    private static string ErrorText(JsonElement error) => ShownText.Line(error.ValueKind switch
-    {
-        JsonValueKind.String => error.GetString()!,
-        JsonValueKind.Object => error.Text("message") ?? error.GetRawText(),
-        _ => error.GetRawText(),
-    });
+    private static string ErrorText(JsonElement error) =>
+        ShownText.Line(
+            error.ValueKind switch
+            {
+                JsonValueKind.String => error.GetString()!,
+                JsonValueKind.Object => error.Text("message") ?? error.GetRawText(),
+                _ => error.GetRawText(),
+            }
+        );
 }

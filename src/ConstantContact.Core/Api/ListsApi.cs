@@ -10,9 +10,22 @@ public static class ListsApi
     private const string PageSize = "500";
 
     private static readonly string[] ReadOnlyMembers =
-        ["list_id", "created_at", "updated_at", "deleted_at", "membership_count", "sms_membership_count", "_links"];
+    [
+        "list_id",
+        "created_at",
+        "updated_at",
+        "deleted_at",
+        "membership_count",
+        "sms_membership_count",
+        "_links",
+    ];
 
-    private static readonly NamedResource<ContactList> Lists = new("contact_lists", "contact_lists/{list_id}", "list_id", ContactList.From)
+    private static readonly NamedResource<ContactList> Lists = new(
+        "contact_lists",
+        "contact_lists/{list_id}",
+        "list_id",
+        ContactList.From
+    )
     {
         ReadPrivilege = Need.ListsRead,
         WritePrivilege = Need.ListsWrite,

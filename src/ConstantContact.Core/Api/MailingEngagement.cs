@@ -28,15 +28,16 @@ public sealed class MailingEngagement
 
     public override string ToString() =>
         FormattableString.Invariant(
-            $"{SentAt:yyyy-MM-dd}: {Quantity.Of(Opens, "open")}, {Quantity.Of(Clicks, "click")}");
+            $"{SentAt:yyyy-MM-dd}: {Quantity.Of(Opens, "open")}, {Quantity.Of(Clicks, "click")}"
+        );
 
     internal static MailingEngagement From(JsonElement json)
     {
         return new MailingEngagement
         {
             CampaignActivityId = json.RequiredText("campaign_activity_id"),
-            SentAt = json.Moment("start_on")
-                ?? throw new JsonException("The member 'start_on' is missing or not a date."),
+            SentAt =
+                json.Moment("start_on") ?? throw new JsonException("The member 'start_on' is missing or not a date."),
             Sends = Count("em_sends"),
             Opens = Count("em_opens"),
             Clicks = Count("em_clicks"),
@@ -45,6 +46,7 @@ public sealed class MailingEngagement
             OptOuts = Count("em_unsubscribes"),
         };
 
-        long Count(string member) => json.Number(member) ?? throw new JsonException($"The member '{member}' is missing.");
+        long Count(string member) =>
+            json.Number(member) ?? throw new JsonException($"The member '{member}' is missing.");
     }
 }

@@ -31,7 +31,10 @@ internal sealed class NamedResource<T>(string path, string one, string idName, F
     /// The member of a page that holds the number of all items; null if there is none.
     /// </param>
     public PagedRequest All(
-        string itemsMember, IReadOnlyList<KeyValuePair<string, string>> query, string? countMember = null) =>
+        string itemsMember,
+        IReadOnlyList<KeyValuePair<string, string>> query,
+        string? countMember = null
+    ) =>
         new(path, itemsMember)
         {
             CountMember = countMember,
@@ -78,7 +81,8 @@ internal sealed class NamedResource<T>(string path, string one, string idName, F
         Change(method, template ?? one, id, body, ReadAsync, RepeatRule.Safe);
 
     /// <summary>Deletes one item at once.</summary>
-    public ApiRequest<bool> Delete(string id) => Delete(id, HttpStatusCode.NoContent, RequestParts.NothingAsync, queued: false);
+    public ApiRequest<bool> Delete(string id) =>
+        Delete(id, HttpStatusCode.NoContent, RequestParts.NothingAsync, queued: false);
 
     /// <summary>Queues the deletion of one item.</summary>
     public ApiRequest<ImportActivity> QueueDeletion(string id) =>
@@ -96,7 +100,8 @@ internal sealed class NamedResource<T>(string path, string one, string idName, F
         string id,
         JsonObject body,
         Func<Stream, CancellationToken, Task<TAnswer>> read,
-        RepeatRule repeat) =>
+        RepeatRule repeat
+    ) =>
         new(method, template, read)
         {
             PathValues = RequestParts.Path(idName, id),
@@ -107,7 +112,11 @@ internal sealed class NamedResource<T>(string path, string one, string idName, F
         };
 
     private ApiRequest<TAnswer> Delete<TAnswer>(
-        string id, HttpStatusCode expected, Func<Stream, CancellationToken, Task<TAnswer>> read, bool queued) =>
+        string id,
+        HttpStatusCode expected,
+        Func<Stream, CancellationToken, Task<TAnswer>> read,
+        bool queued
+    ) =>
         new(HttpMethod.Delete, one, read)
         {
             PathValues = RequestParts.Path(idName, id),

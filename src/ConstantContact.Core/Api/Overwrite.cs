@@ -33,7 +33,11 @@ public sealed class Overwrite
     /// <param name="changes">
     /// Members to set. Null omits the member, which resets it; the API's contract accepts no null.
     /// </param>
-    public static Overwrite Of(JsonObject current, IReadOnlyCollection<string> readOnly, IReadOnlyDictionary<string, JsonNode?> changes)
+    public static Overwrite Of(
+        JsonObject current,
+        IReadOnlyCollection<string> readOnly,
+        IReadOnlyDictionary<string, JsonNode?> changes
+    )
     {
         var before = new JsonObject();
         foreach (var member in current.Where(m => !readOnly.Contains(m.Key, StringComparer.Ordinal)))
@@ -63,7 +67,15 @@ public sealed class Overwrite
         var text = new StringBuilder();
         foreach (var name in Members().Where(name => !Same(_before[name], Body[name])))
         {
-            text.Append("  ").Append(name.PadRight(18)).Append(' ').Append(Text(_before[name])).Append(' ').Append(Marks.Arrow).Append(' ').Append(Text(Body[name])).Append('\n');
+            text.Append("  ")
+                .Append(name.PadRight(18))
+                .Append(' ')
+                .Append(Text(_before[name]))
+                .Append(' ')
+                .Append(Marks.Arrow)
+                .Append(' ')
+                .Append(Text(Body[name]))
+                .Append('\n');
         }
 
         return text.ToString();
@@ -73,13 +85,14 @@ public sealed class Overwrite
     /// Top-level values that the answer shows differently from what was sent; empty if there are none.
     /// </summary>
     public IReadOnlyList<string> Differences(JsonObject answer) =>
-    [
-        .. from member in Body
-           where member.Value is JsonValue && answer[member.Key] is { } now && !Same(member.Value, now)
-           select $"{member.Key} was sent as {Text(member.Value)} and came back as {Text(answer[member.Key])}",
-    ];
+        [
+            .. from member in Body
+            where member.Value is JsonValue && answer[member.Key] is { } now && !Same(member.Value, now)
+            select $"{member.Key} was sent as {Text(member.Value)} and came back as {Text(answer[member.Key])}",
+        ];
 
-    private IEnumerable<string> Members() => _before.Select(static m => m.Key).Union(Body.Select(static m => m.Key), StringComparer.Ordinal);
+    private IEnumerable<string> Members() =>
+        _before.Select(static m => m.Key).Union(Body.Select(static m => m.Key), StringComparer.Ordinal);
 
     private static bool Same(JsonNode? one, JsonNode? other) => JsonNode.DeepEquals(one, other);
 

@@ -17,7 +17,14 @@ namespace ConstantContact.Core.Api;
 public static class RawApi
 {
     private static readonly HttpStatusCode[] Success =
-        [HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.Accepted, HttpStatusCode.NonAuthoritativeInformation, HttpStatusCode.NoContent, HttpStatusCode.PartialContent];
+    [
+        HttpStatusCode.OK,
+        HttpStatusCode.Created,
+        HttpStatusCode.Accepted,
+        HttpStatusCode.NonAuthoritativeInformation,
+        HttpStatusCode.NoContent,
+        HttpStatusCode.PartialContent,
+    ];
 
     /// <summary>One request and its complete answer.</summary>
     /// <param name="method">The verb.</param>
@@ -30,11 +37,22 @@ public static class RawApi
     /// <param name="baseUri">The root, which is removed from links.</param>
     /// <exception cref="InvalidInputException">The path leads outside the API.</exception>
     public static ApiRequest<RawAnswer> Request(
-        HttpMethod method, string path, IReadOnlyList<KeyValuePair<string, string>> query, byte[]? body, RepeatRule repeat, Uri baseUri)
+        HttpMethod method,
+        string path,
+        IReadOnlyList<KeyValuePair<string, string>> query,
+        byte[]? body,
+        RepeatRule repeat,
+        Uri baseUri
+    )
     {
         var target = RawTarget.Parse(path, baseUri);
         HttpResponseMessage? answered = null;
-        return new ApiRequest<RawAnswer>(method, target.Template, async (stream, cancellationToken) => await ReadAsync(stream, answered!, cancellationToken).ConfigureAwait(false))
+        return new ApiRequest<RawAnswer>(
+            method,
+            target.Template,
+            async (stream, cancellationToken) =>
+                await ReadAsync(stream, answered!, cancellationToken).ConfigureAwait(false)
+        )
         {
             PathValues = target.Values,
             Query = [.. target.Query, .. query],
@@ -44,7 +62,9 @@ public static class RawApi
             Answered = response => answered = response,
 
             // The path is the only sign that a POST queues a job.
-            QueueLimited = method == HttpMethod.Post && target.Template.StartsWith("activities", StringComparison.OrdinalIgnoreCase),
+            QueueLimited =
+                method == HttpMethod.Post
+                && target.Template.StartsWith("activities", StringComparison.OrdinalIgnoreCase),
         };
     }
 
@@ -53,7 +73,12 @@ public static class RawApi
     /// <param name="query">The query of the first page.</param>
     /// <param name="baseUri">The root.</param>
     /// <param name="answered">Receives the headers of each page.</param>
-    public static PagedRequest Pages(string path, IReadOnlyList<KeyValuePair<string, string>> query, Uri baseUri, Action<HttpResponseMessage> answered)
+    public static PagedRequest Pages(
+        string path,
+        IReadOnlyList<KeyValuePair<string, string>> query,
+        Uri baseUri,
+        Action<HttpResponseMessage> answered
+    )
     {
         var target = RawTarget.Parse(path, baseUri);
         return new PagedRequest(target.Template, itemsMember: null)
@@ -68,7 +93,11 @@ public static class RawApi
     public static IReadOnlyDictionary<string, string[]> HeadersOf(HttpResponseMessage response)
     {
         var headers = new Dictionary<string, string[]>(StringComparer.OrdinalIgnoreCase);
-        foreach (var header in response.Headers.Concat(response.Content?.Headers ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>()))
+        foreach (
+            var header in response.Headers.Concat(
+                response.Content?.Headers ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>()
+            )
+        )
         {
             headers[header.Key] = [.. header.Value];
         }
@@ -76,7 +105,11 @@ public static class RawApi
         return headers;
     }
 
-    private static async Task<RawAnswer> ReadAsync(Stream stream, HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<RawAnswer> ReadAsync(
+        Stream stream,
+        HttpResponseMessage response,
+        CancellationToken cancellationToken
+    )
     {
         var headers = HeadersOf(response);
         var type = response.Content?.Headers.ContentType?.MediaType;

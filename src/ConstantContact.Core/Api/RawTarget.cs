@@ -6,7 +6,11 @@ namespace ConstantContact.Core.Api;
 /// <summary>Splits a path from a user into a template, which traces may show, and values, which they may not.</summary>
 internal sealed class RawTarget
 {
-    private RawTarget(string template, IReadOnlyDictionary<string, string> values, IReadOnlyList<KeyValuePair<string, string>> query)
+    private RawTarget(
+        string template,
+        IReadOnlyDictionary<string, string> values,
+        IReadOnlyList<KeyValuePair<string, string>> query
+    )
     {
         Template = template;
         Values = values;
@@ -41,12 +45,15 @@ internal sealed class RawTarget
                 continue;
             }
 
-            var name = values.Count == 0 ? "id" : string.Format(CultureInfo.InvariantCulture, "id{0}", values.Count + 1);
+            var name =
+                values.Count == 0 ? "id" : string.Format(CultureInfo.InvariantCulture, "id{0}", values.Count + 1);
             values.Add(name, plain);
             template.Add("{" + name + "}");
         }
 
-        return template.Count == 1 && template[0].Length == 0 ? throw NoPath(path) : new RawTarget(string.Join("/", template), values, query);
+        return template.Count == 1 && template[0].Length == 0
+            ? throw NoPath(path)
+            : new RawTarget(string.Join("/", template), values, query);
     }
 
     // Links from the service start after the host, with the version: /v3/contacts?cursor=…
@@ -59,13 +66,19 @@ internal sealed class RawTarget
         }
 
         // "//host/x" is also an address, only without its scheme.
-        if (path.IndexOf("://", StringComparison.Ordinal) is >= 0 and < 12 || path.StartsWith("//", StringComparison.Ordinal) || path.IndexOf('#') >= 0)
+        if (
+            path.IndexOf("://", StringComparison.Ordinal) is >= 0 and < 12
+            || path.StartsWith("//", StringComparison.Ordinal)
+            || path.IndexOf('#') >= 0
+        )
         {
             throw NoPath(path);
         }
 
         var rootPath = baseUri.AbsolutePath.TrimEnd('/') + "/";
-        return path.StartsWith(rootPath, StringComparison.OrdinalIgnoreCase) ? path.Substring(rootPath.Length) : path.TrimStart('/');
+        return path.StartsWith(rootPath, StringComparison.OrdinalIgnoreCase)
+            ? path.Substring(rootPath.Length)
+            : path.TrimStart('/');
     }
 
     // Resource names are words. Anything else may be an id or an address.
@@ -90,17 +103,24 @@ internal sealed class RawTarget
         foreach (var pair in query.Split(['&'], StringSplitOptions.RemoveEmptyEntries))
         {
             var equals = pair.IndexOf('=');
-            pairs.Add(equals < 0
-                ? new(Uri.UnescapeDataString(pair), string.Empty)
-                : new(Uri.UnescapeDataString(pair.Substring(0, equals)), Uri.UnescapeDataString(pair.Substring(equals + 1))));
+            pairs.Add(
+                equals < 0
+                    ? new(Uri.UnescapeDataString(pair), string.Empty)
+                    : new(
+                        Uri.UnescapeDataString(pair.Substring(0, equals)),
+                        Uri.UnescapeDataString(pair.Substring(equals + 1))
+                    )
+            );
         }
 
         return pairs;
     }
 
-    private static InvalidInputException NoPath(string path) => InvalidInputException.Value(
-        "Path",
-        path,
-        "it is not a path below the API's address.",
-        "Give a path such as contacts/counts, or a link that the service returned.");
+    private static InvalidInputException NoPath(string path) =>
+        InvalidInputException.Value(
+            "Path",
+            path,
+            "it is not a path below the API's address.",
+            "Give a path such as contacts/counts, or a link that the service returned."
+        );
 }

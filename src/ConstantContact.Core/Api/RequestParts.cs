@@ -15,14 +15,15 @@ internal static class RequestParts
         new Dictionary<string, string>(StringComparer.Ordinal) { [name] = value };
 
     /// <summary>Sends the same bytes in every attempt.</summary>
-    public static Func<HttpContent> Json(byte[] utf8) => () =>
-    {
-        var content = new ByteArrayContent(utf8);
+    public static Func<HttpContent> Json(byte[] utf8) =>
+        () =>
+        {
+            var content = new ByteArrayContent(utf8);
 
-        // Without a charset, because JSON is UTF-8 and the service answers 415 for any other content type.
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        return content;
-    };
+            // Without a charset, because JSON is UTF-8 and the service answers 415 for any other content type.
+            content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            return content;
+        };
 
     public static JsonArray Ids(IReadOnlyList<string> ids)
     {
@@ -39,7 +40,8 @@ internal static class RequestParts
     public static Task<bool> NothingAsync(Stream stream, CancellationToken cancellationToken) => Task.FromResult(true);
 
     /// <summary>UTC with a precision of seconds, the format that the service itself uses.</summary>
-    public static string Moment(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    public static string Moment(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     public static int PageSize(int? size, int largest)
     {
@@ -50,7 +52,8 @@ internal static class RequestParts
                 "Page size",
                 value.ToString(CultureInfo.InvariantCulture),
                 "the service does not accept this value.",
-                string.Format(CultureInfo.InvariantCulture, "Give a number from 1 to {0}.", largest));
+                string.Format(CultureInfo.InvariantCulture, "Give a number from 1 to {0}.", largest)
+            );
     }
 
     public static string Csv(string what, IReadOnlyList<string> values, int most)
@@ -64,8 +67,10 @@ internal static class RequestParts
                     CultureInfo.InvariantCulture,
                     "one request takes at most {0}, but {1}.",
                     Quantity.Of(most, "value"),
-                    Quantity.Of(values.Count, "was given", "were given")),
-                "Split the values over several requests.");
+                    Quantity.Of(values.Count, "was given", "were given")
+                ),
+                "Split the values over several requests."
+            );
         }
 
         return string.Join(",", values);

@@ -23,14 +23,15 @@ public sealed class Segment
 
     public override string ToString() => ShownText.Line(Name ?? SegmentId.ToString(CultureInfo.InvariantCulture));
 
-    internal static Segment From(JsonElement json) => new()
-    {
-        SegmentId = json.Number("segment_id") is { } id and > 0 and <= int.MaxValue
-            ? (int)id
-            : throw new JsonException("The member 'segment_id' is missing or not an id."),
-        Name = json.Text("name"),
-        Criteria = json.Text("segment_criteria"),
-        CreatedAt = json.Moment("created_at"),
-        EditedAt = json.Moment("edited_at"),
-    };
+    internal static Segment From(JsonElement json) =>
+        new()
+        {
+            SegmentId = json.Number("segment_id") is { } id and > 0 and <= int.MaxValue
+                ? (int)id
+                : throw new JsonException("The member 'segment_id' is missing or not an id."),
+            Name = json.Text("name"),
+            Criteria = json.Text("segment_criteria"),
+            CreatedAt = json.Moment("created_at"),
+            EditedAt = json.Moment("edited_at"),
+        };
 }

@@ -8,7 +8,12 @@ namespace ConstantContact.Core.Api;
 /// <summary><c>/segments</c>. The criteria are JSON text inside the JSON.</summary>
 public static class SegmentsApi
 {
-    private static readonly NamedResource<Segment> Segments = new("segments", "segments/{segment_id}", "segment_id", Segment.From)
+    private static readonly NamedResource<Segment> Segments = new(
+        "segments",
+        "segments/{segment_id}",
+        "segment_id",
+        Segment.From
+    )
     {
         ReadPrivilege = Need.ListsRead,
         WritePrivilege = Need.ListsWrite,
@@ -34,14 +39,19 @@ public static class SegmentsApi
     /// <summary>Changes the name. The criteria stay.</summary>
     public static ApiRequest<Segment> Rename(int segmentId, string name) =>
         Segments.Change(
-            new HttpMethod("PATCH"), Text(segmentId), new JsonObject { ["name"] = name }, "segments/{segment_id}/name");
+            new HttpMethod("PATCH"),
+            Text(segmentId),
+            new JsonObject { ["name"] = name },
+            "segments/{segment_id}/name"
+        );
 
     /// <summary>Deletes one segment at once. Its contacts remain.</summary>
     public static ApiRequest<bool> Delete(int segmentId) => Segments.Delete(Text(segmentId));
 
     public static Segment Read(JsonObject item) => Segments.Read(item);
 
-    private static JsonObject Body(string? name, string criteria) => new() { ["name"] = name, ["segment_criteria"] = criteria };
+    private static JsonObject Body(string? name, string criteria) =>
+        new() { ["name"] = name, ["segment_criteria"] = criteria };
 
     private static string Text(int segmentId) => segmentId.ToString(CultureInfo.InvariantCulture);
 }

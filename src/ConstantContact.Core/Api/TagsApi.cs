@@ -7,7 +7,12 @@ namespace ConstantContact.Core.Api;
 /// <summary><c>/contact_tags</c>.</summary>
 public static class TagsApi
 {
-    private static readonly NamedResource<ContactTag> Tags = new("contact_tags", "contact_tags/{tag_id}", "tag_id", ContactTag.From)
+    private static readonly NamedResource<ContactTag> Tags = new(
+        "contact_tags",
+        "contact_tags/{tag_id}",
+        "tag_id",
+        ContactTag.From
+    )
     {
         ReadPrivilege = Need.ContactsRead,
         WritePrivilege = Need.ContactsWrite,
@@ -18,7 +23,8 @@ public static class TagsApi
         Tags.All("tags", [.. Count(includeCount), new("limit", "500")], "tags_count");
 
     /// <summary>The original JSON of one tag. Read it with <see cref="Read"/>.</summary>
-    public static ApiRequest<JsonObject> ById(string tagId, bool includeCount = false) => Tags.ById(tagId, Count(includeCount));
+    public static ApiRequest<JsonObject> ById(string tagId, bool includeCount = false) =>
+        Tags.ById(tagId, Count(includeCount));
 
     /// <summary>Creates a tag. An existing name causes a <see cref="Errors.ConflictException"/>.</summary>
     /// <param name="name">At most 255 characters.</param>
@@ -45,5 +51,6 @@ public static class TagsApi
 
     public static ContactTag Read(JsonObject item) => Tags.Read(item);
 
-    private static KeyValuePair<string, string>[] Count(bool includeCount) => includeCount ? [new("include_count", "true")] : [];
+    private static KeyValuePair<string, string>[] Count(bool includeCount) =>
+        includeCount ? [new("include_count", "true")] : [];
 }

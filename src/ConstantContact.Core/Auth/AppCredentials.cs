@@ -10,7 +10,12 @@ public sealed class AppCredentials
     public AppCredentials(string clientId, string? clientSecret)
     {
         ClientId = string.IsNullOrWhiteSpace(clientId)
-            ? throw InvalidInputException.Value("Client id", value: null, "it is empty.", "Give the application's client id (API key) from the developer portal.")
+            ? throw InvalidInputException.Value(
+                "Client id",
+                value: null,
+                "it is empty.",
+                "Give the application's client id (API key) from the developer portal."
+            )
             : clientId.Trim();
         Secret = string.IsNullOrEmpty(clientSecret) ? null : clientSecret;
     }

@@ -53,16 +53,23 @@ public sealed class ConnectionProfile
                 name,
                 "no profile has this name.",
                 (others.Count == 0 ? "There are no saved profiles." : $"Saved profiles: {string.Join(", ", others)}.")
-                    + " Sign in once with -ProfileName to save one.");
+                    + " Sign in once with -ProfileName to save one."
+            );
         }
 
         try
         {
             return Read(name, SharedFile.ReadAllBytes(path));
         }
-        catch (Exception e) when (e is JsonException or UriFormatException or IOException or UnauthorizedAccessException)
+        catch (Exception e)
+            when (e is JsonException or UriFormatException or IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException("CcInvalidFile", $"The profile {path} cannot be read: {e.Message}", "Remove it and sign in again with -ProfileName.", e);
+            throw new InvalidInputException(
+                "CcInvalidFile",
+                $"The profile {path} cannot be read: {e.Message}",
+                "Remove it and sign in again with -ProfileName.",
+                e
+            );
         }
     }
 
@@ -71,18 +78,24 @@ public sealed class ConnectionProfile
     {
         var folder = DataFolder.Current.PathOf(Folder);
         return Directory.Exists(folder)
-            ? Directory.EnumerateFiles(folder, "*.json").Select(f => Path.GetFileNameWithoutExtension(f)).Where(IsName).OrderBy(n => n, StringComparer.OrdinalIgnoreCase)
+            ? Directory
+                .EnumerateFiles(folder, "*.json")
+                .Select(f => Path.GetFileNameWithoutExtension(f))
+                .Where(IsName)
+                .OrderBy(n => n, StringComparer.OrdinalIgnoreCase)
             : [];
     }
 
     /// <exception cref="InvalidInputException">The name cannot be a file name.</exception>
-    public static string Checked(string name) => IsName(name)
-        ? name
-        : throw InvalidInputException.Value(
-            "Profile",
-            name,
-            "a name has up to 64 letters, digits, '-', '_' and '.'.",
-            "Choose another name.");
+    public static string Checked(string name) =>
+        IsName(name)
+            ? name
+            : throw InvalidInputException.Value(
+                "Profile",
+                name,
+                "a name has up to 64 letters, digits, '-', '_' and '.'.",
+                "Choose another name."
+            );
 
     public static void Remove(string name) => DurableFile.Delete(PathOf(name));
 
@@ -133,5 +146,7 @@ public sealed class ConnectionProfile
 
     // Path separators are not allowed, and ".." has no letter.
     private static bool IsName(string name) =>
-        name.Length is > 0 and <= 64 && name[0] != '.' && name.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '_' or '.');
+        name.Length is > 0 and <= 64
+        && name[0] != '.'
+        && name.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '_' or '.');
 }

@@ -7,7 +7,14 @@ namespace ConstantContact.Core.Auth;
 /// <summary>The data that a device shows to its user and uses for polling (RFC 8628).</summary>
 public sealed class DeviceAuthorization
 {
-    private DeviceAuthorization(string deviceCode, string userCode, Uri verificationUri, Uri? complete, TimeSpan life, TimeSpan interval)
+    private DeviceAuthorization(
+        string deviceCode,
+        string userCode,
+        Uri verificationUri,
+        Uri? complete,
+        TimeSpan life,
+        TimeSpan interval
+    )
     {
         DeviceCode = deviceCode;
         UserCode = userCode;
@@ -40,7 +47,8 @@ public sealed class DeviceAuthorization
             Address(answer.RequiredText("verification_uri")),
             answer.Text("verification_uri_complete") is { } complete ? Address(complete) : null,
             TimeSpan.FromSeconds(Math.Min(Math.Max(answer.Number("expires_in") ?? 600, 1), 86400)),
-            TimeSpan.FromSeconds(Math.Min(Math.Max(answer.Number("interval") ?? 5, 1), 300)));
+            TimeSpan.FromSeconds(Math.Min(Math.Max(answer.Number("interval") ?? 5, 1), 300))
+        );
     }
 
     private static Uri Address(string text) =>

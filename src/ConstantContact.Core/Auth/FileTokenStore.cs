@@ -23,9 +23,7 @@ public sealed class FileTokenStore : ITokenStore
 
     /// <param name="path">A full path.</param>
     public FileTokenStore(string path)
-        : this(path, SystemProtector())
-    {
-    }
+        : this(path, SystemProtector()) { }
 
     /// <param name="path">A full path.</param>
     /// <param name="protector">Protects the content of the file.</param>
@@ -111,10 +109,13 @@ public sealed class FileTokenStore : ITokenStore
             if (protection != _protector.Name)
             {
                 throw new FormatException(
-                    $"it was written on another system, with a different kind of protection ({protection}).");
+                    $"it was written on another system, with a different kind of protection ({protection})."
+                );
             }
 
-            return Encoding.UTF8.GetString(_protector.Unprotect(Convert.FromBase64String(root.RequiredText("content"))));
+            return Encoding.UTF8.GetString(
+                _protector.Unprotect(Convert.FromBase64String(root.RequiredText("content")))
+            );
         }
         catch (JsonException e)
         {

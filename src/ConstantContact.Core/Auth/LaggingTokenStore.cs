@@ -9,10 +9,11 @@ using ConstantContact.Core.Storage;
 namespace ConstantContact.Core.Auth;
 
 /// <summary>
-/// A store that may show a process, for some time, what another process has already replaced. SecretStore does: each process
-/// keeps the vault in memory and reads the file again five seconds after another process wrote it. With a rotating refresh token
-/// an old sign-in is worse than none: the service refuses it, and writing it back destroys the new one. The hashes of what was
-/// saved last are therefore kept beside the lock. Content that was replaced since is read again until it is the newest.
+/// A store that may show a process, for some time, what another process has already replaced. SecretStore does: each
+/// process keeps the vault in memory and reads the file again five seconds after another process wrote it. With a
+/// rotating refresh token an old sign-in is worse than none: the service refuses it, and writing it back destroys the
+/// new one. The hashes of what was saved last are therefore kept beside the lock. Content that was replaced since is
+/// read again until it is the newest.
 /// </summary>
 /// <param name="store">The store. Needs a lock file.</param>
 /// <param name="time">The clock for the waits.</param>
@@ -24,7 +25,10 @@ public sealed class LaggingTokenStore(ITokenStore store, TimeProvider time) : IT
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    private readonly string _marks = Path.ChangeExtension(store.LockPath ?? throw new ArgumentException("The store has no lock.", nameof(store)), ".saved");
+    private readonly string _marks = Path.ChangeExtension(
+        store.LockPath ?? throw new ArgumentException("The store has no lock.", nameof(store)),
+        ".saved"
+    );
 
     public string Description => store.Description;
 
@@ -51,8 +55,11 @@ public sealed class LaggingTokenStore(ITokenStore store, TimeProvider time) : IT
                     : throw TokenStoreException.Failed(
                         Description,
                         "be used",
-                        new InvalidOperationException("it still shows an older sign-in than the one that was stored last."),
-                        "Run the command in a new PowerShell session. If it still fails, sign in again.");
+                        new InvalidOperationException(
+                            "it still shows an older sign-in than the one that was stored last."
+                        ),
+                        "Run the command in a new PowerShell session. If it still fails, sign in again."
+                    );
             }
 
             await time.WaitAsync(Pause, cancellationToken).ConfigureAwait(false);
@@ -67,7 +74,10 @@ public sealed class LaggingTokenStore(ITokenStore store, TimeProvider time) : IT
         marks.Remove(mark);
         marks.Add(mark);
         OwnerOnly.CreateDirectory(Path.GetDirectoryName(_marks)!);
-        DurableFile.Replace(_marks, Encoding.ASCII.GetBytes(string.Join("\n", marks.Skip(Math.Max(0, marks.Count - MostMarks)))));
+        DurableFile.Replace(
+            _marks,
+            Encoding.ASCII.GetBytes(string.Join("\n", marks.Skip(Math.Max(0, marks.Count - MostMarks))))
+        );
     }
 
     public async Task ClearAsync(CancellationToken cancellationToken)
@@ -76,7 +86,9 @@ public sealed class LaggingTokenStore(ITokenStore store, TimeProvider time) : IT
         DurableFile.TryDelete(_marks);
     }
 
-    /// <summary>Content that never was saved from here, such as a token that an administrator put there, is not old.</summary>
+    /// <summary>
+    /// Content that never was saved from here, such as a token that an administrator put there, is not old.
+    /// </summary>
     private bool IsOld(string? text)
     {
         var marks = Marks();
@@ -100,6 +112,10 @@ public sealed class LaggingTokenStore(ITokenStore store, TimeProvider time) : IT
     private static string MarkOf(string text)
     {
         using var sha = SHA256.Create();
-        return string.Concat(sha.ComputeHash(Encoding.UTF8.GetBytes(text)).Take(16).Select(static b => b.ToString("x2", CultureInfo.InvariantCulture)));
+        return string.Concat(
+            sha.ComputeHash(Encoding.UTF8.GetBytes(text))
+                .Take(16)
+                .Select(static b => b.ToString("x2", CultureInfo.InvariantCulture))
+        );
     }
 }

@@ -23,14 +23,16 @@ internal sealed class LoopbackAnswer : IDisposable
             _browser,
             "200 OK",
             "Signed in",
-            "You are signed in. You can close this page and return to PowerShell.");
+            "You are signed in. You can close this page and return to PowerShell."
+        );
 
     public Task FailAsync(string text) =>
         ReplyAsync(
             _browser,
             "400 Bad Request",
             "Not signed in",
-            text + " You can close this page. PowerShell shows the details.");
+            text + " You can close this page. PowerShell shows the details."
+        );
 
     public void Dispose() => _browser.Dispose();
 
@@ -40,13 +42,20 @@ internal sealed class LoopbackAnswer : IDisposable
     public static async Task ReplyAsync(TcpClient browser, string status, string title, string text)
     {
         var page = Encoding.UTF8.GetBytes(
-            "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
-            + $"<title>{title}</title></head><body style=\"font-family:sans-serif;margin:3em\"><h1>{title}</h1><p>{WebUtility.HtmlEncode(text)}</p></body></html>");
-        var head = Encoding.ASCII.GetBytes(string.Format(
-            CultureInfo.InvariantCulture,
-            "HTTP/1.1 {0}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {1}\r\nCache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nConnection: close\r\n\r\n",
-            status,
-            page.Length));
+            "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+                + "content=\"width=device-width, initial-scale=1\">"
+                + $"<title>{title}</title></head><body "
+                + $"style=\"font-family:sans-serif;margin:3em\"><h1>{title}</h1><p>{WebUtility.HtmlEncode(text)}</p></body></html>"
+        );
+        var head = Encoding.ASCII.GetBytes(
+            string.Format(
+                CultureInfo.InvariantCulture,
+                "HTTP/1.1 {0}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {1}\r\nCache-Control: "
+                    + "no-store\r\nReferrer-Policy: no-referrer\r\nConnection: close\r\n\r\n",
+                status,
+                page.Length
+            )
+        );
         try
         {
             var stream = browser.GetStream();
@@ -55,8 +64,6 @@ internal sealed class LoopbackAnswer : IDisposable
             await stream.FlushAsync(CancellationToken.None).ConfigureAwait(false);
             browser.Client.Shutdown(SocketShutdown.Send);
         }
-        catch (Exception e) when (Http.NetworkFailure.Is(e) || e is InvalidOperationException)
-        {
-        }
+        catch (Exception e) when (Http.NetworkFailure.Is(e) || e is InvalidOperationException) { }
     }
 }

@@ -28,14 +28,20 @@ internal sealed class LoopbackListener : IDisposable
     {
         _redirectUri = redirectUri;
         _time = time;
-        if (!redirectUri.IsAbsoluteUri || redirectUri.Scheme != Uri.UriSchemeHttp || !redirectUri.IsLoopback || redirectUri.Port == 0)
+        if (
+            !redirectUri.IsAbsoluteUri
+            || redirectUri.Scheme != Uri.UriSchemeHttp
+            || !redirectUri.IsLoopback
+            || redirectUri.Port == 0
+        )
         {
             throw InvalidInputException.Value(
                 "Redirect URI",
                 redirectUri.OriginalString,
                 "the address must be on this machine.",
                 "Register an address such as http://localhost:8413/callback for the application, and specify it "
-                    + "with -RedirectUri.");
+                    + "with -RedirectUri."
+            );
         }
 
         // localhost may mean either address family, and a browser tries both.
@@ -83,7 +89,10 @@ internal sealed class LoopbackListener : IDisposable
         // The first response wins: TrySet fails for all later ones, even after the end.
         var first = new TaskCompletionSource<LoopbackAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var giveUp = end.Token.Register(static state => ((TaskCompletionSource<LoopbackAnswer>)state!).TrySetCanceled(), first);
+        using var giveUp = end.Token.Register(
+            static state => ((TaskCompletionSource<LoopbackAnswer>)state!).TrySetCanceled(),
+            first
+        );
         foreach (var listener in _listeners)
         {
             _ = AcceptAsync(listener, first, end.Token);
@@ -107,15 +116,21 @@ internal sealed class LoopbackListener : IDisposable
         }
     }
 
-    private static InvalidInputException Taken(Uri redirectUri, Exception? inner) => new(
-        "CcInvalidValue",
-        $"Redirect URI '{redirectUri}': its port {redirectUri.Port.ToString(CultureInfo.InvariantCulture)} is in "
-            + "use by another program or another sign-in.",
-        "End the other sign-in, or register another redirect address for the application and specify it with "
-            + "-RedirectUri.",
-        inner);
+    private static InvalidInputException Taken(Uri redirectUri, Exception? inner) =>
+        new(
+            "CcInvalidValue",
+            $"Redirect URI '{redirectUri}': its port {redirectUri.Port.ToString(CultureInfo.InvariantCulture)} is in "
+                + "use by another program or another sign-in.",
+            "End the other sign-in, or register another redirect address for the application and specify it with "
+                + "-RedirectUri.",
+            inner
+        );
 
-    private async Task AcceptAsync(TcpListener listener, TaskCompletionSource<LoopbackAnswer> first, CancellationToken cancellationToken)
+    private async Task AcceptAsync(
+        TcpListener listener,
+        TaskCompletionSource<LoopbackAnswer> first,
+        CancellationToken cancellationToken
+    )
     {
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -135,7 +150,11 @@ internal sealed class LoopbackListener : IDisposable
         }
     }
 
-    private async Task ServeAsync(TcpClient browser, TaskCompletionSource<LoopbackAnswer> first, CancellationToken cancellationToken)
+    private async Task ServeAsync(
+        TcpClient browser,
+        TaskCompletionSource<LoopbackAnswer> first,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -149,10 +168,13 @@ internal sealed class LoopbackListener : IDisposable
                 }
             }
 
-            await LoopbackAnswer.ReplyAsync(browser, "404 Not Found", "Not found", "There is nothing here.").ConfigureAwait(false);
+            await LoopbackAnswer
+                .ReplyAsync(browser, "404 Not Found", "Not found", "There is nothing here.")
+                .ConfigureAwait(false);
             browser.Dispose();
         }
-        catch (Exception e) when (Http.NetworkFailure.Is(e) || e is OperationCanceledException or InvalidOperationException)
+        catch (Exception e)
+            when (Http.NetworkFailure.Is(e) || e is OperationCanceledException or InvalidOperationException)
         {
             browser.Dispose();
         }
@@ -170,14 +192,21 @@ internal sealed class LoopbackListener : IDisposable
         var head = new byte[MaxHead];
         var length = 0;
         int read;
-        while (length < MaxHead && (read = await stream.ReadAsync(head, length, MaxHead - length, either.Token).ConfigureAwait(false)) > 0)
+        while (
+            length < MaxHead
+            && (read = await stream.ReadAsync(head, length, MaxHead - length, either.Token).ConfigureAwait(false)) > 0
+        )
         {
             length += read;
             var text = Encoding.ASCII.GetString(head, 0, length);
             if (text.IndexOf("\r\n\r\n", StringComparison.Ordinal) >= 0)
             {
                 var parts = text.Substring(0, text.IndexOf("\r\n", StringComparison.Ordinal)).Split(' ');
-                return parts.Length == 3 && parts[0] == "GET" && parts[1].StartsWith("/", StringComparison.Ordinal) && Uri.TryCreate("http://localhost" + parts[1], UriKind.Absolute, out var target)
+                return
+                    parts.Length == 3
+                    && parts[0] == "GET"
+                    && parts[1].StartsWith("/", StringComparison.Ordinal)
+                    && Uri.TryCreate("http://localhost" + parts[1], UriKind.Absolute, out var target)
                     ? target
                     : null;
             }

@@ -62,19 +62,28 @@ public sealed class OAuthClient : IDisposable
 
     /// <summary>The address to open in the browser.</summary>
     internal Uri AuthorizeUri(AppCredentials app, Uri redirectUri, string scope, string state, string challenge) =>
-        new ApiRoot(AuthUri).Address("authorize", ApiRoot.NoValues,
-        [
-            new("client_id", app.ClientId),
-            new("redirect_uri", redirectUri.OriginalString),
-            new("response_type", "code"),
-            new("scope", scope),
-            new("state", state),
-            new("code_challenge", challenge),
-            new("code_challenge_method", "S256"),
-        ]);
+        new ApiRoot(AuthUri).Address(
+            "authorize",
+            ApiRoot.NoValues,
+            [
+                new("client_id", app.ClientId),
+                new("redirect_uri", redirectUri.OriginalString),
+                new("response_type", "code"),
+                new("scope", scope),
+                new("state", state),
+                new("code_challenge", challenge),
+                new("code_challenge_method", "S256"),
+            ]
+        );
 
     /// <exception cref="CodeRefusedException">The code was refused.</exception>
-    internal async Task<TokenAnswer> RedeemAsync(AppCredentials app, string code, Uri redirectUri, string? verifier, CancellationToken cancellationToken)
+    internal async Task<TokenAnswer> RedeemAsync(
+        AppCredentials app,
+        string code,
+        Uri redirectUri,
+        string? verifier,
+        CancellationToken cancellationToken
+    )
     {
         var form = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -98,29 +107,60 @@ public sealed class OAuthClient : IDisposable
     }
 
     /// <exception cref="SignInFailedException">For instance invalid_grant: the refresh token is dead.</exception>
-    internal Task<TokenAnswer> RefreshAsync(AppCredentials app, string refreshToken, CancellationToken cancellationToken) =>
-        TokenAsync(app, new Dictionary<string, string>(StringComparer.Ordinal) { ["grant_type"] = "refresh_token", ["refresh_token"] = refreshToken }, cancellationToken);
+    internal Task<TokenAnswer> RefreshAsync(
+        AppCredentials app,
+        string refreshToken,
+        CancellationToken cancellationToken
+    ) =>
+        TokenAsync(
+            app,
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["grant_type"] = "refresh_token",
+                ["refresh_token"] = refreshToken,
+            },
+            cancellationToken
+        );
 
     internal Task<TokenAnswer> PollAsync(AppCredentials app, string deviceCode, CancellationToken cancellationToken) =>
         TokenAsync(
             app,
-            new Dictionary<string, string>(StringComparer.Ordinal) { ["grant_type"] = "urn:ietf:params:oauth:grant-type:device_code", ["device_code"] = deviceCode },
-            cancellationToken);
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["grant_type"] = "urn:ietf:params:oauth:grant-type:device_code",
+                ["device_code"] = deviceCode,
+            },
+            cancellationToken
+        );
 
-    internal Task<DeviceAuthorization> StartDeviceAsync(AppCredentials app, string scope, CancellationToken cancellationToken) =>
+    internal Task<DeviceAuthorization> StartDeviceAsync(
+        AppCredentials app,
+        string scope,
+        CancellationToken cancellationToken
+    ) =>
         SendAsync(
             app,
             "device/authorize",
             new Dictionary<string, string>(StringComparer.Ordinal) { ["response_type"] = "code", ["scope"] = scope },
             DeviceAuthorization.Parse,
-            cancellationToken);
+            cancellationToken
+        );
 
-    private Task<TokenAnswer> TokenAsync(AppCredentials app, Dictionary<string, string> form, CancellationToken cancellationToken) =>
-        SendAsync(app, "token", form, TokenAnswer.Parse, cancellationToken);
+    private Task<TokenAnswer> TokenAsync(
+        AppCredentials app,
+        Dictionary<string, string> form,
+        CancellationToken cancellationToken
+    ) => SendAsync(app, "token", form, TokenAnswer.Parse, cancellationToken);
 
     // Repeating is harmless: a request that got a 429 was not processed, and after a broken connection the token is
     // dead or alive whether the request is repeated or not.
-    private async Task<T> SendAsync<T>(AppCredentials app, string path, Dictionary<string, string> form, Reader<T> read, CancellationToken cancellationToken)
+    private async Task<T> SendAsync<T>(
+        AppCredentials app,
+        string path,
+        Dictionary<string, string> form,
+        Reader<T> read,
+        CancellationToken cancellationToken
+    )
     {
         var pause = FirstPause;
         for (var attempt = 1; ; attempt++)
@@ -129,7 +169,14 @@ public sealed class OAuthClient : IDisposable
             {
                 return await AttemptAsync(app, path, form, read, cancellationToken).ConfigureAwait(false);
             }
-            catch (CcException e) when (e is RateLimitedException or ServiceUnavailableException or ConnectionFailedException or ApiTimeoutException && attempt < MaxAttempts)
+            catch (CcException e)
+                when (e
+                        is RateLimitedException
+                            or ServiceUnavailableException
+                            or ConnectionFailedException
+                            or ApiTimeoutException
+                    && attempt < MaxAttempts
+                )
             {
                 await _time.WaitAsync(pause, cancellationToken).ConfigureAwait(false);
                 pause += pause;
@@ -137,12 +184,21 @@ public sealed class OAuthClient : IDisposable
         }
     }
 
-    private async Task<T> AttemptAsync<T>(AppCredentials app, string path, Dictionary<string, string> form, Reader<T> read, CancellationToken cancellationToken)
+    private async Task<T> AttemptAsync<T>(
+        AppCredentials app,
+        string path,
+        Dictionary<string, string> form,
+        Reader<T> read,
+        CancellationToken cancellationToken
+    )
     {
         var what = "POST " + path;
         using var limit = _time.Timeout(_timeout);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        using var request = new HttpRequestMessage(HttpMethod.Post, new ApiRoot(AuthUri).Address(path, ApiRoot.NoValues, []));
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post,
+            new ApiRoot(AuthUri).Address(path, ApiRoot.NoValues, [])
+        );
         if (app.Secret is null || path != "token")
         {
             form["client_id"] = app.ClientId;
@@ -155,21 +211,41 @@ public sealed class OAuthClient : IDisposable
         request.Content = new FormUrlEncodedContent(form);
         try
         {
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, linked.Token).ConfigureAwait(false);
+            using var response = await _http
+                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, linked.Token)
+                .ConfigureAwait(false);
             var body = await ReadAsync(response.Content, what, linked.Token).ConfigureAwait(false);
-            return response.StatusCode == HttpStatusCode.OK ? Read(body, what, read) : throw ErrorOf(response.StatusCode, body, what, Sent());
+            return response.StatusCode == HttpStatusCode.OK
+                ? Read(body, what, read)
+                : throw ErrorOf(response.StatusCode, body, what, Sent());
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             throw new ApiTimeoutException(
-                string.Format(CultureInfo.InvariantCulture, "{0}: no complete answer from {1} within {2:0.#} seconds.", what, AuthUri.Host, _timeout.TotalSeconds), innerException: e);
+                string.Format(
+                    CultureInfo.InvariantCulture,
+                    "{0}: no complete answer from {1} within {2:0.#} seconds.",
+                    what,
+                    AuthUri.Host,
+                    _timeout.TotalSeconds
+                ),
+                innerException: e
+            );
         }
         catch (Exception e) when (NetworkFailure.Is(e) && !cancellationToken.IsCancellationRequested)
         {
-            throw new ConnectionFailedException($"{what}: {NetworkFailure.Describe(e)} ({AuthUri.Host}).", innerException: e);
+            throw new ConnectionFailedException(
+                $"{what}: {NetworkFailure.Describe(e)} ({AuthUri.Host}).",
+                innerException: e
+            );
         }
 
-        string?[] Sent() => [app.Secret, request.Headers.Authorization?.Parameter, .. SecretFields.Select(field => form.TryGetValue(field, out var value) ? value : null)];
+        string?[] Sent() =>
+            [
+                app.Secret,
+                request.Headers.Authorization?.Parameter,
+                .. SecretFields.Select(field => form.TryGetValue(field, out var value) ? value : null),
+            ];
     }
 
     private static T Read<T>(byte[] body, string what, Reader<T> read)
@@ -181,7 +257,10 @@ public sealed class OAuthClient : IDisposable
         catch (Exception e) when (e is JsonException or InvalidInputException)
         {
             // The body is not quoted, because it contains a secret or should contain one.
-            throw new UnexpectedResponseException($"{what}: the authorization server's answer could not be read.", innerException: e);
+            throw new UnexpectedResponseException(
+                $"{what}: the authorization server's answer could not be read.",
+                innerException: e
+            );
         }
     }
 
@@ -206,7 +285,8 @@ public sealed class OAuthClient : IDisposable
         using var stream = new BoundedStream(
             await AnswerText.OpenAsync(content, cancellationToken).ConfigureAwait(false),
             MaxBytes,
-            _ => new UnexpectedResponseException($"{what}: the authorization server's answer is too large."));
+            _ => new UnexpectedResponseException($"{what}: the authorization server's answer is too large.")
+        );
         using var body = new MemoryStream();
         await stream.CopyToAsync(body, 8192, cancellationToken).ConfigureAwait(false);
         return body.ToArray();

@@ -68,7 +68,9 @@ public sealed class RefreshingTokenSource : TokenSource
     public override string? Owner => _current?.Access?.Owner;
 
     public override IReadOnlyList<string>? Scopes =>
-        (_current is { Scopes.Count: > 0 } known ? known.Scopes : _current?.Access?.Scopes) is { } scopes ? JoinedList.Of(scopes) : null;
+        (_current is { Scopes.Count: > 0 } known ? known.Scopes : _current?.Access?.Scopes) is { } scopes
+            ? JoinedList.Of(scopes)
+            : null;
 
     public override DateTimeOffset? ExpiresAt => _current?.ExpiresAt;
 
@@ -101,18 +103,25 @@ public sealed class RefreshingTokenSource : TokenSource
             }
         }
 
-        if (_current is { HasRefreshToken: true, IssuedAt: { } used } && _time.GetUtcNow() - used is var idle && idle >= IdleWarning)
+        if (
+            _current is { HasRefreshToken: true, IssuedAt: { } used }
+            && _time.GetUtcNow() - used is var idle
+            && idle >= IdleWarning
+        )
         {
-            Warn(string.Format(
-                CultureInfo.InvariantCulture,
-                idle < IdleLife
-                    ? "The refresh token ({0}) was last used {1} ago. It expires after 180 days without use. "
-                        + "Before then, run any command that sends a request, such as Get-CcAccount."
-                    : "The refresh token ({0}) was last used {1} ago. It has probably expired, because a "
-                        + "refresh token expires after 180 days without use. Sign in again if the next command "
-                        + "fails.",
-                Store,
-                Quantity.Of((long)idle.TotalDays, "day")));
+            Warn(
+                string.Format(
+                    CultureInfo.InvariantCulture,
+                    idle < IdleLife
+                        ? "The refresh token ({0}) was last used {1} ago. It expires after 180 days without use. "
+                            + "Before then, run any command that sends a request, such as Get-CcAccount."
+                        : "The refresh token ({0}) was last used {1} ago. It has probably expired, because a "
+                            + "refresh token expires after 180 days without use. Sign in again if the next command "
+                            + "fails.",
+                    Store,
+                    Quantity.Of((long)idle.TotalDays, "day")
+                )
+            );
         }
 
         return _current is not null;
@@ -125,7 +134,12 @@ public sealed class RefreshingTokenSource : TokenSource
     public static async Task<StoredSignIn?> PeekAsync(ITokenStore store, CancellationToken cancellationToken)
     {
         StoredSignIn? stored = null;
-        await StoreAsync(store, "be read", async () => stored = StoredSignIn.Parse(await store.LoadAsync(cancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
+        await StoreAsync(
+                store,
+                "be read",
+                async () => stored = StoredSignIn.Parse(await store.LoadAsync(cancellationToken).ConfigureAwait(false))
+            )
+            .ConfigureAwait(false);
         return stored?.ClientId is null ? null : stored;
     }
 
@@ -156,13 +170,18 @@ public sealed class RefreshingTokenSource : TokenSource
         {
             return (await RenewAsync(refused: null, cancellationToken).ConfigureAwait(false)).Access!.Value;
         }
-        catch (CcException e) when (e is not SignInExpiredException && _current is { Access: not null, ExpiresAt: { } end } && end > _time.GetUtcNow())
+        catch (CcException e)
+            when (e is not SignInExpiredException
+                && _current is { Access: not null, ExpiresAt: { } end }
+                && end > _time.GetUtcNow()
+            )
         {
             // The token is renewed early, so there is time left. A network failure of a minute does not end a run.
             Volatile.Write(ref _notBefore, (_time.GetUtcNow() + FailurePause).UtcTicks);
             Warn(
                 "The access token could not be renewed. The current token is used until it expires. Cause: "
-                    + $"{e.Message}");
+                    + $"{e.Message}"
+            );
             return _current.Access.Value;
         }
     }
@@ -174,7 +193,8 @@ public sealed class RefreshingTokenSource : TokenSource
             return true;
         }
 
-        return CanRenew && (await RenewAsync(refusedToken, cancellationToken).ConfigureAwait(false)).Access!.Value != refusedToken;
+        return CanRenew
+            && (await RenewAsync(refusedToken, cancellationToken).ConfigureAwait(false)).Access!.Value != refusedToken;
     }
 
     public override async Task ClearAsync(CancellationToken cancellationToken)
@@ -260,7 +280,10 @@ public sealed class RefreshingTokenSource : TokenSource
     private async Task<StoredSignIn> ReadOrRefreshAsync(string? refused)
     {
         // A new token that could not be stored yet is newer than the content of the store.
-        var stored = _unsaved ?? await LoadAsync(CancellationToken.None).ConfigureAwait(false) ?? throw TokenStoreException.Empty(Store);
+        var stored =
+            _unsaved
+            ?? await LoadAsync(CancellationToken.None).ConfigureAwait(false)
+            ?? throw TokenStoreException.Empty(Store);
         var dead = new HashSet<string>(StringComparer.Ordinal);
         while (true)
         {
@@ -273,7 +296,8 @@ public sealed class RefreshingTokenSource : TokenSource
             {
                 throw new AuthenticationFailedException(
                     $"The access token has expired or was refused, and {Store} holds no refresh token.",
-                    "Sign in again. To save the sign-in, also request the scope offline_access.");
+                    "Sign in again. To save the sign-in, also request the scope offline_access."
+                );
             }
 
             try
@@ -317,7 +341,8 @@ public sealed class RefreshingTokenSource : TokenSource
             await SaveAsync(stored).ConfigureAwait(false);
         }
 
-        var app = _app.Secret is null && stored.ClientSecret is { } secret ? new AppCredentials(_app.ClientId, secret) : _app;
+        var app =
+            _app.Secret is null && stored.ClientSecret is { } secret ? new AppCredentials(_app.ClientId, secret) : _app;
         var answer = await _oauth.RefreshAsync(app, refresh, CancellationToken.None).ConfigureAwait(false);
         var next = StoredSignIn.From(app, _oauth.AuthUri, answer, stored, _time.GetUtcNow());
         _unsaved = next;
@@ -343,24 +368,30 @@ public sealed class RefreshingTokenSource : TokenSource
         {
             Warn(
                 "The renewed sign-in could not be stored and is lost if this process ends now. The next request "
-                    + $"tries again to store it. Cause: {e.Message}");
+                    + $"tries again to store it. Cause: {e.Message}"
+            );
         }
     }
 
     private async Task<StoredSignIn?> LoadAsync(CancellationToken cancellationToken)
     {
         StoredSignIn? stored = null;
-        await StoreAsync("be read", async () =>
-        {
-            var text = await _store.LoadAsync(cancellationToken).ConfigureAwait(false);
-            stored = StoredSignIn.Parse(text);
-        }).ConfigureAwait(false);
+        await StoreAsync(
+                "be read",
+                async () =>
+                {
+                    var text = await _store.LoadAsync(cancellationToken).ConfigureAwait(false);
+                    stored = StoredSignIn.Parse(text);
+                }
+            )
+            .ConfigureAwait(false);
 
         if (stored?.ClientId is { } owner && owner != _app.ClientId)
         {
             throw TokenStoreException.Unreadable(
                 Store,
-                $"it belongs to client {owner}, not to client {_app.ClientId}.");
+                $"it belongs to client {owner}, not to client {_app.ClientId}."
+            );
         }
 
         if (stored?.AuthUri is { } home && home != _oauth.AuthUri)
@@ -373,7 +404,8 @@ public sealed class RefreshingTokenSource : TokenSource
             ?? (_options.Seed is { } seed ? StoredSignIn.Seed(_app, _oauth.AuthUri, seed) : null);
     }
 
-    private Task SaveAsync(StoredSignIn signIn) => StoreAsync("be written", () => _store.SaveAsync(signIn.ToText(), CancellationToken.None));
+    private Task SaveAsync(StoredSignIn signIn) =>
+        StoreAsync("be written", () => _store.SaveAsync(signIn.ToText(), CancellationToken.None));
 
     private Task StoreAsync(string what, Func<Task> work) => StoreAsync(_store, what, work);
 
@@ -403,7 +435,8 @@ public sealed class RefreshingTokenSource : TokenSource
         try
         {
             OwnerOnly.CreateDirectory(Path.GetDirectoryName(path)!);
-            return await FileLock.AcquireAsync(path, _time, LockPatience, cancellationToken).ConfigureAwait(false) ?? throw TokenStoreException.Busy(Store);
+            return await FileLock.AcquireAsync(path, _time, LockPatience, cancellationToken).ConfigureAwait(false)
+                ?? throw TokenStoreException.Busy(Store);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -28,25 +28,24 @@ public static class SignInFlows
         TimeSpan limit,
         Func<Uri, Task> show,
         RefreshingTokenSource tokens,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         await tokens.CheckStoreAsync(cancellationToken).ConfigureAwait(false);
         var pkce = new Pkce();
         var state = Pkce.RandomText();
         using var listener = new LoopbackListener(redirectUri, oauth.Time);
-        await show(
-            oauth.AuthorizeUri(request.App, redirectUri, request.Scope, state, pkce.Challenge)).ConfigureAwait(false);
+        await show(oauth.AuthorizeUri(request.App, redirectUri, request.Scope, state, pkce.Challenge))
+            .ConfigureAwait(false);
 
-        using var answer = await WaitAsync(listener, oauth.Time, redirectUri, limit, cancellationToken).ConfigureAwait(false);
+        using var answer = await WaitAsync(listener, oauth.Time, redirectUri, limit, cancellationToken)
+            .ConfigureAwait(false);
         try
         {
             var code = CodeOf(answer.Parameters, state);
-            var token = await oauth.RedeemAsync(
-                request.App,
-                code,
-                redirectUri,
-                pkce.Verifier,
-                cancellationToken).ConfigureAwait(false);
+            var token = await oauth
+                .RedeemAsync(request.App, code, redirectUri, pkce.Verifier, cancellationToken)
+                .ConfigureAwait(false);
             await FinishAsync(oauth, request, token, tokens, cancellationToken).ConfigureAwait(false);
         }
         catch (CcException e)
@@ -68,15 +67,13 @@ public static class SignInFlows
         Uri redirectUri,
         string? verifier,
         RefreshingTokenSource tokens,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         await tokens.CheckStoreAsync(cancellationToken).ConfigureAwait(false);
-        var token = await oauth.RedeemAsync(
-            request.App,
-            code.Trim(),
-            redirectUri,
-            verifier,
-            cancellationToken).ConfigureAwait(false);
+        var token = await oauth
+            .RedeemAsync(request.App, code.Trim(), redirectUri, verifier, cancellationToken)
+            .ConfigureAwait(false);
         await FinishAsync(oauth, request, token, tokens, cancellationToken).ConfigureAwait(false);
     }
 
@@ -86,7 +83,8 @@ public static class SignInFlows
         SignInRequest request,
         Action<DeviceAuthorization> show,
         RefreshingTokenSource tokens,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         await tokens.CheckStoreAsync(cancellationToken).ConfigureAwait(false);
         var device = await oauth.StartDeviceAsync(request.App, request.Scope, cancellationToken).ConfigureAwait(false);
@@ -95,7 +93,12 @@ public static class SignInFlows
         await FinishAsync(oauth, request, token, tokens, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<TokenAnswer> PollAsync(OAuthClient oauth, AppCredentials app, DeviceAuthorization device, CancellationToken cancellationToken)
+    private static async Task<TokenAnswer> PollAsync(
+        OAuthClient oauth,
+        AppCredentials app,
+        DeviceAuthorization device,
+        CancellationToken cancellationToken
+    )
     {
         var start = oauth.Time.GetTimestamp();
         var interval = device.Interval;
@@ -123,7 +126,13 @@ public static class SignInFlows
                         throw;
                 }
             }
-            catch (CcException e) when (e is ConnectionFailedException or ApiTimeoutException or ServiceUnavailableException or RateLimitedException)
+            catch (CcException e)
+                when (e
+                        is ConnectionFailedException
+                            or ApiTimeoutException
+                            or ServiceUnavailableException
+                            or RateLimitedException
+                )
             {
                 // RFC 8628 §3.5: poll more slowly if the server does not answer.
                 interval += interval;
@@ -133,7 +142,13 @@ public static class SignInFlows
         throw SignInTimeoutException.Device();
     }
 
-    private static async Task<LoopbackAnswer> WaitAsync(LoopbackListener listener, TimeProvider time, Uri redirectUri, TimeSpan limit, CancellationToken cancellationToken)
+    private static async Task<LoopbackAnswer> WaitAsync(
+        LoopbackListener listener,
+        TimeProvider time,
+        Uri redirectUri,
+        TimeSpan limit,
+        CancellationToken cancellationToken
+    )
     {
         using var patience = time.Timeout(limit);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
@@ -159,7 +174,13 @@ public static class SignInFlows
         {
             throw error == "access_denied"
                 ? new SignInDeniedException()
-                : new SignInFailedException(Redaction.Secrets((answer.TryGetValue("error_description", out var text) ? text : "The sign-in was refused.") + $" ({error})"), error);
+                : new SignInFailedException(
+                    Redaction.Secrets(
+                        (answer.TryGetValue("error_description", out var text) ? text : "The sign-in was refused.")
+                            + $" ({error})"
+                    ),
+                    error
+                );
         }
 
         return answer.TryGetValue("code", out var code) && code.Length > 0
@@ -186,13 +207,15 @@ public static class SignInFlows
         SignInRequest request,
         TokenAnswer token,
         RefreshingTokenSource tokens,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var signIn = StoredSignIn.From(request.App, oauth.AuthUri, token, before: null, oauth.Time.GetUtcNow());
         if (request.MustLast && !signIn.HasRefreshToken)
         {
             throw new NoRefreshTokenException(
-                signIn.Scopes.Count == 0 ? "(not stated)" : string.Join(" ", signIn.Scopes));
+                signIn.Scopes.Count == 0 ? "(not stated)" : string.Join(" ", signIn.Scopes)
+            );
         }
 
         await tokens.AdoptAsync(signIn, cancellationToken).ConfigureAwait(false);

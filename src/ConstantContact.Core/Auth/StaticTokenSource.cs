@@ -35,5 +35,6 @@ public sealed class StaticTokenSource : TokenSource
 
     public override Task<string> GetAccessTokenAsync(CancellationToken cancellationToken) => _value;
 
-    public override Task<bool> TryRenewAsync(string refusedToken, CancellationToken cancellationToken) => Task.FromResult(false);
+    public override Task<bool> TryRenewAsync(string refusedToken, CancellationToken cancellationToken) =>
+        Task.FromResult(false);
 }

@@ -15,9 +15,7 @@ public sealed class StoredSignIn
 {
     private const string Format = "ConstantContact.SignIn";
 
-    private StoredSignIn()
-    {
-    }
+    private StoredSignIn() { }
 
     public string? ClientId { get; private init; }
 
@@ -39,29 +37,41 @@ public sealed class StoredSignIn
     internal string? RefreshToken { get; private init; }
 
     /// <summary>Only a refresh token that the user gave; nothing else is known yet.</summary>
-    internal static StoredSignIn Seed(AppCredentials app, Uri authUri, string refreshToken) => new()
-    {
-        ClientId = app.ClientId,
-        ClientSecret = app.Secret,
-        AuthUri = authUri,
-        RefreshToken = refreshToken,
-    };
+    internal static StoredSignIn Seed(AppCredentials app, Uri authUri, string refreshToken) =>
+        new()
+        {
+            ClientId = app.ClientId,
+            ClientSecret = app.Secret,
+            AuthUri = authUri,
+            RefreshToken = refreshToken,
+        };
 
-    internal static StoredSignIn From(AppCredentials app, Uri authUri, TokenAnswer answer, StoredSignIn? before, DateTimeOffset now) => new()
-    {
-        ClientId = app.ClientId,
-        ClientSecret = app.Secret,
-        AuthUri = authUri,
-        Access = answer.Access,
-        IssuedAt = now,
+    internal static StoredSignIn From(
+        AppCredentials app,
+        Uri authUri,
+        TokenAnswer answer,
+        StoredSignIn? before,
+        DateTimeOffset now
+    ) =>
+        new()
+        {
+            ClientId = app.ClientId,
+            ClientSecret = app.Secret,
+            AuthUri = authUri,
+            Access = answer.Access,
+            IssuedAt = now,
 
-        // Calculated from expires_in and our own clock, so that a wrong clock does no harm.
-        ExpiresAt = answer.Life is { } life ? now + life : answer.Access.ExpiresAt,
-        Scopes = answer.Scope?.Split([' '], StringSplitOptions.RemoveEmptyEntries) ?? answer.Access.Scopes ?? before?.Scopes ?? [],
+            // Calculated from expires_in and our own clock, so that a wrong clock does no harm.
+            ExpiresAt = answer.Life is { } life ? now + life : answer.Access.ExpiresAt,
+            Scopes =
+                answer.Scope?.Split([' '], StringSplitOptions.RemoveEmptyEntries)
+                ?? answer.Access.Scopes
+                ?? before?.Scopes
+                ?? [],
 
-        // The answer may omit a long-lived refresh token, which means that the old one stays valid.
-        RefreshToken = answer.RefreshToken ?? before?.RefreshToken,
-    };
+            // The answer may omit a long-lived refresh token, which means that the old one stays valid.
+            RefreshToken = answer.RefreshToken ?? before?.RefreshToken,
+        };
 
     /// <summary>
     /// Parses the content of a store: our own text, or only a refresh token, as an administrator enters it into a vault
@@ -104,7 +114,8 @@ public sealed class StoredSignIn
                 RefreshToken = root.Text("refresh_token"),
             };
         }
-        catch (Exception e) when (e is JsonException or UriFormatException or InvalidOperationException or Errors.InvalidInputException)
+        catch (Exception e)
+            when (e is JsonException or UriFormatException or InvalidOperationException or Errors.InvalidInputException)
         {
             // Omit the inner message, because it may quote the secret text.
             throw new FormatException("it is damaged.", e);
@@ -131,17 +142,18 @@ public sealed class StoredSignIn
     }
 
     /// <summary>Fills in what the store did not contain: a bare refresh token becomes a complete sign-in.</summary>
-    internal StoredSignIn CompletedWith(AppCredentials app, Uri authUri) => new()
-    {
-        ClientId = ClientId ?? app.ClientId,
-        ClientSecret = ClientSecret ?? app.Secret,
-        AuthUri = AuthUri ?? authUri,
-        Scopes = Scopes,
-        Access = Access,
-        IssuedAt = IssuedAt,
-        ExpiresAt = ExpiresAt,
-        RefreshToken = RefreshToken,
-    };
+    internal StoredSignIn CompletedWith(AppCredentials app, Uri authUri) =>
+        new()
+        {
+            ClientId = ClientId ?? app.ClientId,
+            ClientSecret = ClientSecret ?? app.Secret,
+            AuthUri = AuthUri ?? authUri,
+            Scopes = Scopes,
+            Access = Access,
+            IssuedAt = IssuedAt,
+            ExpiresAt = ExpiresAt,
+            RefreshToken = RefreshToken,
+        };
 
     public override string ToString() => $"sign-in of client {ClientId}";
 }

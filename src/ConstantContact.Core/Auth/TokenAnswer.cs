@@ -33,6 +33,9 @@ internal sealed class TokenAnswer
             AccessToken.Parse(answer.RequiredText("access_token")),
             answer.Text("refresh_token") is { Length: > 0 } refresh ? refresh : null,
             answer.Text("scope"),
-            answer.Number("expires_in") is { } seconds && seconds is > 0 and < 31_536_000 ? TimeSpan.FromSeconds(seconds) : null);
+            answer.Number("expires_in") is { } seconds && seconds is > 0 and < 31_536_000
+                ? TimeSpan.FromSeconds(seconds)
+                : null
+        );
     }
 }

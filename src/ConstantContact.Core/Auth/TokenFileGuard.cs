@@ -42,11 +42,15 @@ internal static class TokenFileGuard
             // With the sticky bit, as on /tmp, a user cannot move another user's file, but any user can create a file
             // there first.
             var mode = File.GetUnixFileMode(directory.FullName);
-            if ((mode & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0 && (directory.FullName == folder || (mode & UnixFileMode.StickyBit) == 0))
+            if (
+                (mode & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0
+                && (directory.FullName == folder || (mode & UnixFileMode.StickyBit) == 0)
+            )
             {
                 throw TokenStoreException.Unsafe(
                     path,
-                    $"other users can write to the folder {directory.FullName} and could replace the file.");
+                    $"other users can write to the folder {directory.FullName} and could replace the file."
+                );
             }
         }
 #endif
@@ -54,14 +58,22 @@ internal static class TokenFileGuard
 
 #if NET
     private const UnixFileMode Others =
-        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        UnixFileMode.GroupRead
+        | UnixFileMode.GroupWrite
+        | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead
+        | UnixFileMode.OtherWrite
+        | UnixFileMode.OtherExecute;
 #endif
 
     private static void RefuseLink(string file, string path, string why)
     {
         // Check the file itself, not its target, so that a link to nothing is found as well.
         var info = new FileInfo(path);
-        if ((info.Exists || Directory.Exists(path) || IsDanglingLink(info)) && (info.Attributes & FileAttributes.ReparsePoint) != 0)
+        if (
+            (info.Exists || Directory.Exists(path) || IsDanglingLink(info))
+            && (info.Attributes & FileAttributes.ReparsePoint) != 0
+        )
         {
             throw TokenStoreException.Unsafe(file, why);
         }

@@ -13,7 +13,9 @@ public abstract class TokenSource : ITokenSource
 
     public abstract string ClientId { get; }
 
-    /// <summary>Distinguishes the users who signed in (<see cref="AccessToken.Owner"/>); null if unknown so far.</summary>
+    /// <summary>
+    /// Distinguishes the users who signed in (<see cref="AccessToken.Owner"/>); null if unknown so far.
+    /// </summary>
     public abstract string? Owner { get; }
 
     /// <summary>The granted scopes; null if unknown.</summary>

@@ -12,7 +12,9 @@ internal sealed class WindowsProtector : IDataProtector
 {
     public string Name => "dpapi";
 
-    public byte[] Protect(byte[] plain) => ProtectedData.Protect(plain, optionalEntropy: null, DataProtectionScope.CurrentUser);
+    public byte[] Protect(byte[] plain) =>
+        ProtectedData.Protect(plain, optionalEntropy: null, DataProtectionScope.CurrentUser);
 
-    public byte[] Unprotect(byte[] content) => ProtectedData.Unprotect(content, optionalEntropy: null, DataProtectionScope.CurrentUser);
+    public byte[] Unprotect(byte[] content) =>
+        ProtectedData.Unprotect(content, optionalEntropy: null, DataProtectionScope.CurrentUser);
 }

@@ -6,7 +6,11 @@ namespace ConstantContact.Core.Base;
 internal static class FileTrouble
 {
     // .NET appends the path in this form to the text of the system.
-    private static readonly Regex Path = new(@" : '[^']*'$", RegexOptions.CultureInvariant | RegexOptions.Singleline, TimeSpan.FromSeconds(1));
+    private static readonly Regex Path = new(
+        @" : '[^']*'$",
+        RegexOptions.CultureInvariant | RegexOptions.Singleline,
+        TimeSpan.FromSeconds(1)
+    );
 
     /// <summary>One sentence, such as "No space left on device."</summary>
     public static string Text(Exception error)

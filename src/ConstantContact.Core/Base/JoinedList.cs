@@ -9,9 +9,7 @@ namespace ConstantContact.Core.Base;
 internal sealed class JoinedList<T> : ReadOnlyCollection<T>
 {
     public JoinedList(IList<T> items)
-        : base(items)
-    {
-    }
+        : base(items) { }
 
     public override string ToString() => string.Join("; ", this);
 }

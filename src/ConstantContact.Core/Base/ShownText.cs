@@ -58,13 +58,20 @@ public static class ShownText
     }
 
     // C0, DEL and C1; the marks and overrides of Unicode's bidirectional algorithm; line and paragraph separator.
-    private static bool IsHarmful(char c, bool keepsLines) => c switch
-    {
-        '\n' or '\t' => !keepsLines,
-        < ' ' => true,
-        < '\u007F' => false,
-        <= '\u009F' => true,
-        '\u061C' or '\u200E' or '\u200F' or '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') => true,
-        _ => false,
-    };
+    private static bool IsHarmful(char c, bool keepsLines) =>
+        c switch
+        {
+            '\n' or '\t' => !keepsLines,
+            < ' ' => true,
+            < '\u007F' => false,
+            <= '\u009F' => true,
+            '\u061C'
+            or '\u200E'
+            or '\u200F'
+            or '\u2028'
+            or '\u2029'
+            or (>= '\u202A' and <= '\u202E')
+            or (>= '\u2066' and <= '\u2069') => true,
+            _ => false,
+        };
 }

@@ -26,7 +26,12 @@ internal static class TimeProviderWait
         if (!task.IsCompleted && cancellationToken.CanBeCanceled)
         {
             var cancelled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-            using (cancellationToken.Register(static state => ((TaskCompletionSource<bool>)state!).TrySetResult(true), cancelled))
+            using (
+                cancellationToken.Register(
+                    static state => ((TaskCompletionSource<bool>)state!).TrySetResult(true),
+                    cancelled
+                )
+            )
             {
                 if (await Task.WhenAny(task, cancelled.Task).ConfigureAwait(false) != task)
                 {

@@ -18,7 +18,8 @@ public sealed class ColumnPlan
         PlannedColumn[] columns,
         string[] ignored,
         string[] echoed,
-        UnknownColumn[] unknown)
+        UnknownColumn[] unknown
+    )
     {
         Echoed = echoed;
         Unknown = unknown;
@@ -66,11 +67,12 @@ public sealed class ColumnPlan
         Columns.Select(c => c.Column.FieldName).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The notice about <see cref="Echoed"/>. Null if there are none.</summary>
-    public string? EchoNotice => Echoed.Count == 0
-        ? null
-        : $"The input is an export of contacts, and these of its columns are not written: "
-            + $"{string.Join(", ", Echoed)}. "
-            + "They say what the service said of the contacts. To change such things, use parameters and columns "
+    public string? EchoNotice =>
+        Echoed.Count == 0
+            ? null
+            : $"The input is an export of contacts, and these of its columns are not written: "
+                + $"{string.Join(", ", Echoed)}. "
+                + "They say what the service said of the contacts. To change such things, use parameters and columns "
                 + "that say so, such as add_to_lists.";
 
     /// <param name="headings">The headings of the input, trimmed.</param>
@@ -87,7 +89,8 @@ public sealed class ColumnPlan
         IReadOnlyList<string> headings,
         IReadOnlyDictionary<string, string>? columnMap,
         bool ignoreUnknown,
-        ColumnPurpose purpose)
+        ColumnPurpose purpose
+    )
     {
         var map = ReadMap(headings, columnMap);
         var planned = new List<PlannedColumn>(headings.Count);
@@ -125,10 +128,12 @@ public sealed class ColumnPlan
                 {
                     Take(
                         planned,
-                        new PlannedColumn(i, heading, ContactColumns.Match("birthday_month")!, isWholeBirthday: true));
+                        new PlannedColumn(i, heading, ContactColumns.Match("birthday_month")!, isWholeBirthday: true)
+                    );
                     Take(
                         planned,
-                        new PlannedColumn(i, heading, ContactColumns.Match("birthday_day")!, isWholeBirthday: true));
+                        new PlannedColumn(i, heading, ContactColumns.Match("birthday_day")!, isWholeBirthday: true)
+                    );
                 }
             }
             else if (mapped)
@@ -139,7 +144,8 @@ public sealed class ColumnPlan
                     "CcUnknownColumn",
                     $"-ColumnMap maps the column '{heading}' to '{name}', which is not a column that "
                         + $"{UseOf(purpose)} can take.",
-                    instead ?? "Map it to one of: " + NamesFor(purpose) + ".");
+                    instead ?? "Map it to one of: " + NamesFor(purpose) + "."
+                );
             }
             else if (ignoreUnknown)
             {
@@ -162,8 +168,10 @@ public sealed class ColumnPlan
         if (LikelyDelimiter(headings) is { } delimiter && unknown.Count > 0)
         {
             throw new InvalidInputException(
-                "CcUnknownColumn", $"The only heading is '{headings[0]}', which looks like a whole line of headings.",
-                $"Read the file with its own delimiter: -Delimiter {delimiter}");
+                "CcUnknownColumn",
+                $"The only heading is '{headings[0]}', which looks like a whole line of headings.",
+                $"Read the file with its own delimiter: -Delimiter {delimiter}"
+            );
         }
 
         RequireIdentity(planned, unknown, purpose);
@@ -181,7 +189,9 @@ public sealed class ColumnPlan
             return null;
         }
 
-        return headings[0].IndexOf(';') >= 0 ? "';'" : headings[0].IndexOf('\t') >= 0 ? "\"`t\"" : null;
+        return headings[0].IndexOf(';') >= 0 ? "';'"
+            : headings[0].IndexOf('\t') >= 0 ? "\"`t\""
+            : null;
     }
 
     /// <summary>
@@ -204,9 +214,12 @@ public sealed class ColumnPlan
         var planned = new List<PlannedColumn>(Columns.Count);
         foreach (var column in Columns)
         {
-            Take(planned, column.Column.FieldName is { } field && names.TryGetValue(field, out var name)
-                ? new PlannedColumn(column.Index, column.Heading, ContactColumns.Match("cf:" + name)!)
-                : column);
+            Take(
+                planned,
+                column.Column.FieldName is { } field && names.TryGetValue(field, out var name)
+                    ? new PlannedColumn(column.Index, column.Heading, ContactColumns.Match("cf:" + name)!)
+                    : column
+            );
         }
 
         return new ColumnPlan(Purpose, Headings, [.. planned], [.. Ignored], [.. Echoed], [.. Unknown]);
@@ -223,23 +236,29 @@ public sealed class ColumnPlan
             return this;
         }
 
-        var words = fields.Where(f => f.Name is not null)
-            .SelectMany(f => new[] { f.Label, f.Name }
-                .OfType<string>()
-                .Select(ContactColumns.Letters)
-                .Distinct(StringComparer.Ordinal)
-                .Select(w => (Word: w, Field: f)))
+        var words = fields
+            .Where(f => f.Name is not null)
+            .SelectMany(f =>
+                new[] { f.Label, f.Name }
+                    .OfType<string>()
+                    .Select(ContactColumns.Letters)
+                    .Distinct(StringComparer.Ordinal)
+                    .Select(w => (Word: w, Field: f))
+            )
             .ToLookup(p => p.Word, p => p.Field, StringComparer.Ordinal);
         var planned = new List<PlannedColumn>(Columns);
         var unknown = new List<UnknownColumn>();
         foreach (var column in Unknown)
         {
-            if (column.Heading.Length > 0 &&
-                words[ContactColumns.Letters(column.Heading)].Take(2).ToArray() is [var only])
+            if (
+                column.Heading.Length > 0
+                && words[ContactColumns.Letters(column.Heading)].Take(2).ToArray() is [var only]
+            )
             {
                 Take(
                     planned,
-                    new PlannedColumn(column.Index, column.Heading, ContactColumns.Match("cf:" + only.Name)!));
+                    new PlannedColumn(column.Index, column.Heading, ContactColumns.Match("cf:" + only.Name)!)
+                );
             }
             else
             {
@@ -253,33 +272,42 @@ public sealed class ColumnPlan
             [.. planned.OrderBy(p => p.Index)],
             [.. Ignored],
             [.. Echoed],
-            [.. unknown]);
+            [.. unknown]
+        );
     }
 
     /// <summary>One error that names all unknown columns, with a map to paste.</summary>
     public InvalidInputException UnknownColumns()
     {
-        var map = Unknown.Where(u => u.Heading.Length > 0)
+        var map = Unknown
+            .Where(u => u.Heading.Length > 0)
             .Select(u => $"'{u.Heading.Replace("'", "''")}' = '{(u.Pointer is null ? u.Nearest : null)}'");
         var paste = string.Join("; ", map);
         return new InvalidInputException(
             "CcUnknownColumn",
             $"{UseOf(Purpose, capital: true)} does not know {Quantity.Of(Unknown.Count, "column")} of the input: "
                 + $"{string.Join("; ", Unknown)}.",
-            (paste.Length == 0
-                ? "Give the column a heading"
-                : $"Map {Quantity.Noun(Unknown.Count, "it", "them")}, or map a column to '' to leave it out: "
-                    + $"-ColumnMap @{{ {paste} }}") +
-            $". To leave out all unknown columns: -IgnoreUnknownColumn. Known columns: {NamesFor(Purpose)}.");
+            (
+                paste.Length == 0
+                    ? "Give the column a heading"
+                    : $"Map {Quantity.Noun(Unknown.Count, "it", "them")}, or map a column to '' to leave it out: "
+                        + $"-ColumnMap @{{ {paste} }}"
+            ) + $". To leave out all unknown columns: -IgnoreUnknownColumn. Known columns: {NamesFor(Purpose)}."
+        );
     }
 
-    internal static string NamesFor(ColumnPurpose purpose) => string.Join(
-        ", ",
-        ContactColumns.Names.Where(
-            n => ContactColumns.IsFor(ContactColumns.Match(n)!.Kind, purpose)).Concat(["cf:<custom field>"]));
+    internal static string NamesFor(ColumnPurpose purpose) =>
+        string.Join(
+            ", ",
+            ContactColumns
+                .Names.Where(n => ContactColumns.IsFor(ContactColumns.Match(n)!.Kind, purpose))
+                .Concat(["cf:<custom field>"])
+        );
 
     private static Dictionary<string, string> ReadMap(
-        IReadOnlyList<string> headings, IReadOnlyDictionary<string, string>? columnMap)
+        IReadOnlyList<string> headings,
+        IReadOnlyDictionary<string, string>? columnMap
+    )
     {
         var map = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         if (columnMap is null)
@@ -296,7 +324,8 @@ public sealed class ColumnPlan
                     "CcUnknownColumn",
                     $"-ColumnMap names the column '{heading}', which the input does not have.",
                     $"The input's columns are: {string.Join(", ", headings)}. The map goes from the input's "
-                        + $"heading to the column: @{{ 'heading' = 'column' }}.");
+                        + $"heading to the column: @{{ 'heading' = 'column' }}."
+                );
             }
 
             if (map.ContainsKey(heading))
@@ -304,7 +333,8 @@ public sealed class ColumnPlan
                 throw new InvalidInputException(
                     "CcDuplicateColumn",
                     $"-ColumnMap names the column '{heading}' twice.",
-                    "Name each column once; case does not matter.");
+                    "Name each column once; case does not matter."
+                );
             }
 
             // A null value comes from an untyped dictionary: @{ Notes = $null }.
@@ -326,7 +356,8 @@ public sealed class ColumnPlan
                         + $"{Position(column)})."
                     : $"The columns '{first.Heading}' and '{column.Heading}' both mean {column.Column.Name}.",
                 "Keep one of them: take the other out of the input, or leave it out with -ColumnMap @{ 'heading' "
-                    + "= '' }.");
+                    + "= '' }."
+            );
         }
 
         planned.Add(column);
@@ -334,19 +365,26 @@ public sealed class ColumnPlan
 
     private static void RequireIdentity(List<PlannedColumn> planned, List<UnknownColumn> unknown, ColumnPurpose purpose)
     {
-        var found = planned.Exists(p => p.Column.Kind == ContactColumnKind.Email ||
-            p.Column.Kind ==
-                (purpose == ColumnPurpose.Update ? ContactColumnKind.ContactId : ContactColumnKind.SmsNumber));
+        var found = planned.Exists(p =>
+            p.Column.Kind == ContactColumnKind.Email
+            || p.Column.Kind
+                == (purpose == ColumnPurpose.Update ? ContactColumnKind.ContactId : ContactColumnKind.SmsNumber)
+        );
         if (!found)
         {
             var names = purpose == ColumnPurpose.Update ? "email or contact_id" : "email or sms_number";
             throw new InvalidInputException(
                 "CcMissingColumn",
-                $"The input has no column that identifies the contact ({names})." +
-                (planned.Count == 0 ? "" : $" Columns found: {string.Join(", ", planned.Select(p => p.Heading))}."),
+                $"The input has no column that identifies the contact ({names})."
+                    + (
+                        planned.Count == 0
+                            ? ""
+                            : $" Columns found: {string.Join(", ", planned.Select(p => p.Heading))}."
+                    ),
                 $"Add a column {names}, or map the column that has it: "
-                    + $"-ColumnMap @{{ '{unknown.Find(u => u.Nearest == "email")?.Heading ?? "heading"}' = 'email' }}." +
-                (unknown.Count == 0 ? "" : $" Unknown columns: {string.Join("; ", unknown)}."));
+                    + $"-ColumnMap @{{ '{unknown.Find(u => u.Nearest == "email")?.Heading ?? "heading"}' = 'email' }}."
+                    + (unknown.Count == 0 ? "" : $" Unknown columns: {string.Join("; ", unknown)}.")
+            );
         }
     }
 
@@ -355,9 +393,14 @@ public sealed class ColumnPlan
             ? $"Did you mean '{near}'? Known columns: {NamesFor(purpose)}."
             : null;
 
-    private static string UseOf(ColumnPurpose purpose, bool capital = false) => purpose == ColumnPurpose.Update
-        ? capital ? "An update" : "an update"
-        : capital ? "An import" : "an import";
+    private static string UseOf(ColumnPurpose purpose, bool capital = false) =>
+        purpose == ColumnPurpose.Update
+            ? capital
+                ? "An update"
+                : "an update"
+            : capital
+                ? "An import"
+                : "an import";
 
     private static string Position(PlannedColumn column) => (column.Index + 1).ToString(CultureInfo.InvariantCulture);
 }

@@ -8,7 +8,8 @@ public sealed class ContactColumn
         string name,
         string? phoneOrAddressKind = null,
         string? addressPart = null,
-        string? fieldName = null)
+        string? fieldName = null
+    )
     {
         Kind = kind;
         Name = name;

@@ -78,14 +78,19 @@ public static class ContactColumns
         return best;
     }
 
-    internal static bool IsFor(ContactColumnKind kind, ColumnPurpose purpose) => kind switch
-    {
-        ContactColumnKind.SmsNumber or ContactColumnKind.SmsConsentDate => purpose == ColumnPurpose.Import,
-        ContactColumnKind.ContactId or ContactColumnKind.AddToLists or ContactColumnKind.RemoveFromLists or
-        ContactColumnKind.AddTags or ContactColumnKind.RemoveTags or ContactColumnKind.AddNote or
-        ContactColumnKind.NewEmailAddress => purpose == ColumnPurpose.Update,
-        _ => true,
-    };
+    internal static bool IsFor(ContactColumnKind kind, ColumnPurpose purpose) =>
+        kind switch
+        {
+            ContactColumnKind.SmsNumber or ContactColumnKind.SmsConsentDate => purpose == ColumnPurpose.Import,
+            ContactColumnKind.ContactId
+            or ContactColumnKind.AddToLists
+            or ContactColumnKind.RemoveFromLists
+            or ContactColumnKind.AddTags
+            or ContactColumnKind.RemoveTags
+            or ContactColumnKind.AddNote
+            or ContactColumnKind.NewEmailAddress => purpose == ColumnPurpose.Update,
+            _ => true,
+        };
 
     /// <summary>True if both are the same member of a contact.</summary>
     internal static bool AreSame(ContactColumn a, ContactColumn b) =>
@@ -121,11 +126,14 @@ public static class ContactColumns
         {
             foreach (var part in (string[])["street", "street2", "city", "state", "zip", "country"])
             {
-                all.Add(new ContactColumn(
-                    ContactColumnKind.Address,
-                    kind == "home" ? part : kind + "_" + part,
-                    kind,
-                    part == "zip" ? "postal_code" : part));
+                all.Add(
+                    new ContactColumn(
+                        ContactColumnKind.Address,
+                        kind == "home" ? part : kind + "_" + part,
+                        kind,
+                        part == "zip" ? "postal_code" : part
+                    )
+                );
             }
         }
 

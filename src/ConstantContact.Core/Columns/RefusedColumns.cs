@@ -11,23 +11,28 @@ internal static class RefusedColumns
     private const string WholeName = "A name has two columns: use first_name and last_name.";
 
     private static readonly Dictionary<string, (string Update, string Import)> Pointers = new(
-        StringComparer.OrdinalIgnoreCase)
+        StringComparer.OrdinalIgnoreCase
+    )
     {
         ["permissiontosend"] = (
             "Permission is never taken from a column: use -PermissionToSend with -ConsentReference.",
             "An import never changes a permission; new contacts get 'implicit'. Use Update-CcContact "
-                + "-PermissionToSend with -ConsentReference."),
+                + "-PermissionToSend with -ConsentReference."
+        ),
         ["permission"] = (
             "Permission is never taken from a column: use -PermissionToSend with -ConsentReference.",
             "An import never changes a permission; new contacts get 'implicit'. Use Update-CcContact "
-                + "-PermissionToSend with -ConsentReference."),
+                + "-PermissionToSend with -ConsentReference."
+        ),
         ["smspermissiontosend"] = (
             "An update leaves SMS consent alone; Import-CcContactBulk has -SmsPermission.",
-            "It is one value for the whole import: use -SmsPermission."),
+            "It is one value for the whole import: use -SmsPermission."
+        ),
         ["smschannel"] = (
             "An update leaves SMS consent alone; Import-CcContactBulk takes the columns sms_number and "
                 + "sms_consent_date.",
-            "Use the columns sms_number and sms_consent_date, and -SmsPermission."),
+            "Use the columns sms_number and sms_consent_date, and -SmsPermission."
+        ),
         ["smsnumber"] = ("An update leaves SMS alone; Import-CcContactBulk takes this column.", ""),
         ["smsconsentdate"] = ("An update leaves SMS alone; Import-CcContactBulk takes this column.", ""),
         ["listmemberships"] = Lists,
@@ -49,10 +54,12 @@ internal static class RefusedColumns
         ["removetag"] = Tags,
         ["customfields"] = (
             "Give every field a column of its own, 'cf:' and the field's name, or use -CustomField.",
-            "Give every field a column of its own: 'cf:' and the field's name."),
+            "Give every field a column of its own: 'cf:' and the field's name."
+        ),
         ["customfield"] = (
             "Give every field a column of its own, 'cf:' and the field's name, or use -CustomField.",
-            "Give every field a column of its own: 'cf:' and the field's name."),
+            "Give every field a column of its own: 'cf:' and the field's name."
+        ),
         ["phonenumbers"] = Phones,
         ["phonenumber"] = Phones,
         ["streetaddresses"] = Addresses,
@@ -62,21 +69,26 @@ internal static class RefusedColumns
         ["addnote"] = Notes,
         ["newemailaddress"] = (
             "",
-            "An import matches contacts by their address and cannot change it: use Update-CcContact -NewEmailAddress."),
+            "An import matches contacts by their address and cannot change it: use Update-CcContact -NewEmailAddress."
+        ),
         ["contactid"] = (
             "",
             "An import matches contacts by e-mail address or SMS number, never by id. Take the column out, or "
-                + "pass -IgnoreUnknownColumn."),
+                + "pass -IgnoreUnknownColumn."
+        ),
         ["updatesource"] = (
             "It is one value for the whole run: use -UpdateSource.",
-            "An import is always made by the account. Take the column out, or pass -IgnoreUnknownColumn."),
+            "An import is always made by the account. Take the column out, or pass -IgnoreUnknownColumn."
+        ),
         ["emailpermissionstatus"] = (
             "Permission is never taken from a column: use -PermissionToSend with -ConsentReference.",
             "An import never changes a permission; new contacts get 'implicit'. Use Update-CcContact "
-                + "-PermissionToSend with -ConsentReference."),
+                + "-PermissionToSend with -ConsentReference."
+        ),
         ["smsstatus"] = (
             "An update leaves SMS consent alone; Import-CcContactBulk has -SmsPermission.",
-            "It is one value for the whole import: use -SmsPermission."),
+            "It is one value for the whole import: use -SmsPermission."
+        ),
         ["emailupdatesource"] = (ReadOnly, ReadOnly),
         ["sourcename"] = (ReadOnly, ReadOnly),
         ["emailoptinsource"] = (ReadOnly, ReadOnly),
@@ -104,32 +116,44 @@ internal static class RefusedColumns
         ["status"] = (ReadOnly, ReadOnly),
         ["clear"] = (
             "What to clear is never taken from a column: use -Clear, or -NullToken for single cells.",
-            "An import cannot clear anything: use Update-CcContact -Clear."),
+            "An import cannot clear anything: use Update-CcContact -Clear."
+        ),
     };
 
-    private static (string Update, string Import) Lists => (
-        "Use the columns add_to_lists and remove_from_lists, or -AddToList and -RemoveFromList.",
-        "All rows go to the same lists: use -List.");
+    private static (string Update, string Import) Lists =>
+        (
+            "Use the columns add_to_lists and remove_from_lists, or -AddToList and -RemoveFromList.",
+            "All rows go to the same lists: use -List."
+        );
 
-    private static (string Update, string Import) RemoveLists => (
-        "Use the columns add_to_lists and remove_from_lists, or -AddToList and -RemoveFromList.",
-        "An import does not remove members from a list: use Update-CcContact -RemoveFromList or Remove-CcListMember.");
+    private static (string Update, string Import) RemoveLists =>
+        (
+            "Use the columns add_to_lists and remove_from_lists, or -AddToList and -RemoveFromList.",
+            "An import does not remove members from a list: use Update-CcContact -RemoveFromList or "
+                + "Remove-CcListMember."
+        );
 
-    private static (string Update, string Import) Tags => (
-        "Use the columns add_tags and remove_tags, or -AddTag and -RemoveTag.",
-        "An import does not touch tags: use Add-CcContactTag afterwards, or Update-CcContact.");
+    private static (string Update, string Import) Tags =>
+        (
+            "Use the columns add_tags and remove_tags, or -AddTag and -RemoveTag.",
+            "An import does not touch tags: use Add-CcContactTag afterwards, or Update-CcContact."
+        );
 
-    private static (string Update, string Import) Phones => (
-        "Use the columns home_phone, work_phone, mobile_phone and other_phone, or -Phone.",
-        "Use the columns home_phone, work_phone, mobile_phone and other_phone.");
+    private static (string Update, string Import) Phones =>
+        (
+            "Use the columns home_phone, work_phone, mobile_phone and other_phone, or -Phone.",
+            "Use the columns home_phone, work_phone, mobile_phone and other_phone."
+        );
 
-    private static (string Update, string Import) Addresses => (
-        "Use the columns street, city, state, zip and country, with home_, work_ or other_ before them, or -Address.",
-        "Use the columns street, city, state, zip and country, with home_, work_ or other_ before them.");
+    private static (string Update, string Import) Addresses =>
+        (
+            "Use the columns street, city, state, zip and country, with home_, work_ or other_ before them, or "
+                + "-Address.",
+            "Use the columns street, city, state, zip and country, with home_, work_ or other_ before them."
+        );
 
-    private static (string Update, string Import) Notes => (
-        "Use the column add_note, or -AddNote.",
-        "An import does not touch notes: use Update-CcContact -AddNote.");
+    private static (string Update, string Import) Notes =>
+        ("Use the column add_note, or -AddNote.", "An import does not touch notes: use Update-CcContact -AddNote.");
 
     /// <summary>
     /// True if the columns come from contacts that the service returned, by <c>Get-CcContact</c> or an export. Both
@@ -147,8 +171,8 @@ internal static class RefusedColumns
     /// permission and is not part of an address, although the column with that name is.
     /// </summary>
     public static bool IsStateOfObject(string heading, IEnumerable<string> headings) =>
-        ContactColumns.Letters(heading) == "state" &&
-            headings.Any(static other => ContactColumns.Letters(other) == "streetaddresses");
+        ContactColumns.Letters(heading) == "state"
+        && headings.Any(static other => ContactColumns.Letters(other) == "streetaddresses");
 
     /// <summary>The alternative to the column. Null if it is not one of these columns.</summary>
     public static string? Pointer(string heading, ColumnPurpose purpose)

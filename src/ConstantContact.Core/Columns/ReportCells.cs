@@ -16,17 +16,16 @@ public static class ReportCells
 
     /// <summary>True for the columns that a report adds. An import leaves them out.</summary>
     public static bool IsOwn(string heading) =>
-        string.Equals(heading, Row, System.StringComparison.OrdinalIgnoreCase) ||
-            string.Equals(heading, Reason, System.StringComparison.OrdinalIgnoreCase);
+        string.Equals(heading, Row, System.StringComparison.OrdinalIgnoreCase)
+        || string.Equals(heading, Reason, System.StringComparison.OrdinalIgnoreCase);
 
     public static bool IsReport(IEnumerable<string> headings) =>
         headings.Any(h => string.Equals(h.Trim(), Reason, System.StringComparison.OrdinalIgnoreCase));
 
     public static string Guard(string cell) => NeedsGuard(cell) ? "'" + cell : cell;
 
-    public static string Unguard(string cell) => cell.Length > 0 && cell[0] == '\'' && NeedsGuard(cell)
-        ? cell.Substring(1)
-        : cell;
+    public static string Unguard(string cell) =>
+        cell.Length > 0 && cell[0] == '\'' && NeedsGuard(cell) ? cell.Substring(1) : cell;
 
     private static bool NeedsGuard(string cell)
     {
@@ -37,8 +36,8 @@ public static class ReportCells
         }
 
         // In Chinese and Japanese spreadsheets, the wide forms also begin formulas.
-        return i < cell.Length &&
-            cell[i] is ('=' or '+' or '-' or '@' or '\t' or '\r' or '\n'
-                or '\uFF1D' or '\uFF0B' or '\uFF0D' or '\uFF20');
+        return i < cell.Length
+            && cell[i]
+                is ('=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '\uFF1D' or '\uFF0B' or '\uFF0D' or '\uFF20');
     }
 }

@@ -19,13 +19,24 @@ public static class ConsentGuard
     /// Permissions in ascending order. No write moves a contact to a later one unless a switch requests it by name.
     /// </summary>
     private static readonly string[] PermissionsRising =
-        ["unsubscribed", "not_set", "temp_hold", "pending_confirmation", "implicit", "explicit"];
+    [
+        "unsubscribed",
+        "not_set",
+        "temp_hold",
+        "pending_confirmation",
+        "implicit",
+        "explicit",
+    ];
 
     /// <summary>
     /// In the order in which bulk writers look them up. A contact with several states is reported under the last one.
     /// </summary>
     private static readonly string[] Listed =
-        [ConsentStatus.Unsubscribed, ConsentStatus.SmsUnsubscribed, ConsentStatus.Deleted];
+    [
+        ConsentStatus.Unsubscribed,
+        ConsentStatus.SmsUnsubscribed,
+        ConsentStatus.Deleted,
+    ];
 
     /// <summary>
     /// The maximum age of the contact state behind a question when the answer arrives. After that, the contacts are
@@ -33,25 +44,31 @@ public static class ConsentGuard
     /// </summary>
     public static TimeSpan Freshness { get; } = TimeSpan.FromSeconds(5);
 
-    public static ConsentDecision Decide(ConsentSubject subject, ConsentRequest request) => request.Operation switch
-    {
-        ConsentOperation.Create => DecideProof(subject, "implicit", request),
-        ConsentOperation.Import => request.Switches.SkipCheck
-            ? ConsentDecision.Go
-            : DecideImport(subject, request.Switches, request.ExplicitSms),
-        ConsentOperation.SignUp => DecideSignUp(subject, request),
-        ConsentOperation.AddToList => DecideListing(subject, request.Switches),
-        ConsentOperation.Restore => DecideRestoring(subject, request.Switches),
-        ConsentOperation.AskToResubscribe => DecideAsking(subject),
-        _ => DecideUpdate(subject, request),
-    };
+    public static ConsentDecision Decide(ConsentSubject subject, ConsentRequest request) =>
+        request.Operation switch
+        {
+            ConsentOperation.Create => DecideProof(subject, "implicit", request),
+            ConsentOperation.Import => request.Switches.SkipCheck
+                ? ConsentDecision.Go
+                : DecideImport(subject, request.Switches, request.ExplicitSms),
+            ConsentOperation.SignUp => DecideSignUp(subject, request),
+            ConsentOperation.AddToList => DecideListing(subject, request.Switches),
+            ConsentOperation.Restore => DecideRestoring(subject, request.Switches),
+            ConsentOperation.AskToResubscribe => DecideAsking(subject),
+            _ => DecideUpdate(subject, request),
+        };
 
     /// <summary>
     /// For writers that cannot look at each contact: the states whose contacts they must find beforehand and exclude.
     /// </summary>
     public static IReadOnlyList<string> StatesHeldBack(ConsentRequest request) =>
-        [.. Listed.Where(status => Decide(ConsentSubject.Listed(status), request).Verdict
-            is ConsentVerdict.HeldBack or ConsentVerdict.Refused)];
+        [
+            .. Listed.Where(status =>
+                Decide(ConsentSubject.Listed(status), request).Verdict
+                    is ConsentVerdict.HeldBack
+                        or ConsentVerdict.Refused
+            ),
+        ];
 
     /// <summary>Runs before any look-up: a permission above the account's default requires proof of consent.</summary>
     /// <exception cref="InvalidInputException"><c>CcConsentNeeded</c>.</exception>
@@ -62,7 +79,8 @@ public static class ConsentGuard
             throw new InvalidInputException(
                 "CcConsentNeeded",
                 $"{parameter} needs proof of the person's consent.",
-                "Say where it is recorded with -ConsentReference, such as a ticket or form number.");
+                "Say where it is recorded with -ConsentReference, such as a ticket or form number."
+            );
         }
     }
 
@@ -78,57 +96,72 @@ public static class ConsentGuard
 
             if (request.Lists.Count == 0)
             {
-                return ConsentDecision.Refused(new InvalidInputException(
-                    "CcRestoreNeedsList",
-                    $"Contact {subject.Name} is deleted, and its lists are gone: it cannot be restored onto none.",
-                    "Name at least one list with -AddToList."));
+                return ConsentDecision.Refused(
+                    new InvalidInputException(
+                        "CcRestoreNeedsList",
+                        $"Contact {subject.Name} is deleted, and its lists are gone: it cannot be restored onto none.",
+                        "Name at least one list with -AddToList."
+                    )
+                );
             }
         }
 
         if (subject.IsUnsubscribed && (subject.IsDeleted || !switches.IncludeUnsubscribed))
         {
-            return ConsentDecision.HeldBack(subject.IsDeleted
-                ? "deleted and unsubscribed: restoring needs a list, and an unsubscribed contact is put on none"
-                : $"unsubscribed{(subject.OptedOutOn is { } since ? $" since {since}" : string.Empty)}; "
-                    + "-IncludeUnsubscribed updates such contacts without touching their opt-out");
+            return ConsentDecision.HeldBack(
+                subject.IsDeleted
+                    ? "deleted and unsubscribed: restoring needs a list, and an unsubscribed contact is put on none"
+                    : $"unsubscribed{(subject.OptedOutOn is { } since ? $" since {since}" : string.Empty)}; "
+                        + "-IncludeUnsubscribed updates such contacts without touching their opt-out"
+            );
         }
 
         var staysOut = (request.Permission ?? subject.Permission) == ConsentStatus.Unsubscribed;
         return subject.IsUnsubscribed && staysOut && request.Lists.Count > 0
             ? ConsentDecision.WithoutLists(
-                $"{subject.Name} is unsubscribed and is not added to {string.Join(", ", request.Lists)}.")
+                $"{subject.Name} is unsubscribed and is not added to {string.Join(", ", request.Lists)}."
+            )
             : DecideProof(subject, subject.Permission, request);
     }
 
     private static ConsentDecision DecideProof(ConsentSubject subject, string? current, ConsentRequest request) =>
         request.Permission is { } asked && Rank(asked) > Rank(current) && !request.Switches.HasProof
-            ? ConsentDecision.Refused(new InvalidInputException(
-                "CcConsentNeeded",
-                $"The permission of contact {subject.Name} would rise from {current ?? "not_set"} to {asked}.",
-                "Say where the person's consent is recorded with -ConsentReference, or leave -PermissionToSend out."))
+            ? ConsentDecision.Refused(
+                new InvalidInputException(
+                    "CcConsentNeeded",
+                    $"The permission of contact {subject.Name} would rise from {current ?? "not_set"} to {asked}.",
+                    "Say where the person's consent is recorded with -ConsentReference, or leave -PermissionToSend out."
+                )
+            )
             : ConsentDecision.Go;
 
     private static ConsentDecision DecideImport(ConsentSubject subject, ConsentSwitches switches, bool explicitSms) =>
         subject switch
-    {
-        { IsDeleted: true } when !switches.Restore => ConsentDecision.HeldBack(ConsentStatus.Deleted),
-        { IsUnsubscribed: true } when !switches.IncludeUnsubscribed =>
-            ConsentDecision.HeldBack(ConsentStatus.Unsubscribed),
+        {
+            { IsDeleted: true } when !switches.Restore => ConsentDecision.HeldBack(ConsentStatus.Deleted),
+            { IsUnsubscribed: true } when !switches.IncludeUnsubscribed => ConsentDecision.HeldBack(
+                ConsentStatus.Unsubscribed
+            ),
 
-        // The permission would resubscribe a contact that opted out of SMS.
-        { OptedOutOfSms: true } when explicitSms && !(switches.IncludeUnsubscribed && switches.HasProof) => ConsentDecision.HeldBack(ConsentStatus.SmsUnsubscribed),
-        _ => ConsentDecision.Go,
-    };
+            // The permission would resubscribe a contact that opted out of SMS.
+            { OptedOutOfSms: true } when explicitSms && !(switches.IncludeUnsubscribed && switches.HasProof) =>
+                ConsentDecision.HeldBack(ConsentStatus.SmsUnsubscribed),
+            _ => ConsentDecision.Go,
+        };
 
     private static ConsentDecision DecideSignUp(ConsentSubject subject, ConsentRequest request)
     {
         var switches = request.Switches;
         if (!switches.HasProof)
         {
-            return ConsentDecision.Refused(new InvalidInputException(
-                "CcConsentNeeded",
-                $"The sign-up form would give contact {subject.Name} explicit permission.",
-                "Say where the person's consent is recorded with -ConsentReference, such as a ticket or form number."));
+            return ConsentDecision.Refused(
+                new InvalidInputException(
+                    "CcConsentNeeded",
+                    $"The sign-up form would give contact {subject.Name} explicit permission.",
+                    "Say where the person's consent is recorded with "
+                        + "-ConsentReference, such as a ticket or form number."
+                )
+            );
         }
 
         if (subject.IsDeleted && !switches.Restore)
@@ -139,17 +172,19 @@ public static class ConsentGuard
         return subject.IsUnsubscribed && !switches.UndoOptOut
             ? ConsentDecision.HeldBack(
                 $"unsubscribed{(subject.OptedOutOn is { } since ? $" since {since}" : string.Empty)}, which the "
-                    + "form would undo; -UndoOptOut says that the person has asked for mail again")
+                    + "form would undo; -UndoOptOut says that the person has asked for mail again"
+            )
             : ConsentDecision.Go;
     }
 
     /// <summary>No switch adds a contact that opted out to a list. Adding a deleted contact would restore it.</summary>
-    private static ConsentDecision DecideListing(ConsentSubject subject, ConsentSwitches switches) => subject switch
-    {
-        { IsUnsubscribed: true } => ConsentDecision.HeldBack(ConsentStatus.Unsubscribed),
-        { IsDeleted: true } when !switches.Restore => ConsentDecision.HeldBack(ConsentStatus.Deleted),
-        _ => ConsentDecision.Go,
-    };
+    private static ConsentDecision DecideListing(ConsentSubject subject, ConsentSwitches switches) =>
+        subject switch
+        {
+            { IsUnsubscribed: true } => ConsentDecision.HeldBack(ConsentStatus.Unsubscribed),
+            { IsDeleted: true } when !switches.Restore => ConsentDecision.HeldBack(ConsentStatus.Deleted),
+            _ => ConsentDecision.Go,
+        };
 
     /// <summary>A deleted contact is restored by adding it to a list.</summary>
     private static ConsentDecision DecideRestoring(ConsentSubject subject, ConsentSwitches switches) =>
@@ -157,13 +192,15 @@ public static class ConsentGuard
             ? DecideListing(subject, switches with { Restore = true })
             : ConsentDecision.Unneeded("not deleted");
 
-    private static ConsentDecision DecideAsking(ConsentSubject subject) => subject switch
-    {
-        { IsDeleted: true } => ConsentDecision.HeldBack("deleted, so it cannot be asked"),
-        { IsUnsubscribed: false } =>
-            ConsentDecision.HeldBack($"not unsubscribed ({subject.Permission ?? "no e-mail permission"})"),
-        _ => ConsentDecision.Go,
-    };
+    private static ConsentDecision DecideAsking(ConsentSubject subject) =>
+        subject switch
+        {
+            { IsDeleted: true } => ConsentDecision.HeldBack("deleted, so it cannot be asked"),
+            { IsUnsubscribed: false } => ConsentDecision.HeldBack(
+                $"not unsubscribed ({subject.Permission ?? "no e-mail permission"})"
+            ),
+            _ => ConsentDecision.Go,
+        };
 
     /// <summary>True if the second permission reaches further than the first.</summary>
     internal static bool Rises(string? from, string? to) => Rank(to) > Rank(from);

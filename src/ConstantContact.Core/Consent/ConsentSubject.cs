@@ -23,15 +23,16 @@ public sealed record ConsentSubject
 
     public bool IsUnsubscribed => Permission == ConsentStatus.Unsubscribed;
 
-    public static ConsentSubject Of(Contact contact) => new()
-    {
-        Name = contact.ToString(),
-        IsDeleted = contact.IsDeleted,
-        DeletedOn = Day(contact.DeletedAt),
-        Permission = contact.PermissionToSend,
-        OptedOutOn = Day(contact.OptOutDate),
-        OptedOutOfSms = contact.OptedOutOfSms,
-    };
+    public static ConsentSubject Of(Contact contact) =>
+        new()
+        {
+            Name = contact.ToString(),
+            IsDeleted = contact.IsDeleted,
+            DeletedOn = Day(contact.DeletedAt),
+            Permission = contact.PermissionToSend,
+            OptedOutOn = Day(contact.OptOutDate),
+            OptedOutOfSms = contact.OptedOutOfSms,
+        };
 
     public static ConsentSubject NewContact(string name) => new() { Name = name };
 
@@ -39,13 +40,14 @@ public sealed record ConsentSubject
     /// A contact of which only the listed state is known. The worst case for this state is assumed. The service lists a
     /// contact that was deleted after unsubscribing only as deleted.
     /// </summary>
-    public static ConsentSubject Listed(string status) => new()
-    {
-        Name = status,
-        IsDeleted = status == ConsentStatus.Deleted,
-        Permission = status == ConsentStatus.SmsUnsubscribed ? "implicit" : ConsentStatus.Unsubscribed,
-        OptedOutOfSms = status == ConsentStatus.SmsUnsubscribed,
-    };
+    public static ConsentSubject Listed(string status) =>
+        new()
+        {
+            Name = status,
+            IsDeleted = status == ConsentStatus.Deleted,
+            Permission = status == ConsentStatus.SmsUnsubscribed ? "implicit" : ConsentStatus.Unsubscribed,
+            OptedOutOfSms = status == ConsentStatus.SmsUnsubscribed,
+        };
 
     private static string? Day(DateTimeOffset? moment) => moment?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

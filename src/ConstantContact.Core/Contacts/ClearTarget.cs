@@ -8,8 +8,7 @@ public sealed record ClearTarget
 {
     private static readonly string[] PhoneKinds = ["home", "work", "mobile", "other"];
     private static readonly string[] AddressKinds = ["home", "work", "other"];
-    private static readonly string[] Arrays =
-        [.. ContactMembers.SubResources.Where(m => m != ContactMembers.Notes)];
+    private static readonly string[] Arrays = [.. ContactMembers.SubResources.Where(m => m != ContactMembers.Notes)];
 
     private ClearTarget(string name)
     {
@@ -59,13 +58,19 @@ public sealed record ClearTarget
         return known switch
         {
             null => throw Refused(given),
-            "birthday" or ContactMembers.BirthdayMonth or ContactMembers.BirthdayDay =>
-                new ClearTarget(given) { Core = [ContactMembers.BirthdayMonth, ContactMembers.BirthdayDay] },
-            _ when ContactMembers.Core.Contains(known, StringComparer.Ordinal) =>
-                new ClearTarget(given) { Core = [known] },
+            "birthday" or ContactMembers.BirthdayMonth or ContactMembers.BirthdayDay => new ClearTarget(given)
+            {
+                Core = [ContactMembers.BirthdayMonth, ContactMembers.BirthdayDay],
+            },
+            _ when ContactMembers.Core.Contains(known, StringComparer.Ordinal) => new ClearTarget(given)
+            {
+                Core = [known],
+            },
             _ when Arrays.Contains(known, StringComparer.Ordinal) => new ClearTarget(given) { Array = known },
-            _ when known.EndsWith("_phone", StringComparison.Ordinal) =>
-                new ClearTarget(given) { PhoneKind = known.Substring(0, known.Length - "_phone".Length) },
+            _ when known.EndsWith("_phone", StringComparison.Ordinal) => new ClearTarget(given)
+            {
+                PhoneKind = known.Substring(0, known.Length - "_phone".Length),
+            },
             _ => new ClearTarget(given) { AddressKind = known.Substring(0, known.Length - "_address".Length) },
         };
     }
@@ -78,18 +83,21 @@ public sealed record ClearTarget
             return new InvalidInputException(
                 "CcInvalidClear",
                 "The e-mail address cannot be cleared, because it identifies the contact.",
-                "Change it with -NewEmailAddress.");
+                "Change it with -NewEmailAddress."
+            );
         }
 
         return Same(plain, "notes") || Same(plain, "note")
             ? new InvalidInputException(
                 "CcInvalidClear",
                 "Notes cannot be cleared, because they are the contact's history.",
-                "Delete single notes in the web application.")
+                "Delete single notes in the web application."
+            )
             : new InvalidInputException(
                 "CcInvalidClear",
                 $"-Clear does not know '{name}'.",
-                $"-Clear knows: {string.Join(", ", Names)}, and cf:<custom field>.");
+                $"-Clear knows: {string.Join(", ", Names)}, and cf:<custom field>."
+            );
     }
 
     private static bool Same(string left, string right) =>

@@ -41,10 +41,9 @@ public sealed class Contact
     /// deleted contact.
     /// </summary>
     public string State =>
-        IsDeleted
-            ? "deleted"
-            : PermissionToSend is { } permission ? ShownText.Line(permission)
-            : "(no e-mail)";
+        IsDeleted ? "deleted"
+        : PermissionToSend is { } permission ? ShownText.Line(permission)
+        : "(no e-mail)";
 
     public string? FirstName => _json.Text(ContactMembers.FirstName);
 
@@ -61,25 +60,39 @@ public sealed class Contact
     public string? Anniversary => _json.Text(ContactMembers.Anniversary);
 
     public IReadOnlyList<ContactFieldValue> CustomFields =>
-        JoinedList.Of(_json.Entries(ContactMembers.CustomFields).Select(e => ContactFieldValue.Of(
-            e.Text(ContactMembers.CustomFieldId),
-            e.Text(ContactMembers.Value),
-            JoinedList.Of(e.Texts(ContactMembers.ChoiceIds)),
-            _names.Field(e.Text(ContactMembers.CustomFieldId)))));
+        JoinedList.Of(
+            _json
+                .Entries(ContactMembers.CustomFields)
+                .Select(e =>
+                    ContactFieldValue.Of(
+                        e.Text(ContactMembers.CustomFieldId),
+                        e.Text(ContactMembers.Value),
+                        JoinedList.Of(e.Texts(ContactMembers.ChoiceIds)),
+                        _names.Field(e.Text(ContactMembers.CustomFieldId))
+                    )
+                )
+        );
 
     public IReadOnlyList<ContactPhone> PhoneNumbers =>
-        JoinedList.Of(_json.Entries(ContactMembers.PhoneNumbers).Select(e => new ContactPhone(
-            e.Text(ContactMembers.Kind),
-            e.Text(ContactMembers.PhoneNumber))));
+        JoinedList.Of(
+            _json
+                .Entries(ContactMembers.PhoneNumbers)
+                .Select(e => new ContactPhone(e.Text(ContactMembers.Kind), e.Text(ContactMembers.PhoneNumber)))
+        );
 
     public IReadOnlyList<ContactAddress> StreetAddresses =>
-        JoinedList.Of(_json.Entries(ContactMembers.StreetAddresses).Select(e => new ContactAddress(
-            e.Text(ContactMembers.Kind),
-            e.Text("street"),
-            e.Text("city"),
-            e.Text("state"),
-            e.Text("postal_code"),
-            e.Text("country"))));
+        JoinedList.Of(
+            _json
+                .Entries(ContactMembers.StreetAddresses)
+                .Select(e => new ContactAddress(
+                    e.Text(ContactMembers.Kind),
+                    e.Text("street"),
+                    e.Text("city"),
+                    e.Text("state"),
+                    e.Text("postal_code"),
+                    e.Text("country")
+                ))
+        );
 
     /// <summary>The contact's lists, by name.</summary>
     public IReadOnlyList<NamedId> Lists =>
@@ -95,8 +108,15 @@ public sealed class Contact
     public IReadOnlyList<string> Taggings => JoinedList.Of(_json.Texts(ContactMembers.Taggings));
 
     public IReadOnlyList<ContactNote> Notes =>
-        JoinedList.Of(_json.Entries(ContactMembers.Notes).Select(e => new ContactNote(
-            e.Text(ContactMembers.NoteId), e.Text(ContactMembers.Content), e.Time(ContactMembers.CreatedAt))));
+        JoinedList.Of(
+            _json
+                .Entries(ContactMembers.Notes)
+                .Select(e => new ContactNote(
+                    e.Text(ContactMembers.NoteId),
+                    e.Text(ContactMembers.Content),
+                    e.Time(ContactMembers.CreatedAt)
+                ))
+        );
 
     public string? CreateSource => _json.Text(ContactMembers.CreateSource);
 
@@ -120,8 +140,12 @@ public sealed class Contact
     public bool IsUnsubscribed => PermissionToSend == "unsubscribed";
 
     /// <summary>True if the contact opted out of SMS, which does not mean that they opted out of e-mail.</summary>
-    internal bool OptedOutOfSms => _json.Object(ContactMembers.SmsChannel)?.Entries("sms_channel_consents")
-        .Any(static consent => consent.Text("sms_consent_permission") == "unsubscribed") ?? false;
+    internal bool OptedOutOfSms =>
+        _json
+            .Object(ContactMembers.SmsChannel)
+            ?.Entries("sms_channel_consents")
+            .Any(static consent => consent.Text("sms_consent_permission") == "unsubscribed")
+        ?? false;
 
     private string PersonName => $"{FirstName} {LastName}".Trim();
 

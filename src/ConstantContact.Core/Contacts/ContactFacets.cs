@@ -17,8 +17,7 @@ public static class ContactFacets
     /// <summary>Replaces the time of a note that has not been written yet.</summary>
     public const string NewNote = "new";
 
-    private static readonly string[] AnniversaryFormats =
-        ["yyyy-M-d", "yyyy/M/d", "M/d/yyyy", "M-d-yyyy"];
+    private static readonly string[] AnniversaryFormats = ["yyyy-M-d", "yyyy/M/d", "M/d/yyyy", "M-d-yyyy"];
 
     public static IReadOnlyDictionary<string, ContactFacet> Of(JsonObject document)
     {
@@ -30,7 +29,8 @@ public static class ContactFacets
                 member,
                 null,
                 null,
-                member == ContactMembers.Anniversary ? Anniversary(document.Text(member)) : document.Text(member));
+                member == ContactMembers.Anniversary ? Anniversary(document.Text(member)) : document.Text(member)
+            );
         }
 
         AddEmail(facets, document);
@@ -44,7 +44,8 @@ public static class ContactFacets
             facets,
             document,
             ContactMembers.StreetAddresses,
-            [ContactMembers.StreetAddressId, ContactMembers.Kind]);
+            [ContactMembers.StreetAddressId, ContactMembers.Kind]
+        );
         AddSet(facets, document, ContactMembers.ListMemberships);
         AddSet(facets, document, ContactMembers.Taggings);
         foreach (var note in document.Entries(ContactMembers.Notes))
@@ -59,7 +60,8 @@ public static class ContactFacets
                 ContactMembers.SmsChannel,
                 null,
                 null,
-                Canonical(sms, p => p is ContactMembers.UpdatedAt or ContactMembers.UpdateSource));
+                Canonical(sms, p => p is ContactMembers.UpdatedAt or ContactMembers.UpdateSource)
+            );
         }
 
         foreach (var member in document.Where(m => ContactMembers.IsUnknown(m.Key)))
@@ -92,7 +94,8 @@ public static class ContactFacets
             ContactMembers.CustomFields,
             key,
             null,
-            choices.Length > 0 ? string.Join(";", choices) : entry.Text(ContactMembers.Value));
+            choices.Length > 0 ? string.Join(";", choices) : entry.Text(ContactMembers.Value)
+        );
         AddUnknownParts(facets, ContactMembers.CustomFields, key, entry);
     }
 
@@ -100,15 +103,21 @@ public static class ContactFacets
     /// Adds each part under its kind. If a kind occurs more than once, each part keeps the values of all entries.
     /// </summary>
     private static void AddKinds(
-        Dictionary<string, ContactFacet> facets, JsonObject document, string member, string[] notCompared)
+        Dictionary<string, ContactFacet> facets,
+        JsonObject document,
+        string member,
+        string[] notCompared
+    )
     {
         foreach (var entry in document.Entries(member))
         {
             var kind = (entry.Text(ContactMembers.Kind) ?? "?").ToLowerInvariant();
             foreach (var part in entry)
             {
-                if (!ContactMembers.IsReadOnly(member, part.Key) &&
-                    !notCompared.Contains(part.Key, StringComparer.Ordinal))
+                if (
+                    !ContactMembers.IsReadOnly(member, part.Key)
+                    && !notCompared.Contains(part.Key, StringComparer.Ordinal)
+                )
                 {
                     Add(facets, member, kind, part.Key, Plain(part.Value));
                 }
@@ -139,12 +148,17 @@ public static class ContactFacets
             content,
             null,
             note.Time(ContactMembers.CreatedAt)?.ToUniversalTime().ToString("s", CultureInfo.InvariantCulture)
-                ?? NewNote);
+                ?? NewNote
+        );
         AddUnknownParts(facets, ContactMembers.Notes, content, note);
     }
 
     private static void AddUnknownParts(
-        Dictionary<string, ContactFacet> facets, string member, string key, JsonObject entry)
+        Dictionary<string, ContactFacet> facets,
+        string member,
+        string key,
+        JsonObject entry
+    )
     {
         foreach (var part in entry.Where(p => ContactMembers.IsUnknown(member, p.Key)))
         {
@@ -153,7 +167,12 @@ public static class ContactFacets
     }
 
     private static void Add(
-        Dictionary<string, ContactFacet> facets, string member, string? key, string? part, string? value)
+        Dictionary<string, ContactFacet> facets,
+        string member,
+        string? key,
+        string? part,
+        string? value
+    )
     {
         if (string.IsNullOrEmpty(value))
         {
@@ -162,13 +181,15 @@ public static class ContactFacets
 
         var facet = new ContactFacet(member, key, part, [value!]);
         facets[facet.Path] = facets.TryGetValue(facet.Path, out var present)
-            ? facet with { Values = [.. present.Values.Concat([value!]).OrderBy(v => v, StringComparer.Ordinal)] }
+            ? facet with
+            {
+                Values = [.. present.Values.Concat([value!]).OrderBy(v => v, StringComparer.Ordinal)],
+            }
             : facet;
     }
 
-    private static string? Plain(JsonNode? value) => value is JsonObject or JsonArray
-        ? Canonical(value, _ => false)
-        : JsonRead.Text(value);
+    private static string? Plain(JsonNode? value) =>
+        value is JsonObject or JsonArray ? Canonical(value, _ => false) : JsonRead.Text(value);
 
     private static string? Anniversary(string? text) =>
         DateTime.TryParseExact(text, AnniversaryFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
@@ -176,11 +197,13 @@ public static class ContactFacets
             : text;
 
     /// <summary>JSON text with sorted members, so that equal documents produce equal texts.</summary>
-    private static string Canonical(JsonNode? node, Func<string, bool> leaveOut) => node switch
-    {
-        null => string.Empty,
-        JsonObject o => $"{{{string.Join(",", o.Where(p => !leaveOut(p.Key)).OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"\"{p.Key}\":{Canonical(p.Value, leaveOut)}"))}}}",
-        JsonArray a => $"[{string.Join(",", a.Select(e => Canonical(e, leaveOut)))}]",
-        _ => CcJson.ToText(node),
-    };
+    private static string Canonical(JsonNode? node, Func<string, bool> leaveOut) =>
+        node switch
+        {
+            null => string.Empty,
+            JsonObject o =>
+                $"{{{string.Join(",", o.Where(p => !leaveOut(p.Key)).OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"\"{p.Key}\":{Canonical(p.Value, leaveOut)}"))}}}",
+            JsonArray a => $"[{string.Join(",", a.Select(e => Canonical(e, leaveOut)))}]",
+            _ => CcJson.ToText(node),
+        };
 }

@@ -17,7 +17,8 @@ public sealed record ContactFieldValue(
     string? Label,
     string? Value,
     IReadOnlyList<string> Choices,
-    IReadOnlyList<string> ChoiceIds)
+    IReadOnlyList<string> ChoiceIds
+)
 {
     /// <summary>Such as <c>Shirt size: M</c>.</summary>
     public override string ToString() => ShownText.Line($"{Label ?? Name ?? CustomFieldId}: {Value}");
@@ -25,13 +26,15 @@ public sealed record ContactFieldValue(
     internal static ContactFieldValue Of(string? id, string? value, IReadOnlyList<string> choiceIds, CustomField? field)
     {
         var choices = JoinedList.Of(
-            choiceIds.Select(choice => field?.Choices.FirstOrDefault(c => c.Id == choice)?.Label ?? choice));
+            choiceIds.Select(choice => field?.Choices.FirstOrDefault(c => c.Id == choice)?.Label ?? choice)
+        );
         return new ContactFieldValue(
             id,
             field?.Name,
             field?.Label,
             choices.Count > 0 ? string.Join(", ", choices) : value,
             choices,
-            choiceIds);
+            choiceIds
+        );
     }
 }

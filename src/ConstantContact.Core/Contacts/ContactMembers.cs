@@ -51,11 +51,11 @@ public static class ContactMembers
     /// Members that become null if a PUT omits them, in the order in which bodies and previews show them.
     /// </summary>
     public static IReadOnlyList<string> Core { get; } =
-        [FirstName, LastName, JobTitle, CompanyName, BirthdayMonth, BirthdayDay, Anniversary];
+    [FirstName, LastName, JobTitle, CompanyName, BirthdayMonth, BirthdayDay, Anniversary];
 
     /// <summary>The values of the <c>include</c> parameter. The API has no <c>all</c>.</summary>
     public static IReadOnlyList<string> SubResources { get; } =
-        [CustomFields, PhoneNumbers, StreetAddresses, ListMemberships, Taggings, Notes];
+    [CustomFields, PhoneNumbers, StreetAddresses, ListMemberships, Taggings, Notes];
 
     /// <summary>The parts of a street address.</summary>
     public static IReadOnlyList<string> AddressParts { get; } = ["street", "city", "state", "postal_code", "country"];
@@ -71,18 +71,26 @@ public static class ContactMembers
 
     private static readonly HashSet<string> ReadOnlyMembers = new(StringComparer.Ordinal)
     {
-        ContactId, CreateSource, UpdateSource, CreatedAt, UpdatedAt, DeletedAt, "_links",
+        ContactId,
+        CreateSource,
+        UpdateSource,
+        CreatedAt,
+        UpdatedAt,
+        DeletedAt,
+        "_links",
     };
 
     private static readonly HashSet<string> Known = new(
         [.. ReadOnlyMembers, .. Core, .. SubResources, EmailAddress, SmsChannel],
-        StringComparer.Ordinal);
+        StringComparer.Ordinal
+    );
 
     private static readonly Dictionary<string, Level> Levels = new(StringComparer.Ordinal)
     {
         [EmailAddress] = new(
             [Address, PermissionToSend, OptOutReason],
-            [CreatedAt, UpdatedAt, "opt_in_source", "opt_in_date", "opt_out_source", "opt_out_date", "confirm_status"]),
+            [CreatedAt, UpdatedAt, "opt_in_source", "opt_in_date", "opt_out_source", "opt_out_date", "confirm_status"]
+        ),
         [CustomFields] = new([CustomFieldId, Value, ChoiceIds], []),
         // Ids are sent although the schema calls them read-only. Established programs send them back, and a server that
         // matches entries by id needs them.

@@ -93,9 +93,10 @@ public static class ContactMerge
     private static void ApplyField(JsonObject merged, FieldPatch patch)
     {
         var entries = ArrayOf(merged, ContactMembers.CustomFields);
-        List<JsonObject> same = [.. entries
-            .OfType<JsonObject>()
-            .Where(e => SameText(e.Text(ContactMembers.CustomFieldId), patch.Field.Id))];
+        List<JsonObject> same =
+        [
+            .. entries.OfType<JsonObject>().Where(e => SameText(e.Text(ContactMembers.CustomFieldId), patch.Field.Id)),
+        ];
         foreach (var surplus in patch.Clears ? same : same.Skip(1))
         {
             entries.Remove(surplus);
@@ -124,8 +125,9 @@ public static class ContactMerge
         }
         else
         {
-            entry[ContactMembers.ChoiceIds] = new JsonArray(
-                [.. patch.ChoiceIds.Select(id => (JsonNode)JsonValue.Create(id))]);
+            entry[ContactMembers.ChoiceIds] = new JsonArray([
+                .. patch.ChoiceIds.Select(id => (JsonNode)JsonValue.Create(id)),
+            ]);
             entry.Remove(ContactMembers.Value);
         }
     }
@@ -207,7 +209,11 @@ public static class ContactMerge
     }
 
     private static void ApplySet(
-        JsonObject merged, string member, IReadOnlyList<NamedId> add, IReadOnlyList<NamedId> remove)
+        JsonObject merged,
+        string member,
+        IReadOnlyList<NamedId> add,
+        IReadOnlyList<NamedId> remove
+    )
     {
         if (add.Count == 0 && remove.Count == 0)
         {
@@ -215,10 +221,9 @@ public static class ContactMerge
         }
 
         var ids = ArrayOf(merged, member);
-        foreach (var gone in ids
-            .Where(i => remove.Any(r => SameText(r.Id, JsonRead.Text(i))))
-            .OfType<JsonNode>()
-            .ToList())
+        foreach (
+            var gone in ids.Where(i => remove.Any(r => SameText(r.Id, JsonRead.Text(i)))).OfType<JsonNode>().ToList()
+        )
         {
             ids.Remove(gone);
         }
@@ -250,7 +255,10 @@ public static class ContactMerge
     {
         foreach (var text in notes)
         {
-            if (merged.Entries(ContactMembers.Notes).FirstOrDefault(n => n.Text(ContactMembers.Content) == text) is { } note)
+            if (
+                merged.Entries(ContactMembers.Notes).FirstOrDefault(n => n.Text(ContactMembers.Content) == text) is
+                { } note
+            )
             {
                 note.Parent!.AsArray().Remove(note);
             }

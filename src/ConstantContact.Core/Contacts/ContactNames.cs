@@ -26,12 +26,13 @@ public sealed class ContactNames
     public NamedId Tag(string id) => new(id, _tags.TryGetValue(id, out var name) ? name : id);
 
     /// <summary>Null if the field is not known.</summary>
-    public CustomField? Field(string? id) => id is not null && _fields.TryGetValue(id, out var field)
-        ? field
-        : null;
+    public CustomField? Field(string? id) => id is not null && _fields.TryGetValue(id, out var field) ? field : null;
 
     private static Dictionary<string, TValue> Index<T, TValue>(
-        IEnumerable<T> items, Func<T, string> id, Func<T, TValue> value)
+        IEnumerable<T> items,
+        Func<T, string> id,
+        Func<T, TValue> value
+    )
     {
         var index = new Dictionary<string, TValue>(StringComparer.OrdinalIgnoreCase);
         foreach (var item in items)

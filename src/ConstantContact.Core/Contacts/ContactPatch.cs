@@ -11,8 +11,8 @@ public sealed class ContactPatch
     /// <summary>
     /// Core members by their API name: text, or an integer for the birthday month and day. Null clears the member.
     /// </summary>
-    public IReadOnlyDictionary<string, object?> Core { get; init; } = new Dictionary<string, object?>(
-        StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, object?> Core { get; init; } =
+        new Dictionary<string, object?>(StringComparer.Ordinal);
 
     public string? NewEmailAddress { get; init; }
 
@@ -21,8 +21,8 @@ public sealed class ContactPatch
     public IReadOnlyList<FieldPatch> Fields { get; init; } = [];
 
     /// <summary>Phone number by kind. Null removes the entry of the kind.</summary>
-    public IReadOnlyDictionary<string, string?> Phones { get; init; } = new Dictionary<string, string?>(
-        StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string?> Phones { get; init; } =
+        new Dictionary<string, string?>(StringComparer.Ordinal);
 
     public IReadOnlyList<AddressPatch> Addresses { get; init; } = [];
 
@@ -44,27 +44,37 @@ public sealed class ContactPatch
 
     /// <summary>True if the patch requests no change.</summary>
     public bool IsEmpty =>
-        Core.Count == 0 && NewEmailAddress is null && PermissionToSend is null && Fields.Count == 0 &&
-            Phones.Count == 0 &&
-        Addresses.Count == 0 && AddLists.Count == 0 && RemoveLists.Count == 0 && AddTags.Count == 0 && RemoveTags.Count == 0 &&
-        AddNotes.Count == 0 && RemoveNotes.Count == 0 && ClearArrays.Count == 0;
+        Core.Count == 0
+        && NewEmailAddress is null
+        && PermissionToSend is null
+        && Fields.Count == 0
+        && Phones.Count == 0
+        && Addresses.Count == 0
+        && AddLists.Count == 0
+        && RemoveLists.Count == 0
+        && AddTags.Count == 0
+        && RemoveTags.Count == 0
+        && AddNotes.Count == 0
+        && RemoveNotes.Count == 0
+        && ClearArrays.Count == 0;
 
     /// <summary>The same patch without lists to add, for a contact that opted out.</summary>
-    public ContactPatch WithoutListsToAdd() => new()
-    {
-        Core = Core,
-        NewEmailAddress = NewEmailAddress,
-        PermissionToSend = PermissionToSend,
-        Fields = Fields,
-        Phones = Phones,
-        Addresses = Addresses,
-        RemoveLists = RemoveLists,
-        AddTags = AddTags,
-        RemoveTags = RemoveTags,
-        AddNotes = AddNotes,
-        RemoveNotes = RemoveNotes,
-        ClearArrays = ClearArrays,
-    };
+    public ContactPatch WithoutListsToAdd() =>
+        new()
+        {
+            Core = Core,
+            NewEmailAddress = NewEmailAddress,
+            PermissionToSend = PermissionToSend,
+            Fields = Fields,
+            Phones = Phones,
+            Addresses = Addresses,
+            RemoveLists = RemoveLists,
+            AddTags = AddTags,
+            RemoveTags = RemoveTags,
+            AddNotes = AddNotes,
+            RemoveNotes = RemoveNotes,
+            ClearArrays = ClearArrays,
+        };
 
     /// <summary>These wishes, and after them those of a later row about the same contact, as one patch.</summary>
     public ContactPatch Then(ContactPatch later)
@@ -76,20 +86,45 @@ public sealed class ContactPatch
             Core = Over(Core, later.Core),
             NewEmailAddress = later.NewEmailAddress ?? NewEmailAddress,
             PermissionToSend = later.PermissionToSend ?? PermissionToSend,
-            Fields = [.. later.ClearArrays.Contains(ContactMembers.CustomFields, StringComparer.Ordinal) ? [] : Fields, .. later.Fields],
-            Phones = later.ClearArrays.Contains(ContactMembers.PhoneNumbers, StringComparer.Ordinal) ? later.Phones : Over(Phones, later.Phones),
-            Addresses = [.. later.ClearArrays.Contains(ContactMembers.StreetAddresses, StringComparer.Ordinal) ? [] : Addresses, .. later.Addresses],
-            AddLists = [.. keepsLists ? Without(AddLists, later.RemoveLists.Concat(later.AddLists)) : [], .. later.AddLists],
-            RemoveLists = [.. keepsLists ? Without(RemoveLists, later.AddLists.Concat(later.RemoveLists)) : [], .. later.RemoveLists],
+            Fields =
+            [
+                .. later.ClearArrays.Contains(ContactMembers.CustomFields, StringComparer.Ordinal) ? [] : Fields,
+                .. later.Fields,
+            ],
+            Phones = later.ClearArrays.Contains(ContactMembers.PhoneNumbers, StringComparer.Ordinal)
+                ? later.Phones
+                : Over(Phones, later.Phones),
+            Addresses =
+            [
+                .. later.ClearArrays.Contains(ContactMembers.StreetAddresses, StringComparer.Ordinal) ? [] : Addresses,
+                .. later.Addresses,
+            ],
+            AddLists =
+            [
+                .. keepsLists ? Without(AddLists, later.RemoveLists.Concat(later.AddLists)) : [],
+                .. later.AddLists,
+            ],
+            RemoveLists =
+            [
+                .. keepsLists ? Without(RemoveLists, later.AddLists.Concat(later.RemoveLists)) : [],
+                .. later.RemoveLists,
+            ],
             AddTags = [.. keepsTags ? Without(AddTags, later.RemoveTags.Concat(later.AddTags)) : [], .. later.AddTags],
-            RemoveTags = [.. keepsTags ? Without(RemoveTags, later.AddTags.Concat(later.RemoveTags)) : [], .. later.RemoveTags],
+            RemoveTags =
+            [
+                .. keepsTags ? Without(RemoveTags, later.AddTags.Concat(later.RemoveTags)) : [],
+                .. later.RemoveTags,
+            ],
             AddNotes = [.. AddNotes, .. later.AddNotes],
             RemoveNotes = [.. RemoveNotes, .. later.RemoveNotes],
             ClearArrays = [.. ClearArrays.Union(later.ClearArrays, StringComparer.Ordinal)],
         };
     }
 
-    private static Dictionary<string, T> Over<T>(IReadOnlyDictionary<string, T> earlier, IReadOnlyDictionary<string, T> later)
+    private static Dictionary<string, T> Over<T>(
+        IReadOnlyDictionary<string, T> earlier,
+        IReadOnlyDictionary<string, T> later
+    )
     {
         var all = earlier.ToDictionary(static e => e.Key, static e => e.Value, StringComparer.Ordinal);
         foreach (var entry in later)

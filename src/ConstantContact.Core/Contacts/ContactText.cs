@@ -14,8 +14,9 @@ public static class ContactText
 
     /// <summary>True for the text that a failed formula leaves in a cell.</summary>
     public static bool IsExcelError(string text) =>
-        text.Length > 3 && text[0] == '#' &&
-            Array.Exists(ExcelErrors, e => string.Equals(e, text, StringComparison.OrdinalIgnoreCase));
+        text.Length > 3
+        && text[0] == '#'
+        && Array.Exists(ExcelErrors, e => string.Equals(e, text, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
     /// Checks the form of an address: one @, a valid local part, a domain with a dot. Plus addresses, any case and
@@ -166,8 +167,10 @@ public static class ContactText
             if (i < text.Length && text[i] != '.')
             {
                 var c = text[i];
-                if (c is not ((>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-') &&
-                    !(c > 0x7F && (char.IsLetterOrDigit(c) || char.IsSurrogate(c) || IsMark(c))))
+                if (
+                    c is not ((>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-')
+                    && !(c > 0x7F && (char.IsLetterOrDigit(c) || char.IsSurrogate(c) || IsMark(c)))
+                )
                 {
                     return $"'{text}' has the character {c} in its domain";
                 }
@@ -204,8 +207,9 @@ public static class ContactText
     }
 
     private static bool IsHidden(char c) =>
-        c == '\uFFFD' || char.IsWhiteSpace(c) ||
-            CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format;
+        c == '\uFFFD'
+        || char.IsWhiteSpace(c)
+        || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format;
 
     private static bool IsMark(char c) =>
         CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;

@@ -59,25 +59,31 @@ public sealed class ContactVerification
 
             was.TryGetValue(facet.Path, out var old);
             var asked = old is null || !Same(old, facet);
-            var tookAnotherForm = asked && found is { Values.Count: 1 } && facet.Values.Count == 1 &&
-                (old is null || !Same(old, found));
+            var tookAnotherForm =
+                asked && found is { Values.Count: 1 } && facet.Values.Count == 1 && (old is null || !Same(old, found));
             (tookAnotherForm ? altered : wrong).Add(
                 found is null
                     ? $"{facet.Path} should be '{facet.Shown}' and is not there"
-                    : $"{facet.Path} should be '{facet.Shown}' and is '{found.Shown}'");
+                    : $"{facet.Path} should be '{facet.Shown}' and is '{found.Shown}'"
+            );
         }
 
         // The service decides about the other members of a first address, such as the permission.
         var isFirstAddress = before.Object(ContactMembers.EmailAddress) is null;
-        foreach (var found in actual.Values.Where(f =>
-            !expected.ContainsKey(f.Path) && !(isFirstAddress && f.Member == ContactMembers.EmailAddress)))
+        foreach (
+            var found in actual.Values.Where(f =>
+                !expected.ContainsKey(f.Path) && !(isFirstAddress && f.Member == ContactMembers.EmailAddress)
+            )
+        )
         {
             var didNotGo = was.ContainsKey(found.Path);
             if (didNotGo || (full && found.Member is not (ContactMembers.ListMemberships or ContactMembers.Taggings)))
             {
-                wrong.Add(didNotGo
-                    ? $"{found.Path} was to be removed and is still there"
-                    : $"{found.Path} is '{found.Shown}' and should not be there");
+                wrong.Add(
+                    didNotGo
+                        ? $"{found.Path} was to be removed and is still there"
+                        : $"{found.Path} is '{found.Shown}' and should not be there"
+                );
             }
         }
 
@@ -91,9 +97,13 @@ public sealed class ContactVerification
     public static IReadOnlyList<string> Missing(JsonObject merged, JsonObject shown)
     {
         var actual = ContactFacets.Of(shown);
-        return [.. ContactFacets.Of(merged).Values
-            .Where(facet => !actual.TryGetValue(facet.Path, out var found) || !Same(facet, found))
-            .Select(static facet => facet.Path)];
+        return
+        [
+            .. ContactFacets
+                .Of(merged)
+                .Values.Where(facet => !actual.TryGetValue(facet.Path, out var found) || !Same(facet, found))
+                .Select(static facet => facet.Path),
+        ];
     }
 
     /// <summary>
@@ -138,17 +148,24 @@ public sealed class ContactVerification
     /// True if <c>email_address.updated_at</c> is unchanged. Null if one of the documents does not have it.
     /// </summary>
     public static bool? KeptTimestamp(JsonObject before, JsonObject shown) =>
-        before.Object(ContactMembers.EmailAddress)?.Text(ContactMembers.UpdatedAt) is { } was &&
-        shown.Object(ContactMembers.EmailAddress)?.Text(ContactMembers.UpdatedAt) is { } now
+        before.Object(ContactMembers.EmailAddress)?.Text(ContactMembers.UpdatedAt) is { } was
+        && shown.Object(ContactMembers.EmailAddress)?.Text(ContactMembers.UpdatedAt) is { } now
             ? SameMoment(was, now)
             : null;
 
     /// <summary>The same moment may be written with and without fractions of a second.</summary>
     private static bool SameMoment(string one, string other) =>
-        string.Equals(one, other, StringComparison.Ordinal) ||
-        (DateTimeOffset.TryParse(one, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var left) &&
-         DateTimeOffset.TryParse(other, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var right) &&
-         (left - right).Duration() < TimeSpan.FromSeconds(1));
+        string.Equals(one, other, StringComparison.Ordinal)
+        || (
+            DateTimeOffset.TryParse(one, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var left)
+            && DateTimeOffset.TryParse(
+                other,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal,
+                out var right
+            )
+            && (left - right).Duration() < TimeSpan.FromSeconds(1)
+        );
 
     /// <summary>
     /// Finds changes of the members that describe an opt-out. They must not change when an unsubscribed contact is
@@ -158,24 +175,34 @@ public sealed class ContactVerification
     {
         var was = before.Object(ContactMembers.EmailAddress) ?? [];
         var now = shown.Object(ContactMembers.EmailAddress) ?? [];
-        return [.. ContactMembers.OptOut.Append(ContactMembers.PermissionToSend)
-            .Where(
-                m => !string.Equals(was.Text(m) ?? string.Empty, now.Text(m) ?? string.Empty, StringComparison.Ordinal))
-            .Select(m => $"{ContactMembers.EmailAddress}.{m} was '{was.Text(m)}' and is '{now.Text(m)}'")];
+        return
+        [
+            .. ContactMembers
+                .OptOut.Append(ContactMembers.PermissionToSend)
+                .Where(m =>
+                    !string.Equals(was.Text(m) ?? string.Empty, now.Text(m) ?? string.Empty, StringComparison.Ordinal)
+                )
+                .Select(m => $"{ContactMembers.EmailAddress}.{m} was '{was.Text(m)}' and is '{now.Text(m)}'"),
+        ];
     }
 
     /// <summary>The service always returns core members, so an absent one is null. It may omit anything else.</summary>
     private static bool Says(JsonObject shown, string member) =>
         ContactMembers.Core.Contains(member, StringComparer.Ordinal) || shown.ContainsKey(member);
 
-    private static bool Same(ContactFacet facet, ContactFacet found) => facet switch
-    {
-        // The service compares addresses without regard to case.
-        { Member: ContactMembers.EmailAddress, Part: ContactMembers.Address } =>
-            facet.Values.SequenceEqual(found.Values, StringComparer.OrdinalIgnoreCase),
-        { Member: ContactMembers.Notes, Part: null } =>
-            facet.Values.Count == found.Values.Count &&
-            !facet.Values.Where(t => t != ContactFacets.NewNote).Except(found.Values, StringComparer.Ordinal).Any(),
-        _ => facet.Values.SequenceEqual(found.Values, StringComparer.Ordinal),
-    };
+    private static bool Same(ContactFacet facet, ContactFacet found) =>
+        facet switch
+        {
+            // The service compares addresses without regard to case.
+            { Member: ContactMembers.EmailAddress, Part: ContactMembers.Address } => facet.Values.SequenceEqual(
+                found.Values,
+                StringComparer.OrdinalIgnoreCase
+            ),
+            { Member: ContactMembers.Notes, Part: null } => facet.Values.Count == found.Values.Count
+                && !facet
+                    .Values.Where(t => t != ContactFacets.NewNote)
+                    .Except(found.Values, StringComparer.Ordinal)
+                    .Any(),
+            _ => facet.Values.SequenceEqual(found.Values, StringComparer.Ordinal),
+        };
 }

@@ -30,8 +30,11 @@ public sealed class CustomField
     public long? Version { get; init; }
 
     /// <summary>The choices of a select field.</summary>
-    public IReadOnlyList<CustomFieldChoice> Choices { get; init => field = JoinedList.Of(value); }
-        = JoinedList.Of<CustomFieldChoice>([]);
+    public IReadOnlyList<CustomFieldChoice> Choices
+    {
+        get;
+        init => field = JoinedList.Of(value);
+    } = JoinedList.Of<CustomFieldChoice>([]);
 
     /// <summary>
     /// Display type, decimal places, currency and similar settings, as JSON text that the service returned.
@@ -55,18 +58,19 @@ public sealed class CustomField
 
     public override string ToString() => ShownText.Line(Label ?? Name ?? Id);
 
-    internal static CustomField From(JsonElement json) => new()
-    {
-        Id = json.RequiredText("custom_field_id"),
-        Label = json.Text("label"),
-        Name = json.Text("name"),
-        Type = json.RequiredText("type"),
-        Version = json.Number("version"),
-        Choices = json.Items("choices").Select(CustomFieldChoice.From).ToList(),
-        Rules = json.Member("metadata") is { ValueKind: JsonValueKind.Object } metadata
-            ? CcJson.ToObject(metadata)
-            : null,
-        CreatedAt = json.Moment("created_at"),
-        UpdatedAt = json.Moment("updated_at"),
-    };
+    internal static CustomField From(JsonElement json) =>
+        new()
+        {
+            Id = json.RequiredText("custom_field_id"),
+            Label = json.Text("label"),
+            Name = json.Text("name"),
+            Type = json.RequiredText("type"),
+            Version = json.Number("version"),
+            Choices = json.Items("choices").Select(CustomFieldChoice.From).ToList(),
+            Rules = json.Member("metadata") is { ValueKind: JsonValueKind.Object } metadata
+                ? CcJson.ToObject(metadata)
+                : null,
+            CreatedAt = json.Moment("created_at"),
+            UpdatedAt = json.Moment("updated_at"),
+        };
 }

@@ -19,11 +19,12 @@ public sealed class CustomFieldChoice
 
     public override string ToString() => ShownText.Line(Label ?? Id);
 
-    internal static CustomFieldChoice From(JsonElement json) => new()
-    {
-        Id = json.RequiredText("choice_id"),
-        Label = json.Text("choice_label"),
-        DisplayOrder = json.Number("display_order"),
-        DeletedAt = json.Moment("deleted_at"),
-    };
+    internal static CustomFieldChoice From(JsonElement json) =>
+        new()
+        {
+            Id = json.RequiredText("choice_id"),
+            Label = json.Text("choice_label"),
+            DisplayOrder = json.Number("display_order"),
+            DeletedAt = json.Moment("deleted_at"),
+        };
 }

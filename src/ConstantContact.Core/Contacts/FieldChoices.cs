@@ -12,8 +12,11 @@ public static class FieldChoices
 {
     /// <summary>The choices of a new field, in this order.</summary>
     public static JsonArray New(IEnumerable<string> labels) =>
-        new([.. labels.Select(static (label, at) =>
-            (JsonNode)new JsonObject { ["choice_label"] = label, ["display_order"] = at + 1 })]);
+        new([
+            .. labels.Select(
+                static (label, at) => (JsonNode)new JsonObject { ["choice_label"] = label, ["display_order"] = at + 1 }
+            ),
+        ]);
 
     /// <param name="current">The field as the service returned it.</param>
     /// <param name="add">
@@ -28,12 +31,13 @@ public static class FieldChoices
         JsonObject current,
         IReadOnlyCollection<string> add,
         IReadOnlyCollection<string> remove,
-        IReadOnlyDictionary<string, string> rename)
+        IReadOnlyDictionary<string, string> rename
+    )
     {
-        List<JsonObject> choices = [.. current
-            .Entries("choices")
-            .Where(static c => c.Text("deleted_at") is null)
-            .Select(Sendable)];
+        List<JsonObject> choices =
+        [
+            .. current.Entries("choices").Where(static c => c.Text("deleted_at") is null).Select(Sendable),
+        ];
         foreach (var label in remove)
         {
             choices.Remove(Find(choices, label));
@@ -48,7 +52,8 @@ public static class FieldChoices
                     "-RenameChoice",
                     pair.Value,
                     "another choice is called so already.",
-                    "Give a name that is free, or remove the other choice.");
+                    "Give a name that is free, or remove the other choice."
+                );
             }
 
             choice["choice_label"] = pair.Value;
@@ -56,14 +61,14 @@ public static class FieldChoices
 
         foreach (var label in add.Where(label => !choices.Any(c => Is(c, label))))
         {
-            choices.Add(new JsonObject
-            {
-                ["choice_label"] = label,
-                ["display_order"] = choices
-                    .Select(static c => c.Integer("display_order") ?? 0)
-                    .DefaultIfEmpty(0)
-                    .Max() + 1,
-            });
+            choices.Add(
+                new JsonObject
+                {
+                    ["choice_label"] = label,
+                    ["display_order"] =
+                        choices.Select(static c => c.Integer("display_order") ?? 0).DefaultIfEmpty(0).Max() + 1,
+                }
+            );
         }
 
         return new JsonArray([.. choices]);
@@ -87,7 +92,8 @@ public static class FieldChoices
             "CcUnknownName",
             $"The field has no choice '{label}'. It has: "
                 + $"{string.Join(", ", choices.Select(static c => $"'{c.Text("choice_label")}'"))}.",
-            "Give one of them.");
+            "Give one of them."
+        );
 
     private static bool Is(JsonObject choice, string label) =>
         string.Equals(choice.Text("choice_label")?.Trim(), label.Trim(), StringComparison.OrdinalIgnoreCase);

@@ -10,7 +10,5 @@ namespace ConstantContact.Core.Contacts;
 public readonly record struct Limit(int Safe, int Hard)
 {
     public Limit(int only)
-        : this(only, only)
-    {
-    }
+        : this(only, only) { }
 }

@@ -41,7 +41,8 @@ public sealed class NewContact
                     [ContactMembers.PermissionToSend] = "implicit",
                 },
             },
-            patch);
+            patch
+        );
         var body = document.Copy();
         body[ContactMembers.CreateSource] = "Account";
         foreach (var empty in ContactMembers.SubResources.Where(m => body.Array(m) is { Count: 0 }))

@@ -93,7 +93,8 @@ public sealed class NewCustomField
                 "-Choice",
                 null,
                 IsSelect ? $"a {Type} field needs choices." : $"a {Type} field has none.",
-                "Give -Choice with the types single_select and multi_select.");
+                "Give -Choice with the types single_select and multi_select."
+            );
         }
 
         var most = DisplayType is "checkbox" or "radio" ? MostTickedChoices : MostDropDownChoices;
@@ -103,11 +104,16 @@ public sealed class NewCustomField
                 "-Choice",
                 null,
                 $"{Choices.Count} were given, and such a field has at most {most}.",
-                "Leave some out, or make it a drop-down.");
+                "Leave some out, or make it a drop-down."
+            );
         }
 
-        if (Choices?.GroupBy(static label => label.Trim(), StringComparer.OrdinalIgnoreCase)
-            .FirstOrDefault(static group => group.Count() > 1) is { } twice)
+        if (
+            Choices
+                ?.GroupBy(static label => label.Trim(), StringComparer.OrdinalIgnoreCase)
+                .FirstOrDefault(static group => group.Count() > 1) is
+            { } twice
+        )
         {
             throw InvalidInputException.Value("-Choice", twice.Key, "it is given twice.", "Give each choice once.");
         }
@@ -115,7 +121,11 @@ public sealed class NewCustomField
         if (Version is not null && !IsDate)
         {
             throw InvalidInputException.Value(
-                "-Version", null, $"a {Type} field has none.", "Give -Version with the types date and datetime.");
+                "-Version",
+                null,
+                $"a {Type} field has none.",
+                "Give -Version with the types date and datetime."
+            );
         }
     }
 }

@@ -40,13 +40,19 @@ public static class PutBody
     public static IReadOnlyList<string> UnknownMembers(JsonObject document)
     {
         var top = document.Where(m => ContactMembers.IsUnknown(m.Key)).Select(m => m.Key);
-        var email = document.Object(ContactMembers.EmailAddress)?
-            .Where(p => ContactMembers.IsUnknown(ContactMembers.EmailAddress, p.Key))
-            .Select(p => $"{ContactMembers.EmailAddress}.{p.Key}") ?? [];
+        var email =
+            document
+                .Object(ContactMembers.EmailAddress)
+                ?.Where(p => ContactMembers.IsUnknown(ContactMembers.EmailAddress, p.Key))
+                .Select(p => $"{ContactMembers.EmailAddress}.{p.Key}")
+            ?? [];
         var entries = ContactMembers.SubResources.SelectMany(member =>
-            document.Entries(member).SelectMany(e => e)
+            document
+                .Entries(member)
+                .SelectMany(e => e)
                 .Where(p => ContactMembers.IsUnknown(member, p.Key))
-                .Select(p => $"{member}.{p.Key}"));
+                .Select(p => $"{member}.{p.Key}")
+        );
         return [.. top.Concat(email).Concat(entries).Distinct(System.StringComparer.Ordinal)];
     }
 
@@ -60,9 +66,9 @@ public static class PutBody
         body[member] = value switch
         {
             JsonObject part => Writable(member, part),
-            JsonArray entries =>
-                new JsonArray(
-                    [.. entries.Select(e => e is JsonObject entry ? Writable(member, entry) : e?.DeepClone())]),
+            JsonArray entries => new JsonArray([
+                .. entries.Select(e => e is JsonObject entry ? Writable(member, entry) : e?.DeepClone()),
+            ]),
             _ => value.DeepClone(),
         };
     }

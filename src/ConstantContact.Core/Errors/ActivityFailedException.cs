@@ -11,10 +11,11 @@ public sealed class ActivityFailedException : CcException
 
     public override string ErrorId => "CcActivityFailed";
 
-    public override string RecommendedAction => ActivityId is null
-        ? "Run the command again. Work that is already done is not repeated."
-        : $"Run Get-CcActivity {ActivityId} to see the activity, then run the command again. Work that is already "
-            + "done is not repeated.";
+    public override string RecommendedAction =>
+        ActivityId is null
+            ? "Run the command again. Work that is already done is not repeated."
+            : $"Run Get-CcActivity {ActivityId} to see the activity, then run the command again. Work that is already "
+                + "done is not repeated.";
 
     /// <summary>Null where the answer named no activity.</summary>
     public string? ActivityId { get; }

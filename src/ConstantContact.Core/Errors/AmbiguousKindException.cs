@@ -6,9 +6,7 @@ namespace ConstantContact.Core.Errors;
 public sealed class AmbiguousKindException : CcException
 {
     private AmbiguousKindException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     public override string ErrorId => "CcAmbiguousKind";
 

@@ -6,7 +6,8 @@ public sealed class ApiTimeoutException : CcException
     public ApiTimeoutException(string message, string? remedy = null, Exception? innerException = null)
         : base(message, innerException)
     {
-        RecommendedAction = remedy
+        RecommendedAction =
+            remedy
             ?? "Run the command again. If it happens often, check the network and the proxy between this machine "
                 + "and the service.";
     }

@@ -8,7 +8,8 @@ public sealed class AuthenticationFailedException : CcException
     public AuthenticationFailedException(string message, string? remedy = null, Exception? innerException = null)
         : base(message, innerException)
     {
-        RecommendedAction = remedy
+        RecommendedAction =
+            remedy
             ?? "Get a new access token or sign in again, then run the command again. An access token is valid for "
                 + "24 hours.";
     }

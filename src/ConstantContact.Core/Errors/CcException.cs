@@ -10,9 +10,7 @@ namespace ConstantContact.Core.Errors;
 public abstract class CcException : Exception
 {
     protected CcException(string message, Exception? innerException = null)
-        : base(ShownText.Lines(message), innerException)
-    {
-    }
+        : base(ShownText.Lines(message), innerException) { }
 
     /// <summary>The stable id, such as <c>CcNotFound</c>. Its meaning never changes.</summary>
     public abstract string ErrorId { get; }

@@ -6,15 +6,13 @@ namespace ConstantContact.Core.Errors;
 public sealed class CodeRefusedException : CcException
 {
     internal CodeRefusedException(string reason, Exception? innerException = null)
-        : base($"The authorization code was refused: {reason}", innerException)
-    {
-    }
+        : base($"The authorization code was refused: {reason}", innerException) { }
 
     public override string ErrorId => "CcCodeRefused";
 
     public override string RecommendedAction =>
         "Get a new code. A code works once, for five minutes, and only with the redirect address and code verifier "
-            + "of its request.";
+        + "of its request.";
 
     public override bool EndsTheRun => true;
 }

@@ -11,15 +11,26 @@ public sealed class ConflictException : CcException
 {
     private const string Uuid = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}";
 
-    private static readonly Regex AfterContact =
-        new($@"\bcontact\b[^0-9a-fA-F]{{0,12}}(?<id>{Uuid})\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+    private static readonly Regex AfterContact = new(
+        $@"\bcontact\b[^0-9a-fA-F]{{0,12}}(?<id>{Uuid})\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        TimeSpan.FromSeconds(1)
+    );
 
-    private static readonly Regex AnyId =
-        new($@"\b(?<id>{Uuid})\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+    private static readonly Regex AnyId = new(
+        $@"\b(?<id>{Uuid})\b",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        TimeSpan.FromSeconds(1)
+    );
 
     private readonly string? _remedy;
 
-    public ConflictException(string message, string? existingContactId, Exception? innerException = null, string? remedy = null)
+    public ConflictException(
+        string message,
+        string? existingContactId,
+        Exception? innerException = null,
+        string? remedy = null
+    )
         : base(message, innerException)
     {
         ExistingContactId = existingContactId;
@@ -28,9 +39,13 @@ public sealed class ConflictException : CcException
 
     public override string ErrorId => "CcConflict";
 
-    public override string RecommendedAction => _remedy ?? (ExistingContactId is null
-        ? "Look up the existing item, including deleted contacts, and update it instead."
-        : $"Look up contact {ExistingContactId}, which may be deleted, and update or restore it instead.");
+    public override string RecommendedAction =>
+        _remedy
+        ?? (
+            ExistingContactId is null
+                ? "Look up the existing item, including deleted contacts, and update it instead."
+                : $"Look up contact {ExistingContactId}, which may be deleted, and update or restore it instead."
+        );
 
     /// <summary>The contact that already has the address or number; null if the answer does not name it.</summary>
     public string? ExistingContactId { get; }
@@ -43,12 +58,17 @@ public sealed class ConflictException : CcException
     /// <param name="name">The name.</param>
     /// <param name="id">The item that has it.</param>
     /// <param name="refusal">The service's answer.</param>
-    public static ConflictException NameTaken(string kind, string name, string id, ConflictException refusal) => new(
-        $"There is already a {kind} with the name '{ShownText.Line(name)}': {id}.", null, refusal, $"Use the existing {kind}, or give another name.")
-    {
-        StatusCode = refusal.StatusCode,
-        ErrorKey = refusal.ErrorKey,
-    };
+    public static ConflictException NameTaken(string kind, string name, string id, ConflictException refusal) =>
+        new(
+            $"There is already a {kind} with the name '{ShownText.Line(name)}': {id}.",
+            null,
+            refusal,
+            $"Use the existing {kind}, or give another name."
+        )
+        {
+            StatusCode = refusal.StatusCode,
+            ErrorKey = refusal.ErrorKey,
+        };
 
     /// <summary>
     /// Extracts the contact id from the text of the answer, the only place where the answer states it. Texts seen over

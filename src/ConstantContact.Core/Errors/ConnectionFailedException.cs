@@ -6,7 +6,8 @@ public sealed class ConnectionFailedException : CcException
     public ConnectionFailedException(string message, string? remedy = null, Exception? innerException = null)
         : base(message, innerException)
     {
-        RecommendedAction = remedy
+        RecommendedAction =
+            remedy
             ?? "Check the network and the proxy settings, and check that TLS 1.2 to the service is allowed. Then "
                 + "run the command again.";
     }

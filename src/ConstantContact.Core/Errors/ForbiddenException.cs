@@ -6,7 +6,12 @@ namespace ConstantContact.Core.Errors;
 /// </summary>
 public sealed class ForbiddenException : CcException
 {
-    public ForbiddenException(string message, string? requiredScope, string? requiredPrivilege, Exception? innerException = null)
+    public ForbiddenException(
+        string message,
+        string? requiredScope,
+        string? requiredPrivilege,
+        Exception? innerException = null
+    )
         : base(message, innerException)
     {
         RequiredScope = requiredScope;
@@ -15,7 +20,10 @@ public sealed class ForbiddenException : CcException
 
     public override string ErrorId => "CcForbidden";
 
-    public override string RecommendedAction => MissingScope is null && MissingPrivilege is null ? Advice(RequiredScope, RequiredPrivilege) : Advice(MissingScope, MissingPrivilege);
+    public override string RecommendedAction =>
+        MissingScope is null && MissingPrivilege is null
+            ? Advice(RequiredScope, RequiredPrivilege)
+            : Advice(MissingScope, MissingPrivilege);
 
     /// <summary>The OAuth scope that the endpoint requires; null if the request does not state it.</summary>
     public string? RequiredScope { get; }
@@ -30,22 +38,24 @@ public sealed class ForbiddenException : CcException
     public string? MissingPrivilege { get; private init; }
 
     /// <summary>The same error with what is missing, and a sentence about it.</summary>
-    internal ForbiddenException Lacking(string? scope, string? privilege, string finding) => new($"{Message} {finding}", RequiredScope, RequiredPrivilege, this)
-    {
-        MissingScope = scope,
-        MissingPrivilege = privilege,
-        StatusCode = StatusCode,
-        ErrorKey = ErrorKey,
-        MayHaveArrived = MayHaveArrived,
-    };
+    internal ForbiddenException Lacking(string? scope, string? privilege, string finding) =>
+        new($"{Message} {finding}", RequiredScope, RequiredPrivilege, this)
+        {
+            MissingScope = scope,
+            MissingPrivilege = privilege,
+            StatusCode = StatusCode,
+            ErrorKey = ErrorKey,
+            MayHaveArrived = MayHaveArrived,
+        };
 
-    private static string Advice(string? scope, string? privilege) => (scope, privilege) switch
-    {
-        (null, null) => "Check the scopes of the token and the privileges of the user in Constant Contact.",
-        ({ }, null) => $"Sign in again and request the scope '{scope}'.",
-        (null, { }) => $"Ask the account owner to give the user the privilege '{privilege}'.",
-        ({ }, { }) =>
-            $"Sign in again and request the scope '{scope}'. If the token already has it, ask the account owner to "
-                + $"give the user the privilege '{privilege}'.",
-    };
+    private static string Advice(string? scope, string? privilege) =>
+        (scope, privilege) switch
+        {
+            (null, null) => "Check the scopes of the token and the privileges of the user in Constant Contact.",
+            ({ }, null) => $"Sign in again and request the scope '{scope}'.",
+            (null, { }) => $"Ask the account owner to give the user the privilege '{privilege}'.",
+            ({ }, { }) =>
+                $"Sign in again and request the scope '{scope}'. If the token already has it, ask the account owner to "
+                    + $"give the user the privilege '{privilege}'.",
+        };
 }

@@ -6,7 +6,12 @@ namespace ConstantContact.Core.Errors;
 /// </summary>
 public sealed class MergeNotAppliedException : CcException
 {
-    private MergeNotAppliedException(string message, string contactId, string beforeImage, IReadOnlyList<string> differences)
+    private MergeNotAppliedException(
+        string message,
+        string contactId,
+        string beforeImage,
+        IReadOnlyList<string> differences
+    )
         : base(message)
     {
         ContactId = contactId;
@@ -18,8 +23,8 @@ public sealed class MergeNotAppliedException : CcException
 
     public override string RecommendedAction =>
         "The run stopped after this contact. The exception's BeforeImage holds the contact before the update, as "
-            + "JSON. Compare it with the contact, correct the differences, and report them to the authors of this "
-            + "module.";
+        + "JSON. Compare it with the contact, correct the differences, and report them to the authors of this "
+        + "module.";
 
     public override bool EndsTheRun => true;
 
@@ -31,10 +36,16 @@ public sealed class MergeNotAppliedException : CcException
     /// <summary>One sentence for each member that differs.</summary>
     public IReadOnlyList<string> Differences { get; }
 
-    public static MergeNotAppliedException For(string contact, string contactId, string beforeImage, IReadOnlyList<string> differences) =>
+    public static MergeNotAppliedException For(
+        string contact,
+        string contactId,
+        string beforeImage,
+        IReadOnlyList<string> differences
+    ) =>
         new(
             $"After the update, contact {contact} differs from what was sent: {string.Join("; ", differences)}.",
             contactId,
             beforeImage,
-            differences);
+            differences
+        );
 }

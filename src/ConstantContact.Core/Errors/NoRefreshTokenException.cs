@@ -6,9 +6,8 @@ public sealed class NoRefreshTokenException : CcException
     internal NoRefreshTokenException(string scopes)
         : base(
             "The authorization server returned no refresh token, so there is nothing to store. Scopes granted: "
-                + $"{scopes}.")
-    {
-    }
+                + $"{scopes}."
+        ) { }
 
     public override string ErrorId => "CcNoRefreshToken";
 

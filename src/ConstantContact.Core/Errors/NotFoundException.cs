@@ -2,7 +2,9 @@ using ConstantContact.Core.Base;
 
 namespace ConstantContact.Core.Errors;
 
-/// <summary>The item that the request names does not exist (404). All texts about missing items are made here.</summary>
+/// <summary>
+/// The item that the request names does not exist (404). All texts about missing items are made here.
+/// </summary>
 public sealed class NotFoundException : CcException
 {
     public NotFoundException(string message, string? remedy = null, Exception? innerException = null)
@@ -16,9 +18,11 @@ public sealed class NotFoundException : CcException
     public override string RecommendedAction { get; }
 
     /// <summary>After a look-up that includes deleted and unsubscribed contacts.</summary>
-    public static NotFoundException ContactWithAddress(string email, string? remedy = null) => new(
-        $"There is no contact with the address '{ShownText.Line(email)}'. Deleted contacts were searched too.",
-        remedy ?? "Check the spelling. A contact that has only a phone number is found by its id.");
+    public static NotFoundException ContactWithAddress(string email, string? remedy = null) =>
+        new(
+            $"There is no contact with the address '{ShownText.Line(email)}'. Deleted contacts were searched too.",
+            remedy ?? "Check the spelling. A contact that has only a phone number is found by its id."
+        );
 
     public static NotFoundException ContactWithId(string contactId) => WithId("contact", contactId);
 

@@ -4,11 +4,10 @@ namespace ConstantContact.Core.Errors;
 public sealed class PlanStaleException : CcException
 {
     public PlanStaleException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     public override string ErrorId => "CcPlanStale";
 
-    public override string RecommendedAction => "Nothing was sent about this contact. Make a new plan, which starts from what the contact is now.";
+    public override string RecommendedAction =>
+        "Nothing was sent about this contact. Make a new plan, which starts from what the contact is now.";
 }

@@ -23,7 +23,8 @@ public sealed class QuotaExceededException : CcException
                 ? "Run the command again after {0:yyyy-MM-dd HH:mm} UTC."
                 : "After {0:yyyy-MM-dd HH:mm} UTC: {1}",
             ResetsAt.UtcDateTime,
-            Continuation);
+            Continuation
+        );
 
     public override bool EndsTheRun => true;
 
@@ -38,32 +39,36 @@ public sealed class QuotaExceededException : CcException
     /// <summary>
     /// From this side's own count, or, if <paramref name="perDay"/> is null, because the service reported it earlier.
     /// </summary>
-    internal static QuotaExceededException Counted(long? perDay, DateTimeOffset resetsAt) => new(
-        string.Format(
-            CultureInfo.InvariantCulture,
-            perDay is null
-                ? "The service reports that today's allowance of requests is used up. {1}"
-                : "Today's allowance of {0} is used up. {1}",
-            Quantity.Of(perDay ?? 0, "request"),
-            ResetText(resetsAt)),
-        resetsAt);
+    internal static QuotaExceededException Counted(long? perDay, DateTimeOffset resetsAt) =>
+        new(
+            string.Format(
+                CultureInfo.InvariantCulture,
+                perDay is null
+                    ? "The service reports that today's allowance of requests is used up. {1}"
+                    : "Today's allowance of {0} is used up. {1}",
+                Quantity.Of(perDay ?? 0, "request"),
+                ResetText(resetsAt)
+            ),
+            resetsAt
+        );
 
     /// <summary>The same error for the end of a run, with the number of rows that were not attempted.</summary>
     /// <param name="rows">Rows of the input that were not attempted.</param>
     /// <param name="continuation">The command that processes the rest; null if there is none.</param>
     internal QuotaExceededException WithUndone(long rows, string? continuation = null) =>
         rows == 0 && continuation is null
-        ? this
-        : new(
-            rows == 0 ? Message : $"{Message} {Quantity.Of(rows, "row was", "rows were")} not attempted.",
-            ResetsAt,
-            this)
-        {
-            StatusCode = StatusCode,
-            ErrorKey = ErrorKey,
-            RowsUndone = rows,
-            Continuation = continuation,
-        };
+            ? this
+            : new(
+                rows == 0 ? Message : $"{Message} {Quantity.Of(rows, "row was", "rows were")} not attempted.",
+                ResetsAt,
+                this
+            )
+            {
+                StatusCode = StatusCode,
+                ErrorKey = ErrorKey,
+                RowsUndone = rows,
+                Continuation = continuation,
+            };
 
     private static string ResetText(DateTimeOffset resetsAt) =>
         string.Format(CultureInfo.InvariantCulture, "It resets at {0:yyyy-MM-dd HH:mm} UTC.", resetsAt.UtcDateTime);

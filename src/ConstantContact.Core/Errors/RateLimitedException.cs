@@ -6,7 +6,8 @@ public sealed class RateLimitedException : CcException
     public RateLimitedException(string message, string? remedy = null, Exception? innerException = null)
         : base(message, innerException)
     {
-        RecommendedAction = remedy
+        RecommendedAction =
+            remedy
             ?? "Another program is using the same API key. Run fewer programs at once or lower the requests per "
                 + "second, then run the command again.";
     }

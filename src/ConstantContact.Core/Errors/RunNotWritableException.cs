@@ -6,15 +6,13 @@ namespace ConstantContact.Core.Errors;
 public sealed class RunNotWritableException : CcException
 {
     public RunNotWritableException(string path, Exception inner)
-        : base($"The record of the run cannot be written to '{path}': {FileTrouble.Text(inner)}", inner)
-    {
-    }
+        : base($"The record of the run cannot be written to '{path}': {FileTrouble.Text(inner)}", inner) { }
 
     public override string ErrorId => "CcRunNotWritable";
 
     public override string RecommendedAction =>
         $"{(InnerException is UnauthorizedAccessException ? "Make the folder writable for you alone" : "Make room on the disk")}, or name another "
-            + "folder with the environment variable CONSTANTCONTACT_HOME. What was not recorded was not sent.";
+        + "folder with the environment variable CONSTANTCONTACT_HOME. What was not recorded was not sent.";
 
     public override bool EndsTheRun => true;
 }

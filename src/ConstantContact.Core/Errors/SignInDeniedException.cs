@@ -4,9 +4,7 @@ namespace ConstantContact.Core.Errors;
 public sealed class SignInDeniedException : CcException
 {
     internal SignInDeniedException(Exception? innerException = null)
-        : base("The sign-in was denied (access_denied).", innerException)
-    {
-    }
+        : base("The sign-in was denied (access_denied).", innerException) { }
 
     public override string ErrorId => "CcSignInDenied";
 

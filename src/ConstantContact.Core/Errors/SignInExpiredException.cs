@@ -7,17 +7,16 @@ public sealed class SignInExpiredException : CcException
         : base(
             $"The authorization server no longer accepts the refresh token of client {clientId}, and the store "
                 + $"({store}) has no newer one.",
-            innerException)
-    {
-    }
+            innerException
+        ) { }
 
     public override string ErrorId => "CcSignInExpired";
 
     public override string RecommendedAction =>
         "Sign in again with the same store, for instance with Connect-CcAccount -Browser or -DeviceCode and the "
-            + "same store parameters. "
+        + "same store parameters. "
         + "A refresh token stops working when another program has used it (a rotating token works once), when "
-            + "access is revoked, or after 180 days without use.";
+        + "access is revoked, or after 180 days without use.";
 
     public override bool EndsTheRun => true;
 }

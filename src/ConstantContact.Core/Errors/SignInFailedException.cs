@@ -11,19 +11,20 @@ public sealed class SignInFailedException : CcException
 
     public override string ErrorId => "CcSignInFailed";
 
-    public override string RecommendedAction => OAuthError switch
-    {
-        "invalid_client" =>
-            "Compare the client id and client secret with the application in the developer portal. Give no secret "
-                + "for an application that has none.",
-        "invalid_scope" =>
-            "Request only scopes that exist: contact_data, campaign_data, account_read, account_update, "
-                + "offline_access.",
-        "unauthorized_client" => "Allow this type of sign-in for the application in the developer portal.",
-        _ =>
-            "Compare the client id, redirect address and scopes with the application in the developer portal, then "
-                + "sign in again.",
-    };
+    public override string RecommendedAction =>
+        OAuthError switch
+        {
+            "invalid_client" =>
+                "Compare the client id and client secret with the application in the developer portal. Give no secret "
+                    + "for an application that has none.",
+            "invalid_scope" =>
+                "Request only scopes that exist: contact_data, campaign_data, account_read, account_update, "
+                    + "offline_access.",
+            "unauthorized_client" => "Allow this type of sign-in for the application in the developer portal.",
+            _ =>
+                "Compare the client id, redirect address and scopes with the application in the developer portal, then "
+                    + "sign in again.",
+        };
 
     public override bool EndsTheRun => true;
 

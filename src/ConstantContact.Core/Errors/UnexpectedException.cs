@@ -4,14 +4,13 @@ namespace ConstantContact.Core.Errors;
 public sealed class UnexpectedException : CcException
 {
     private UnexpectedException(string message, Exception cause)
-        : base(message, cause)
-    {
-    }
+        : base(message, cause) { }
 
     public override string ErrorId => "CcUnexpected";
 
     public override string RecommendedAction =>
-        "Check the record and its contact. Report this message and the exception's InnerException to the authors of this module.";
+        "Check the record and its contact. Report this message and the exception's InnerException to the "
+        + "authors of this module.";
 
     /// <param name="what">The record, in words for a person.</param>
     /// <param name="cause">The original error.</param>

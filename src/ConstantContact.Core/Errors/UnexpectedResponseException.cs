@@ -8,7 +8,8 @@ public sealed class UnexpectedResponseException : CcException
     public UnexpectedResponseException(string message, string? remedy = null, Exception? innerException = null)
         : base(message, innerException)
     {
-        RecommendedAction = remedy
+        RecommendedAction =
+            remedy
             ?? "Another program, such as a proxy, may have answered instead of the service. If the service "
                 + "answered, report this message and the command that caused it.";
     }

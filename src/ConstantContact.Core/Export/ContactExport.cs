@@ -50,18 +50,29 @@ public sealed class ContactExport
     /// <exception cref="CcException">The time is over, the activity failed, or it is not an export.</exception>
     public async Task<string> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var wait = new ActivityWait((id, token) => _client.SendAsync(ActivitiesApi.ById(id), token), timeout, _client.Time, restFirst: false);
-        var job = await wait.ForAsync(_activityId, Seen, cancellationToken).ConfigureAwait(false)
+        var wait = new ActivityWait(
+            (id, token) => _client.SendAsync(ActivitiesApi.ById(id), token),
+            timeout,
+            _client.Time,
+            restFirst: false
+        );
+        var job =
+            await wait.ForAsync(_activityId, Seen, cancellationToken).ConfigureAwait(false)
             ?? throw new ApiTimeoutException(
                 string.Format(
                     CultureInfo.InvariantCulture,
                     "The export {0} was not finished after {1} and is still running.",
                     _activityId,
-                    Quantity.Of((long)Math.Round(timeout.TotalMinutes), "minute")),
-                $"To get the file later, run Export-CcContact -ActivityId {_activityId}");
+                    Quantity.Of((long)Math.Round(timeout.TotalMinutes), "minute")
+                ),
+                $"To get the file later, run Export-CcContact -ActivityId {_activityId}"
+            );
         if (job.State != "completed")
         {
-            throw new ActivityFailedException($"The service ended the export as '{job.State}'.{string.Concat(job.Errors.Select(static e => $" \"{e}\""))}", _activityId);
+            throw new ActivityFailedException(
+                $"The service ended the export as '{job.State}'.{string.Concat(job.Errors.Select(static e => $" \"{e}\""))}",
+                _activityId
+            );
         }
 
         var path = job.ResultPath ?? "";
@@ -71,7 +82,8 @@ public sealed class ContactExport
             : throw new InvalidInputException(
                 "CcInvalidValue",
                 $"The activity {_activityId} has no exported file.",
-                "Give the id of an export, as Export-CcContact -NoWait returned it.");
+                "Give the id of an export, as Export-CcContact -NoWait returned it."
+            );
     }
 
     /// <summary>
@@ -82,25 +94,37 @@ public sealed class ContactExport
     /// </exception>
     /// <remarks>
     /// Anyone can enter a formula in a sign-up form, and a spreadsheet would run it. A file with such cells therefore
-    /// gets them guarded as <see cref="ReportCells"/> does, and the column <see cref="ReportCells.Reason"/>, which tells
-    /// an import to remove the guards.
+    /// gets them guarded as <see cref="ReportCells"/> does, and the column <see cref="ReportCells.Reason"/>, which
+    /// tells an import to remove the guards.
     /// </remarks>
-    public async Task SaveAsync(string fileId, string path, bool overwrite, IReadOnlyList<CustomField>? fields, CancellationToken cancellationToken)
+    public async Task SaveAsync(
+        string fileId,
+        string path,
+        bool overwrite,
+        IReadOnlyList<CustomField>? fields,
+        CancellationToken cancellationToken
+    )
     {
         var beside = path + "." + Guid.NewGuid().ToString("N") + ".new";
         try
         {
-            using (var file = Make(beside, p => OwnerOnly.Open(p, FileMode.CreateNew, FileAccess.Write, FileShare.None)))
+            using (
+                var file = Make(beside, p => OwnerOnly.Open(p, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            )
             {
                 if (fields is null && KeepFormulas)
                 {
-                    await _client.SendAsync(ContactExportsApi.Download(fileId, file), cancellationToken).ConfigureAwait(false);
+                    await _client
+                        .SendAsync(ContactExportsApi.Download(fileId, file), cancellationToken)
+                        .ConfigureAwait(false);
                 }
                 else
                 {
                     using var raw = await DownloadAsync(fileId, cancellationToken).ConfigureAwait(false);
-                    var guards = !KeepFormulas && Cells(raw, cancellationToken)
-                        .Any(static row => row.Any(static cell => ReportCells.Guard(cell).Length > cell.Length));
+                    var guards =
+                        !KeepFormulas
+                        && Cells(raw, cancellationToken)
+                            .Any(static row => row.Any(static cell => ReportCells.Guard(cell).Length > cell.Length));
                     raw.Position = 0;
                     if (fields is null && !guards)
                     {
@@ -138,7 +162,11 @@ public sealed class ContactExport
     /// Returns the headings, then each row with the same number of cells. The download uses a temporary file, which is
     /// deleted afterwards.
     /// </summary>
-    public async IAsyncEnumerable<string[]> ReadAsync(string fileId, IReadOnlyList<CustomField>? fields, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<string[]> ReadAsync(
+        string fileId,
+        IReadOnlyList<CustomField>? fields,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         using var raw = await DownloadAsync(fileId, cancellationToken).ConfigureAwait(false);
         foreach (var row in Rows(raw, fields, cancellationToken))
@@ -149,7 +177,12 @@ public sealed class ContactExport
 
     private static void WriteRows(FileStream file, IEnumerable<string[]> rows, bool guards)
     {
-        using var writer = new StreamWriter(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), 1 << 16, leaveOpen: true);
+        using var writer = new StreamWriter(
+            file,
+            new UTF8Encoding(encoderShouldEmitUTF8Identifier: true),
+            1 << 16,
+            leaveOpen: true
+        );
         var mark = ReportCells.Reason;
         foreach (var row in rows)
         {
@@ -185,11 +218,30 @@ public sealed class ContactExport
             new UTF8Encoding(false, throwOnInvalidBytes: true),
             detectEncodingFromByteOrderMarks: true,
             1 << 16,
-            leaveOpen: true);
-        using var csv = Understand(0, () => CsvDataReader.Create(
-            text, new CsvDataReaderOptions { HasHeaders = false, Delimiter = ',', Comment = '\uFFFF', MaxBufferSize = 4 * 1024 * 1024 }));
+            leaveOpen: true
+        );
+        using var csv = Understand(
+            0,
+            () =>
+                CsvDataReader.Create(
+                    text,
+                    new CsvDataReaderOptions
+                    {
+                        HasHeaders = false,
+                        Delimiter = ',',
+                        Comment = '\uFFFF',
+                        MaxBufferSize = 4 * 1024 * 1024,
+                    }
+                )
+        );
         long read = -1; // the headings are not a row
-        while (Understand(Math.Max(0, read), () => csv.Read() ? Enumerable.Range(0, csv.RowFieldCount).Select(csv.GetString).ToArray() : null) is { } cells)
+        while (
+            Understand(
+                Math.Max(0, read),
+                () => csv.Read() ? Enumerable.Range(0, csv.RowFieldCount).Select(csv.GetString).ToArray() : null
+            )
+                is { } cells
+        )
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return cells;
@@ -197,7 +249,11 @@ public sealed class ContactExport
         }
     }
 
-    private IEnumerable<string[]> Rows(FileStream raw, IReadOnlyList<CustomField>? fields, CancellationToken cancellationToken)
+    private IEnumerable<string[]> Rows(
+        FileStream raw,
+        IReadOnlyList<CustomField>? fields,
+        CancellationToken cancellationToken
+    )
     {
         int[]? columns = null;
         ChoiceLabels?[] choices = [];
@@ -247,7 +303,13 @@ public sealed class ContactExport
     }
 
     private static ChoiceLabels? ChoicesOf(string name, IReadOnlyList<CustomField>? fields) =>
-        fields?.FirstOrDefault(f => f.Type == "multi_select" && string.Equals(ExportColumns.HeadingOf(f, fields), name, StringComparison.OrdinalIgnoreCase)) is { } field ? new ChoiceLabels(field) : null;
+        fields?.FirstOrDefault(f =>
+            f.Type == "multi_select"
+            && string.Equals(ExportColumns.HeadingOf(f, fields), name, StringComparison.OrdinalIgnoreCase)
+        )
+            is { } field
+            ? new ChoiceLabels(field)
+            : null;
 
     /// <summary>The file comes from the service, so an error in it is an unexpected answer.</summary>
     private static T Understand<T>(long rows, Func<T> read)
@@ -270,9 +332,11 @@ public sealed class ContactExport
                     "{0}: the exported file cannot be read after row {1:N0}: {2}.",
                     ContactExportsApi.Name,
                     rows,
-                    what),
+                    what
+                ),
                 "Save the original file with -Path and -KeepFormula and without -AsImport, then inspect it.",
-                e)
+                e
+            )
             {
                 StatusCode = System.Net.HttpStatusCode.OK,
             };
@@ -307,7 +371,8 @@ public sealed class ContactExport
         {
             return make(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw NotWritable(path, e);
         }
@@ -318,5 +383,6 @@ public sealed class ContactExport
             "CcReportNotWritable",
             $"The file '{path}' cannot be written: {FileTrouble.Text(e)}",
             "Check the folder and your rights to it, or give a different -Path.",
-            e);
+            e
+        );
 }

@@ -4,7 +4,9 @@ using ConstantContact.Core.Names;
 
 namespace ConstantContact.Core.Export;
 
-/// <summary>Maps the headings of an exported file, which are written for people, to the column names of the import.</summary>
+/// <summary>
+/// Maps the headings of an exported file, which are written for people, to the column names of the import.
+/// </summary>
 public static class ExportColumns
 {
     /// <summary>
@@ -24,13 +26,17 @@ public static class ExportColumns
         // share a label, their order is unknown, so neither is used.
         return
         [
-            .. headings.Select(static h => h.Trim()).Select(heading =>
-                Free(Standard(heading)) ?? (labels[heading].Take(2).ToArray() is [var only] ? Free(only) : null)),
+            .. headings
+                .Select(static h => h.Trim())
+                .Select(heading =>
+                    Free(Standard(heading)) ?? (labels[heading].Take(2).ToArray() is [var only] ? Free(only) : null)
+                ),
         ];
     }
 
     /// <summary>
-    /// The heading under which updates and imports take a field: <c>cf:</c> and its name, or its id where another field has that name too.
+    /// The heading under which updates and imports take a field: <c>cf:</c> and its name, or its id where another field
+    /// has that name too.
     /// </summary>
     internal static string HeadingOf(CustomField field, IReadOnlyList<CustomField> all)
     {
@@ -39,11 +45,13 @@ public static class ExportColumns
         return NameDirectory.FieldPrefix + (isSole ? name : field.Id);
     }
 
-    private static bool Is(string? one, string other) => string.Equals(one?.Trim(), other.Trim(), StringComparison.OrdinalIgnoreCase);
+    private static bool Is(string? one, string other) =>
+        string.Equals(one?.Trim(), other.Trim(), StringComparison.OrdinalIgnoreCase);
 
     private static string? Standard(string heading) =>
-        ContactColumns.Match(heading) is { Kind: not (ContactColumnKind.SmsConsentDate or ContactColumnKind.CustomField) } column &&
-        ContactColumns.IsFor(column.Kind, ColumnPurpose.Import)
+        ContactColumns.Match(heading)
+            is { Kind: not (ContactColumnKind.SmsConsentDate or ContactColumnKind.CustomField) } column
+        && ContactColumns.IsFor(column.Kind, ColumnPurpose.Import)
             ? column.Name
             : null;
 }

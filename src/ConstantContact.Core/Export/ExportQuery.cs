@@ -42,14 +42,23 @@ public sealed class ExportQuery
     {
         string[] ways =
         [
-            .. new[] { ("-ContactId", ContactIds.Count > 0), ("-List", ListIds.Count > 0), ("-Tag", TagIds.Count > 0), ("-Segment", SegmentId is not null), ("-NewSubscriber", NewSubscriber) }
-                .Where(static way => way.Item2).Select(static way => way.Item1),
+            .. new[]
+            {
+                ("-ContactId", ContactIds.Count > 0),
+                ("-List", ListIds.Count > 0),
+                ("-Tag", TagIds.Count > 0),
+                ("-Segment", SegmentId is not null),
+                ("-NewSubscriber", NewSubscriber),
+            }
+                .Where(static way => way.Item2)
+                .Select(static way => way.Item1),
         ];
         if (ways.Length > 1)
         {
             throw Refused(
                 $"{string.Join(" and ", ways)} cannot be combined.",
-                "Use one of these parameters, and export the other contacts with a second command.");
+                "Use one of these parameters, and export the other contacts with a second command."
+            );
         }
 
         var way = ways.FirstOrDefault();
@@ -62,14 +71,18 @@ public sealed class ExportQuery
         {
             throw Refused(
                 "-ExcludeContactId can be combined only with -List or -NewSubscriber.",
-                "Remove the rows afterwards with Where-Object.");
+                "Remove the rows afterwards with Where-Object."
+            );
         }
 
         Most("-ContactId", ContactIds.Count, MostContacts);
         Most("-List", ListIds.Count, MostLists);
         Most("-Tag", TagIds.Count, MostTags);
         Most("-ExcludeContactId", ExcludeContactIds.Count, MostExcluded);
-        if (Fields.FirstOrDefault(static f => f.StartsWith("email_opt", StringComparison.Ordinal)) is { } optional && !Fields.Contains("email_address", StringComparer.Ordinal))
+        if (
+            Fields.FirstOrDefault(static f => f.StartsWith("email_opt", StringComparison.Ordinal)) is { } optional
+            && !Fields.Contains("email_address", StringComparer.Ordinal)
+        )
         {
             throw Refused($"-Field {optional} also needs email_address.", "Add email_address to -Field.");
         }
@@ -128,10 +141,13 @@ public sealed class ExportQuery
                     "{0} takes at most {1}, but {2} given.",
                     parameter,
                     Quantity.Of(most, "value"),
-                    Quantity.Of(count, "was", "were")),
-                "Export in several steps, or use a list, a tag or a segment.");
+                    Quantity.Of(count, "was", "were")
+                ),
+                "Export in several steps, or use a list, a tag or a segment."
+            );
         }
     }
 
-    private static InvalidInputException Refused(string message, string remedy) => new("CcInvalidValue", message, remedy);
+    private static InvalidInputException Refused(string message, string remedy) =>
+        new("CcInvalidValue", message, remedy);
 }

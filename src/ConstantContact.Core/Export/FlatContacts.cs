@@ -79,41 +79,56 @@ public sealed class FlatContacts
         Add(ContactMembers.DeletedAt, static contact => Text(contact.DeletedAt));
     }
 
-    private void Add(string heading, Func<Contact, string?> cell) => _columns.Add((heading, contact => cell(contact) is { Length: > 0 } text ? text : null));
+    private void Add(string heading, Func<Contact, string?> cell) =>
+        _columns.Add((heading, contact => cell(contact) is { Length: > 0 } text ? text : null));
 
     /// <summary>Null for columns that say what is to be done, and for those that have a place of their own.</summary>
-    private static Func<Contact, string?>? CellOf(ContactColumn column) => column.Kind switch
-    {
-        ContactColumnKind.FirstName => static contact => contact.FirstName,
-        ContactColumnKind.LastName => static contact => contact.LastName,
-        ContactColumnKind.JobTitle => static contact => contact.JobTitle,
-        ContactColumnKind.CompanyName => static contact => contact.CompanyName,
-        ContactColumnKind.BirthdayMonth => static contact => contact.BirthdayMonth?.ToString(CultureInfo.InvariantCulture),
-        ContactColumnKind.BirthdayDay => static contact => contact.BirthdayDay?.ToString(CultureInfo.InvariantCulture),
-        ContactColumnKind.Anniversary => static contact => contact.Anniversary,
-        ContactColumnKind.Phone => contact => Sole(contact.PhoneNumbers.Where(phone => IsKind(phone.Kind, column)))?.PhoneNumber,
-        ContactColumnKind.Address when column.AddressPart != "street2" =>
-            contact => Sole(contact.StreetAddresses.Where(address => IsKind(address.Kind, column)))?.Part(column.AddressPart!),
-        _ => null,
-    };
+    private static Func<Contact, string?>? CellOf(ContactColumn column) =>
+        column.Kind switch
+        {
+            ContactColumnKind.FirstName => static contact => contact.FirstName,
+            ContactColumnKind.LastName => static contact => contact.LastName,
+            ContactColumnKind.JobTitle => static contact => contact.JobTitle,
+            ContactColumnKind.CompanyName => static contact => contact.CompanyName,
+            ContactColumnKind.BirthdayMonth => static contact =>
+                contact.BirthdayMonth?.ToString(CultureInfo.InvariantCulture),
+            ContactColumnKind.BirthdayDay => static contact =>
+                contact.BirthdayDay?.ToString(CultureInfo.InvariantCulture),
+            ContactColumnKind.Anniversary => static contact => contact.Anniversary,
+            ContactColumnKind.Phone => contact =>
+                Sole(contact.PhoneNumbers.Where(phone => IsKind(phone.Kind, column)))?.PhoneNumber,
+            ContactColumnKind.Address when column.AddressPart != "street2" => contact =>
+                Sole(contact.StreetAddresses.Where(address => IsKind(address.Kind, column)))?.Part(column.AddressPart!),
+            _ => null,
+        };
 
-    private static string? MemberOf(ContactColumnKind kind) => kind switch
-    {
-        ContactColumnKind.Phone => ContactMembers.PhoneNumbers,
-        ContactColumnKind.Address => ContactMembers.StreetAddresses,
-        _ => null,
-    };
+    private static string? MemberOf(ContactColumnKind kind) =>
+        kind switch
+        {
+            ContactColumnKind.Phone => ContactMembers.PhoneNumbers,
+            ContactColumnKind.Address => ContactMembers.StreetAddresses,
+            _ => null,
+        };
 
-    private static bool IsKind(string? kind, ContactColumn column) => string.Equals(kind, column.PhoneOrAddressKind, StringComparison.OrdinalIgnoreCase);
+    private static bool IsKind(string? kind, ContactColumn column) =>
+        string.Equals(kind, column.PhoneOrAddressKind, StringComparison.OrdinalIgnoreCase);
 
     private static string? CellOf(Contact contact, CustomField field) =>
-        Sole(contact.CustomFields.Where(value => string.Equals(value.CustomFieldId, field.Id, StringComparison.OrdinalIgnoreCase))) is { } value
-            ? field.Type == "multi_select" && value.Choices.Count > 0 ? NameList.Join(value.Choices) : value.Value
+        Sole(
+            contact.CustomFields.Where(value =>
+                string.Equals(value.CustomFieldId, field.Id, StringComparison.OrdinalIgnoreCase)
+            )
+        )
+            is { } value
+            ? field.Type == "multi_select" && value.Choices.Count > 0
+                ? NameList.Join(value.Choices)
+                : value.Value
             : null;
 
     /// <summary>Null for several: one value in a cell would take the place of all of them.</summary>
     private static T? Sole<T>(IEnumerable<T> entries)
         where T : class => entries.Take(2).ToArray() is [var only] ? only : null;
 
-    private static string? Text(DateTimeOffset? moment) => moment?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string? Text(DateTimeOffset? moment) =>
+        moment?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -23,7 +23,8 @@ internal sealed class AccessAdvice : IDisposable
         ForbiddenException error,
         string token,
         Func<CancellationToken, Task<IReadOnlyList<string>?>> ask,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var scopes = AccessToken.Parse(token).Scopes;
         if (error.RequiredScope is { } scope && scopes is not null && !scopes.Contains(scope, StringComparer.Ordinal))
@@ -31,24 +32,38 @@ internal sealed class AccessAdvice : IDisposable
             return error.Lacking(scope, null, $"The token does not have the scope '{scope}'; it has {Listed(scopes)}.");
         }
 
-        if (error.RequiredPrivilege is not { } privilege || await PrivilegesAsync(ask, cancellationToken).ConfigureAwait(false) is not { } privileges)
+        if (
+            error.RequiredPrivilege is not { } privilege
+            || await PrivilegesAsync(ask, cancellationToken).ConfigureAwait(false) is not { } privileges
+        )
         {
             return error;
         }
 
         return privileges.Contains(privilege, StringComparer.OrdinalIgnoreCase)
-            ? error.Lacking(null, null, scopes is null || error.RequiredScope is null
-                ? $"The user has the privilege '{privilege}'."
-                : $"The token has the scope '{error.RequiredScope}' and the user the privilege '{privilege}': the "
-                    + "application may be deactivated, or the account's plan may not include this feature.")
-            : error.Lacking(null, privilege, $"The user does not have the privilege '{privilege}'; it has {Listed(privileges)}.");
+            ? error.Lacking(
+                null,
+                null,
+                scopes is null || error.RequiredScope is null
+                    ? $"The user has the privilege '{privilege}'."
+                    : $"The token has the scope '{error.RequiredScope}' and the user the privilege '{privilege}': the "
+                        + "application may be deactivated, or the account's plan may not include this feature."
+            )
+            : error.Lacking(
+                null,
+                privilege,
+                $"The user does not have the privilege '{privilege}'; it has {Listed(privileges)}."
+            );
     }
 
     public void Dispose() => _one.Dispose();
 
     private static string Listed(IReadOnlyList<string> names) => names.Count == 0 ? "none" : string.Join(", ", names);
 
-    private async Task<IReadOnlyList<string>?> PrivilegesAsync(Func<CancellationToken, Task<IReadOnlyList<string>?>> ask, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>?> PrivilegesAsync(
+        Func<CancellationToken, Task<IReadOnlyList<string>?>> ask,
+        CancellationToken cancellationToken
+    )
     {
         await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
         try

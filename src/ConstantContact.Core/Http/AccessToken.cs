@@ -27,8 +27,8 @@ public sealed class AccessToken
     public string? ClientId { get; private set; }
 
     /// <summary>
-    /// Distinguishes the users who signed in, without naming them: a hash of the claim <c>uid</c>, or of <c>sub</c>. Null if
-    /// the token states neither.
+    /// Distinguishes the users who signed in, without naming them: a hash of the claim <c>uid</c>, or of <c>sub</c>.
+    /// Null if the token states neither.
     /// </summary>
     public string? Owner { get; private set; }
 
@@ -53,7 +53,21 @@ public sealed class AccessToken
         foreach (var c in value)
         {
             // The characters that the header allows (RFC 6750, b64token). A line break would allow header injection.
-            if (c is not ((>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '.' or '_' or '~' or '+' or '/' or '='))
+            if (
+                c
+                is not (
+                    (>= 'a' and <= 'z')
+                    or (>= 'A' and <= 'Z')
+                    or (>= '0' and <= '9')
+                    or '-'
+                    or '.'
+                    or '_'
+                    or '~'
+                    or '+'
+                    or '/'
+                    or '='
+                )
+            )
             {
                 throw NoToken("it contains a character that a token cannot have.");
             }
@@ -76,7 +90,8 @@ public sealed class AccessToken
             "Access token",
             value: null,
             why,
-            "Give only the access token, exactly as the authorization server returned it.");
+            "Give only the access token, exactly as the authorization server returned it."
+        );
 
     private static string FingerprintOf(string value) => "token-" + Digest.Of(value, bytes: 6);
 
@@ -92,9 +107,14 @@ public sealed class AccessToken
         {
             var claims = CcJson.Parse(FromBase64Url(parts[1]));
             ClientId = claims.Text("cid") is { Length: > 0 } id ? id : null;
-            Owner = (claims.Text("uid") ?? claims.Text("sub")) is { Length: > 0 } user ? Digest.Of(user, bytes: 8) : null;
+            Owner = (claims.Text("uid") ?? claims.Text("sub")) is { Length: > 0 } user
+                ? Digest.Of(user, bytes: 8)
+                : null;
             Scopes = ScopesOf(claims);
-            ExpiresAt = claims.Number("exp") is { } seconds && seconds is > 0 and < 253402300800 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+            ExpiresAt =
+                claims.Number("exp") is { } seconds && seconds is > 0 and < 253402300800
+                    ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+                    : null;
         }
         catch (Exception e) when (e is JsonException or FormatException)
         {

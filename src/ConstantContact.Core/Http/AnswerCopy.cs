@@ -28,7 +28,8 @@ internal static class AnswerCopy
                     "CcReportNotWritable",
                     $"The export cannot be written: {e.Message}",
                     "Free up disk space, or give a different -Path.",
-                    e);
+                    e
+                );
             }
         }
 

@@ -18,7 +18,8 @@ internal static class AnswerText
 
     /// <summary>True for a web page, the usual answer of proxies and gateways.</summary>
     public static bool IsHtml(HttpContent content) =>
-        content.Headers.ContentType?.MediaType is { } type && type.IndexOf("html", StringComparison.OrdinalIgnoreCase) >= 0;
+        content.Headers.ContentType?.MediaType is { } type
+        && type.IndexOf("html", StringComparison.OrdinalIgnoreCase) >= 0;
 
     /// <summary>The charset that the answer names, if it is known here and not UTF-8.</summary>
     public static Encoding? ForeignEncoding(HttpContent content)

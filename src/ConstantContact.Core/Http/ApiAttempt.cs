@@ -7,8 +7,8 @@ using ConstantContact.Core.Resilience;
 namespace ConstantContact.Core.Http;
 
 /// <summary>
-/// One attempt of one request, for traces. Contains the path template, never an id, address or token; a body only where the
-/// observer wants one.
+/// One attempt of one request, for traces. Contains the path template, never an id, address or token; a body only where
+/// the observer wants one.
 /// </summary>
 public sealed class ApiAttempt
 {
@@ -19,7 +19,10 @@ public sealed class ApiAttempt
 
     public required string PathTemplate { get; init; }
 
-    /// <summary>The body that was sent, or its size if it is large or not JSON; null if there was none or the observer wants none.</summary>
+    /// <summary>
+    /// The body that was sent, or its size if it is large or not JSON; null if there was none or the observer wants
+    /// none.
+    /// </summary>
     public string? Body { get; init; }
 
     /// <summary>Null if no answer arrived.</summary>
@@ -39,16 +42,22 @@ public sealed class ApiAttempt
     /// <summary>A warning about the shared allowance for the user. Set for one attempt only.</summary>
     public string? Warning { get; init; }
 
-    public override string ToString() => string.Format(
-        CultureInfo.InvariantCulture,
-        "{0} {1} -> {2}, {3:F0} ms{4}, attempt {5}, {6} left today",
-        Method,
-        PathTemplate,
-        Status is { } status ? ((int)status).ToString(CultureInfo.InvariantCulture) : "no answer",
-        Elapsed.TotalMilliseconds,
-        Paced >= Worthwhile
-            ? string.Format(CultureInfo.InvariantCulture, " after waiting {0:F1} s for its turn", Paced.TotalSeconds)
-            : string.Empty,
-        Number,
-        Quantity.Of(Allowance.Left, "request"));
+    public override string ToString() =>
+        string.Format(
+            CultureInfo.InvariantCulture,
+            "{0} {1} -> {2}, {3:F0} ms{4}, attempt {5}, {6} left today",
+            Method,
+            PathTemplate,
+            Status is { } status ? ((int)status).ToString(CultureInfo.InvariantCulture) : "no answer",
+            Elapsed.TotalMilliseconds,
+            Paced >= Worthwhile
+                ? string.Format(
+                    CultureInfo.InvariantCulture,
+                    " after waiting {0:F1} s for its turn",
+                    Paced.TotalSeconds
+                )
+                : string.Empty,
+            Number,
+            Quantity.Of(Allowance.Left, "request")
+        );
 }

@@ -35,7 +35,12 @@ public sealed class ApiClient : IDisposable
     /// <param name="tokens">The source of access tokens.</param>
     /// <param name="time">The clock of all waits, timeouts and counts.</param>
     /// <param name="handler">For tests. The caller keeps ownership.</param>
-    public ApiClient(ApiClientOptions options, ITokenSource tokens, TimeProvider time, HttpMessageHandler? handler = null)
+    public ApiClient(
+        ApiClientOptions options,
+        ITokenSource tokens,
+        TimeProvider time,
+        HttpMessageHandler? handler = null
+    )
     {
         _wiring = new Wiring(options, tokens, time, handler);
         _owner = true;
@@ -53,7 +58,8 @@ public sealed class ApiClient : IDisposable
     public Allowance Allowance => _wiring.Allowance.Snapshot();
 
     /// <summary>The current allowance with the use by each process. Sends nothing.</summary>
-    public Task<Allowance> ReadAllowanceAsync(CancellationToken cancellationToken) => _wiring.Allowance.ReadAsync(cancellationToken);
+    public Task<Allowance> ReadAllowanceAsync(CancellationToken cancellationToken) =>
+        _wiring.Allowance.ReadAsync(cancellationToken);
 
     /// <summary>A warning about the shared allowance for the user, returned once; otherwise null.</summary>
     public string? TakeWarning() => _wiring.Allowance.TakeWarning();
@@ -81,14 +87,18 @@ public sealed class ApiClient : IDisposable
         context.Properties.Set(RunKey, run);
         try
         {
-            var outcome = await _wiring.Retry.ExecuteOutcomeAsync(
-                static (context, state) => state.Wiring.AttemptAsync(state.Run, context.CancellationToken),
-                context,
-                (Wiring: _wiring, Run: run)).ConfigureAwait(false);
+            var outcome = await _wiring
+                .Retry.ExecuteOutcomeAsync(
+                    static (context, state) => state.Wiring.AttemptAsync(state.Run, context.CancellationToken),
+                    context,
+                    (Wiring: _wiring, Run: run)
+                )
+                .ConfigureAwait(false);
             outcome.ThrowIfException();
             return run.Answer;
         }
-        catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested && e.CancellationToken != cancellationToken)
+        catch (OperationCanceledException e)
+            when (cancellationToken.IsCancellationRequested && e.CancellationToken != cancellationToken)
         {
             // The caller requested the cancellation, so report the caller's own token, whichever inner token noticed
             // first.
@@ -96,7 +106,9 @@ public sealed class ApiClient : IDisposable
         }
         catch (ForbiddenException e) when (e.RequiredScope is not null || e.RequiredPrivilege is not null)
         {
-            throw await _wiring.Access.ExplainAsync(e, run.Token, PrivilegesAsync, cancellationToken).ConfigureAwait(false);
+            throw await _wiring
+                .Access.ExplainAsync(e, run.Token, PrivilegesAsync, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (CcException) when (run.Stale && !run.MayHaveArrived)
         {
@@ -117,7 +129,10 @@ public sealed class ApiClient : IDisposable
     /// The pages. Each is requested only when the consumer asks for it, so a consumer that stops early pays for no
     /// further page.
     /// </summary>
-    public async IAsyncEnumerable<Page> PagesAsync(PagedRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Page> PagesAsync(
+        PagedRequest request,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         string? cursor = null;
@@ -129,14 +144,17 @@ public sealed class ApiClient : IDisposable
             if (cursor is not null && !seen.Add(cursor))
             {
                 throw new UnexpectedResponseException(
-                    $"GET {request.PathTemplate}: the service repeated the link to a page that was already read.");
+                    $"GET {request.PathTemplate}: the service repeated the link to a page that was already read."
+                );
             }
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
     }
 
     /// <summary>The items of all pages; see <see cref="PagesAsync"/>.</summary>
-    public async IAsyncEnumerable<JsonObject> ItemsAsync(PagedRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<JsonObject> ItemsAsync(
+        PagedRequest request,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await foreach (var page in PagesAsync(request, cancellationToken).ConfigureAwait(false))
         {
@@ -153,8 +171,9 @@ public sealed class ApiClient : IDisposable
             : Task.FromResult<IReadOnlyList<string>?>(null);
 
     private async Task<IReadOnlyList<string>?> AskAsync(
-        ApiRequest<IReadOnlyList<string>> request, CancellationToken cancellationToken) =>
-        await SendAsync(request, cancellationToken).ConfigureAwait(false);
+        ApiRequest<IReadOnlyList<string>> request,
+        CancellationToken cancellationToken
+    ) => await SendAsync(request, cancellationToken).ConfigureAwait(false);
 
     public void Dispose()
     {
@@ -187,7 +206,8 @@ public sealed class ApiClient : IDisposable
             Allowance = options.Allowances.Share(
                 new AllowanceKey(options.BaseUri, tokens.ClientId),
                 new AllowanceLimits(options.RequestsPerSecond, options.RequestsPerDay),
-                time);
+                time
+            );
 
             var retry = new RetryStrategyOptions
             {
@@ -198,7 +218,9 @@ public sealed class ApiClient : IDisposable
                 OnRetry = OnRetryAsync,
             };
             _jitter = options.Jitter ?? retry.Randomizer;
-            Retry = new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(retry).Build();
+            Retry = new ResiliencePipelineBuilder { TimeProvider = time }
+                .AddRetry(retry)
+                .Build();
             _timeout = new ResiliencePipelineBuilder { TimeProvider = time }
                 .AddTimeout(new TimeoutStrategyOptions { Timeout = options.AttemptTimeout })
                 .Build();
@@ -263,13 +285,18 @@ public sealed class ApiClient : IDisposable
             // First of all, so that renewing a token does not take time from the request's turn.
             run.Token = await _tokens.GetAccessTokenAsync(cancellationToken).ConfigureAwait(false);
             var queued = Time.GetTimestamp();
-            var inTime = await Allowance.TakeTurnAsync(request.Lane, request.SendBefore, cancellationToken).ConfigureAwait(false);
+            var inTime = await Allowance
+                .TakeTurnAsync(request.Lane, request.SendBefore, cancellationToken)
+                .ConfigureAwait(false);
             if (!inTime)
             {
                 throw new StaleRequestException(request.PathTemplate);
             }
 
-            var body = request.Body is { } make && run.Observer is { WantsBodies: true } ? await RequestText.BodyAsync(make).ConfigureAwait(false) : null;
+            var body =
+                request.Body is { } make && run.Observer is { WantsBodies: true }
+                    ? await RequestText.BodyAsync(make).ConfigureAwait(false)
+                    : null;
             var paced = Time.GetElapsedTime(queued);
             var sent = Time.GetTimestamp();
             var context = ResilienceContextPool.Shared.Get(cancellationToken);
@@ -277,26 +304,38 @@ public sealed class ApiClient : IDisposable
             {
                 var outcome = request.IsDownload
                     ? await DownloadAsync(run, cancellationToken).ConfigureAwait(false)
-                    : await _timeout.ExecuteOutcomeAsync(
-                        static (context, state) => state.Wiring.ExchangeAsync(state.Run, context.CancellationToken),
-                        context,
-                        (Wiring: this, Run: run)).ConfigureAwait(false);
+                    : await _timeout
+                        .ExecuteOutcomeAsync(
+                            static (context, state) => state.Wiring.ExchangeAsync(state.Run, context.CancellationToken),
+                            context,
+                            (Wiring: this, Run: run)
+                        )
+                        .ConfigureAwait(false);
                 outcome.ThrowIfException();
             }
             catch (TimeoutRejectedException e)
             {
-                throw run.Fail(new AttemptFailure(FailureKind.Ambiguous, new ApiTimeoutException(
-                    string.Format(
-                        CultureInfo.InvariantCulture,
-                        request.IsDownload ? "{0} {1}: {3}." : "{0} {1}: no complete answer within {2:0.#} seconds.",
-                        request.Method,
-                        request.PathTemplate,
-                        Options.AttemptTimeout.TotalSeconds,
-                        e.Message),
-                    innerException: e)
-                {
-                    MayHaveArrived = true,
-                }));
+                throw run.Fail(
+                    new AttemptFailure(
+                        FailureKind.Ambiguous,
+                        new ApiTimeoutException(
+                            string.Format(
+                                CultureInfo.InvariantCulture,
+                                request.IsDownload
+                                    ? "{0} {1}: {3}."
+                                    : "{0} {1}: no complete answer within {2:0.#} seconds.",
+                                request.Method,
+                                request.PathTemplate,
+                                Options.AttemptTimeout.TotalSeconds,
+                                e.Message
+                            ),
+                            innerException: e
+                        )
+                        {
+                            MayHaveArrived = true,
+                        }
+                    )
+                );
             }
             catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
             {
@@ -304,34 +343,42 @@ public sealed class ApiClient : IDisposable
             }
             catch (Exception e) when (NetworkFailure.Is(e) && !cancellationToken.IsCancellationRequested)
             {
-                throw run.Fail(run.Status is null
-                    ? NetworkFailure.Of(e, request, Options.BaseUri.Host)
-                    : Broken(request, run, e));
+                throw run.Fail(
+                    run.Status is null ? NetworkFailure.Of(e, request, Options.BaseUri.Host) : Broken(request, run, e)
+                );
             }
             finally
             {
                 ResilienceContextPool.Shared.Return(context);
-                run.Observer?.OnAttempt(new ApiAttempt
-                {
-                    Method = request.Method,
-                    PathTemplate = request.PathTemplate,
-                    Body = body,
-                    Status = run.Status,
-                    Elapsed = Time.GetElapsedTime(sent),
-                    Paced = paced,
-                    Number = run.Attempts,
-                    Allowance = Allowance.Snapshot(),
-                    Warning = Allowance.TakeWarning(),
-                });
+                run.Observer?.OnAttempt(
+                    new ApiAttempt
+                    {
+                        Method = request.Method,
+                        PathTemplate = request.PathTemplate,
+                        Body = body,
+                        Status = run.Status,
+                        Elapsed = Time.GetElapsedTime(sent),
+                        Paced = paced,
+                        Number = run.Attempts,
+                        Allowance = Allowance.Snapshot(),
+                        Warning = Allowance.TakeWarning(),
+                    }
+                );
             }
         }
 
-        private async ValueTask<Outcome<object>> DownloadAsync<T>(RequestRun<T> run, CancellationToken cancellationToken)
+        private async ValueTask<Outcome<object>> DownloadAsync<T>(
+            RequestRun<T> run,
+            CancellationToken cancellationToken
+        )
         {
             using var patience = new Patience(Time, Options.AttemptTimeout, cancellationToken);
             run.Came = patience.Renew;
             var outcome = await ExchangeAsync(run, patience.Token).ConfigureAwait(false);
-            return patience.Over is { } why && outcome.Exception is OperationCanceledException e && !cancellationToken.IsCancellationRequested
+            return
+                patience.Over is { } why
+                && outcome.Exception is OperationCanceledException e
+                && !cancellationToken.IsCancellationRequested
                 ? Outcome.FromException<object>(new TimeoutRejectedException(why, e))
                 : outcome;
         }
@@ -340,13 +387,17 @@ public sealed class ApiClient : IDisposable
 
         // An answer had begun, so the request has already taken effect.
         private static AttemptFailure Broken(IRequestFacts request, RequestRun run, Exception exception) =>
-            new(FailureKind.Ambiguous, new ConnectionFailedException(
-                $"{request.Method} {request.PathTemplate}: the connection broke while the answer was being read.",
-                innerException: exception)
-            {
-                MayHaveArrived = true,
-                StatusCode = run.Status,
-            });
+            new(
+                FailureKind.Ambiguous,
+                new ConnectionFailedException(
+                    $"{request.Method} {request.PathTemplate}: the connection broke while the answer was being read.",
+                    innerException: exception
+                )
+                {
+                    MayHaveArrived = true,
+                    StatusCode = run.Status,
+                }
+            );
 
         private static UnexpectedResponseException TooLarge(IRequestFacts request, HttpStatusCode status, long limit) =>
             new(
@@ -355,18 +406,29 @@ public sealed class ApiClient : IDisposable
                     "{0} {1}: the answer is larger than the limit of {2}.",
                     request.Method,
                     request.PathTemplate,
-                    Quantity.Of(limit, "byte")))
+                    Quantity.Of(limit, "byte")
+                )
+            )
             {
                 StatusCode = status,
                 MayHaveArrived = true,
             };
 
-        private static UnexpectedResponseException Unreadable(IRequestFacts request, RequestRun run, HttpStatusCode status, string why, ReadOnlySpan<byte> head, Exception? inner = null)
+        private static UnexpectedResponseException Unreadable(
+            IRequestFacts request,
+            RequestRun run,
+            HttpStatusCode status,
+            string why,
+            ReadOnlySpan<byte> head,
+            Exception? inner = null
+        )
         {
             var excerpt = ShownText.Line(Redaction.Excerpt(head, run.Token));
             return new UnexpectedResponseException(
-                $"{request.Method} {request.PathTemplate}: {ShownText.Line(why)}{(excerpt.Length == 0 ? " It is empty." : $" It begins: {excerpt}")}",
-                innerException: inner)
+                $"{request.Method} {request.PathTemplate}: "
+                    + $"{ShownText.Line(why)}{(excerpt.Length == 0 ? " It is empty." : $" It begins: {excerpt}")}",
+                innerException: inner
+            )
             {
                 StatusCode = status,
                 MayHaveArrived = true,
@@ -383,7 +445,10 @@ public sealed class ApiClient : IDisposable
 
             if (failure.Kind == FailureKind.Unauthorized)
             {
-                if (run.Renewed || !await _tokens.TryRenewAsync(run.Token, args.Context.CancellationToken).ConfigureAwait(false))
+                if (
+                    run.Renewed
+                    || !await _tokens.TryRenewAsync(run.Token, args.Context.CancellationToken).ConfigureAwait(false)
+                )
                 {
                     return false;
                 }
@@ -393,7 +458,14 @@ public sealed class ApiClient : IDisposable
                 return true;
             }
 
-            var wait = RetryRules.NextWait(Options.Retry, failure, run.Repeat, run.Repeats(failure.Kind), run.Waited, _jitter());
+            var wait = RetryRules.NextWait(
+                Options.Retry,
+                failure,
+                run.Repeat,
+                run.Repeats(failure.Kind),
+                run.Waited,
+                _jitter()
+            );
             if (failure.Kind == FailureKind.Throttled)
             {
                 // Pause even if this request gives up, because the other requests exceed the limit as well.
@@ -420,41 +492,55 @@ public sealed class ApiClient : IDisposable
             var run = RunOf(args.Context);
             if (run.NextWait > TimeSpan.Zero)
             {
-                run.Observer?.OnWait(new ApiWait
-                {
-                    Duration = run.NextWait,
-                    Reason = ReasonOf(run),
-                    Attempt = run.Attempts,
-                });
+                run.Observer?.OnWait(
+                    new ApiWait
+                    {
+                        Duration = run.NextWait,
+                        Reason = ReasonOf(run),
+                        Attempt = run.Attempts,
+                    }
+                );
             }
 
             return default;
         }
 
-        private static string ReasonOf(RequestRun run) => run.Failure switch
-        {
-            { Kind: FailureKind.Throttled } => "the service asked for fewer requests (429)",
-            { Kind: FailureKind.NotReady } => "the service is still preparing the answer (202)",
-            { Exception: ApiTimeoutException } => "no answer arrived in time",
-            { Exception: ServiceUnavailableException { StatusCode: { } status } } =>
-                string.Format(CultureInfo.InvariantCulture, "the service failed ({0})", (int)status),
-            { Kind: FailureKind.NotArrived } => "the service could not be reached",
-            _ => "the connection to the service broke",
-        };
+        private static string ReasonOf(RequestRun run) =>
+            run.Failure switch
+            {
+                { Kind: FailureKind.Throttled } => "the service asked for fewer requests (429)",
+                { Kind: FailureKind.NotReady } => "the service is still preparing the answer (202)",
+                { Exception: ApiTimeoutException } => "no answer arrived in time",
+                { Exception: ServiceUnavailableException { StatusCode: { } status } } => string.Format(
+                    CultureInfo.InvariantCulture,
+                    "the service failed ({0})",
+                    (int)status
+                ),
+                { Kind: FailureKind.NotArrived } => "the service could not be reached",
+                _ => "the connection to the service broke",
+            };
 
 #if NET
         [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
 #endif
-        private async ValueTask<Outcome<object>> ExchangeAsync<T>(RequestRun<T> run, CancellationToken cancellationToken)
+        private async ValueTask<Outcome<object>> ExchangeAsync<T>(
+            RequestRun<T> run,
+            CancellationToken cancellationToken
+        )
         {
             try
             {
                 using var message = MessageOf(run.Request, run.Token);
-                using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                using var response = await _http
+                    .SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+                    .ConfigureAwait(false);
                 run.Status = response.StatusCode;
 #if !NET
                 // On the .NET Framework, reading an answer does not react to a cancellation by itself.
-                using var abort = cancellationToken.Register(static state => ((HttpResponseMessage)state!).Dispose(), response);
+                using var abort = cancellationToken.Register(
+                    static state => ((HttpResponseMessage)state!).Dispose(),
+                    response
+                );
 #endif
                 run.Answer = await ReadAsync(response, run, cancellationToken).ConfigureAwait(false);
                 return default;
@@ -473,7 +559,10 @@ public sealed class ApiClient : IDisposable
         private HttpRequestMessage MessageOf<T>(ApiRequest<T> request, string token)
         {
             var body = request.Body?.Invoke();
-            var message = new HttpRequestMessage(request.Method, _root.Address(request.PathTemplate, request.PathValues, request.Query))
+            var message = new HttpRequestMessage(
+                request.Method,
+                _root.Address(request.PathTemplate, request.PathValues, request.Query)
+            )
             {
                 Content = body is null || request.Repeat == RepeatRule.Safe ? body : new OnceContent(body),
             };
@@ -485,22 +574,34 @@ public sealed class ApiClient : IDisposable
 #if NET
         [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
 #endif
-        private async ValueTask<T> ReadAsync<T>(HttpResponseMessage response, RequestRun<T> run, CancellationToken cancellationToken)
+        private async ValueTask<T> ReadAsync<T>(
+            HttpResponseMessage response,
+            RequestRun<T> run,
+            CancellationToken cancellationToken
+        )
         {
             var request = run.Request;
             var status = response.StatusCode;
             if (status == request.NotReady)
             {
-                throw run.Fail(new AttemptFailure(FailureKind.NotReady, new ApiTimeoutException(
-                    $"{request.Method} {request.PathTemplate}: the service did not prepare the answer in time.")
-                {
-                    StatusCode = status,
-                }));
+                throw run.Fail(
+                    new AttemptFailure(
+                        FailureKind.NotReady,
+                        new ApiTimeoutException(
+                            $"{request.Method} {request.PathTemplate}: the service did not prepare the answer in time."
+                        )
+                        {
+                            StatusCode = status,
+                        }
+                    )
+                );
             }
 
             if (!request.Expected.Contains(status))
             {
-                var failure = await AnswerErrors.ReadAsync(response, request, Time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+                var failure = await AnswerErrors
+                    .ReadAsync(response, request, Time.GetUtcNow(), cancellationToken)
+                    .ConfigureAwait(false);
                 if (failure.Exception is QuotaExceededException)
                 {
                     Allowance.MarkUsedUp();
@@ -521,13 +622,19 @@ public sealed class ApiClient : IDisposable
                 await AnswerText.OpenAsync(content, cancellationToken).ConfigureAwait(false),
                 most,
                 limit => run.Fail(new AttemptFailure(FailureKind.Final, TooLarge(request, status, limit))),
-                run.Came);
+                run.Came
+            );
             try
             {
                 if (AnswerText.IsHtml(content) && request.Accept.IndexOf("json", StringComparison.Ordinal) >= 0)
                 {
                     _ = await answer.ReadAsync(new byte[512], 0, 512, cancellationToken).ConfigureAwait(false);
-                    throw run.Fail(new AttemptFailure(FailureKind.Final, Unreadable(request, run, status, "the answer is a web page, not JSON.", answer.Head)));
+                    throw run.Fail(
+                        new AttemptFailure(
+                            FailureKind.Final,
+                            Unreadable(request, run, status, "the answer is a web page, not JSON.", answer.Head)
+                        )
+                    );
                 }
 
                 if (AnswerText.ForeignEncoding(content) is { } encoding)
@@ -540,11 +647,21 @@ public sealed class ApiClient : IDisposable
             }
             catch (JsonException e)
             {
-                throw run.Fail(new AttemptFailure(FailureKind.Final, Unreadable(request, run, status, $"the answer cannot be understood. {Plain(e)}", answer.Head, e)));
+                throw run.Fail(
+                    new AttemptFailure(
+                        FailureKind.Final,
+                        Unreadable(request, run, status, $"the answer cannot be understood. {Plain(e)}", answer.Head, e)
+                    )
+                );
             }
             catch (InvalidDataException e)
             {
-                throw run.Fail(new AttemptFailure(FailureKind.Final, Unreadable(request, run, status, "the answer cannot be decompressed.", answer.Head, e)));
+                throw run.Fail(
+                    new AttemptFailure(
+                        FailureKind.Final,
+                        Unreadable(request, run, status, "the answer cannot be decompressed.", answer.Head, e)
+                    )
+                );
             }
         }
 

@@ -70,7 +70,12 @@ public sealed class ApiClientOptions
         Positive("Requests per second", RequestsPerSecond, 1000);
         Positive("Requests per day", RequestsPerDay, long.MaxValue);
         Positive("Maximum bytes per answer", MaxAnswerBytes, long.MaxValue);
-        Positive("Attempt timeout in milliseconds", (long)AttemptTimeout.TotalMilliseconds, (long)TimeSpan.FromHours(24).TotalMilliseconds, least: 10);
+        Positive(
+            "Attempt timeout in milliseconds",
+            (long)AttemptTimeout.TotalMilliseconds,
+            (long)TimeSpan.FromHours(24).TotalMilliseconds,
+            least: 10
+        );
     }
 
     private static void Positive(string what, long value, long most, long least = 1)
@@ -81,7 +86,8 @@ public sealed class ApiClientOptions
                 what,
                 value.ToString(CultureInfo.InvariantCulture),
                 "it is out of range.",
-                string.Format(CultureInfo.InvariantCulture, "Give a number from {0} to {1}.", least, most));
+                string.Format(CultureInfo.InvariantCulture, "Give a number from {0} to {1}.", least, most)
+            );
         }
     }
 }

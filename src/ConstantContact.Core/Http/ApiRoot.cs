@@ -22,15 +22,23 @@ internal sealed class ApiRoot
     }
 
     /// <summary>For paths without placeholders.</summary>
-    public static IReadOnlyDictionary<string, string> NoValues { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, string> NoValues { get; } =
+        new Dictionary<string, string>(StringComparer.Ordinal);
 
-    public Uri Address(string pathTemplate, IReadOnlyDictionary<string, string> values, IReadOnlyList<KeyValuePair<string, string>> query)
+    public Uri Address(
+        string pathTemplate,
+        IReadOnlyDictionary<string, string> values,
+        IReadOnlyList<KeyValuePair<string, string>> query
+    )
     {
         var text = (_text ??= new StringBuilder()).Clear().Append(_root);
         AppendPath(text, pathTemplate, values);
         for (var i = 0; i < query.Count; i++)
         {
-            text.Append(i == 0 ? '?' : '&').Append(Uri.EscapeDataString(query[i].Key)).Append('=').Append(Uri.EscapeDataString(query[i].Value));
+            text.Append(i == 0 ? '?' : '&')
+                .Append(Uri.EscapeDataString(query[i].Key))
+                .Append('=')
+                .Append(Uri.EscapeDataString(query[i].Value));
         }
 
         var uri = new Uri(text.ToString(), UriKind.Absolute);
@@ -40,7 +48,8 @@ internal sealed class ApiRoot
                 "Path",
                 pathTemplate,
                 "it leads outside the API.",
-                "Give a path below the base URI, such as contacts/counts.");
+                "Give a path below the base URI, such as contacts/counts."
+            );
         }
 
         return uri;
@@ -66,7 +75,8 @@ internal sealed class ApiRoot
                     "Path",
                     template,
                     "an opening brace has no closing brace.",
-                    "Write braces in a path as %7B and %7D.");
+                    "Write braces in a path as %7B and %7D."
+                );
             }
 
             var name = template.Substring(open + 1, close - open - 1);
@@ -84,5 +94,6 @@ internal sealed class ApiRoot
                 name,
                 value,
                 "it is not an id.",
-                "Give the id as the service shows it.");
+                "Give the id as the service shows it."
+            );
 }

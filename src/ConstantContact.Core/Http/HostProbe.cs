@@ -33,15 +33,24 @@ public sealed class HostProbe
     /// <param name="options">Supplies proxy and user agent.</param>
     /// <param name="time">This machine's clock.</param>
     /// <param name="cancellationToken">Cancels the check.</param>
-    public static async Task<HostProbe> AskAsync(Uri address, ApiClientOptions options, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<HostProbe> AskAsync(
+        Uri address,
+        ApiClientOptions options,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         using var limit = time.Timeout(Patience);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        using var http = new HttpClient(HttpHandlerFactory.Create(options), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+        using var http = new HttpClient(HttpHandlerFactory.Create(options), disposeHandler: true)
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
         http.DefaultRequestHeaders.UserAgent.ParseAdd(options.UserAgent);
         try
         {
-            using var answer = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            using var answer = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, either.Token)
+                .ConfigureAwait(false);
             return answer.StatusCode == HttpStatusCode.ProxyAuthenticationRequired
                 ? new HostProbe("the proxy requires credentials (407)", answer.StatusCode, clockDifference: null)
                 : new HostProbe(failure: null, answer.StatusCode, time.GetUtcNow() - answer.Headers.Date);

@@ -42,7 +42,8 @@ internal static class HttpHandlerFactory
         };
 
         // Otherwise, the .NET Framework keeps a connection forever and never asks DNS again.
-        ServicePointManager.FindServicePoint(options.BaseUri).ConnectionLeaseTimeout = (int)ConnectionLife.TotalMilliseconds;
+        ServicePointManager.FindServicePoint(options.BaseUri).ConnectionLeaseTimeout = (int)
+            ConnectionLife.TotalMilliseconds;
 #endif
         if (options.UseProxy && options.Proxy is not null)
         {

@@ -18,7 +18,8 @@ internal static class ItemReader
         {
             throw new UnexpectedResponseException(
                 $"GET {path}: an item cannot be read. {e.Message}",
-                innerException: e);
+                innerException: e
+            );
         }
     }
 }

@@ -20,19 +20,26 @@ internal static class NetworkFailure
     {
         var (kind, what) = Classify(exception);
         var message = $"{request.Method} {request.PathTemplate}: {what} ({host}).";
-        return new AttemptFailure(kind, new ConnectionFailedException(message, innerException: exception)
-        {
-            MayHaveArrived = kind == FailureKind.Ambiguous,
-        });
+        return new AttemptFailure(
+            kind,
+            new ConnectionFailedException(message, innerException: exception)
+            {
+                MayHaveArrived = kind == FailureKind.Ambiguous,
+            }
+        );
     }
 
     /// <summary>
     /// The handler's own connection timeout, which appears as a cancellation that the caller did not request.
     /// </summary>
     public static AttemptFailure ConnectTimeout(Exception exception, IRequestFacts request, string host) =>
-        new(FailureKind.NotArrived, new ConnectionFailedException(
-            $"{request.Method} {request.PathTemplate}: the connection to the service timed out ({host}).",
-            innerException: exception));
+        new(
+            FailureKind.NotArrived,
+            new ConnectionFailedException(
+                $"{request.Method} {request.PathTemplate}: the connection to the service timed out ({host}).",
+                innerException: exception
+            )
+        );
 
     /// <summary>A description for the end of a sentence.</summary>
     public static string Describe(Exception exception) => Classify(exception).What;
@@ -59,15 +66,30 @@ internal static class NetworkFailure
                 // A retry does not help: a certificate that is not trusted now will not be trusted in a second.
                 case AuthenticationException:
                     return (FailureKind.Final, "no secure connection (TLS) to the service could be made");
-                case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain }:
+                case SocketException
+                {
+                    SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain
+                }:
                     return (FailureKind.NotArrived, "the service's name could not be resolved");
-                case SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.NetworkDown }:
+                case SocketException
+                {
+                    SocketErrorCode: SocketError.ConnectionRefused
+                        or SocketError.HostUnreachable
+                        or SocketError.NetworkUnreachable
+                        or SocketError.NetworkDown
+                }:
                     return (FailureKind.NotArrived, "the service could not be reached");
-                case WebException { Status: WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure }:
+                case WebException
+                {
+                    Status: WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure
+                }:
                     return (FailureKind.NotArrived, "the service's name could not be resolved");
                 case WebException { Status: WebExceptionStatus.ConnectFailure }:
                     return (FailureKind.NotArrived, "the service could not be reached");
-                case WebException { Status: WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure }:
+                case WebException
+                {
+                    Status: WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure
+                }:
                     return (FailureKind.Final, "no secure connection (TLS) to the service could be made");
                 default:
                     break;

@@ -8,8 +8,12 @@ namespace ConstantContact.Core.Http;
 /// <summary>Extracts items, count and cursor from one page.</summary>
 internal static class PageReader
 {
-    public static Task<Page> ReadAsync(Stream stream, PagedRequest request, Uri baseUri, CancellationToken cancellationToken) =>
-        CcJson.ReadAsync(stream, root => Read(root, request, baseUri), cancellationToken);
+    public static Task<Page> ReadAsync(
+        Stream stream,
+        PagedRequest request,
+        Uri baseUri,
+        CancellationToken cancellationToken
+    ) => CcJson.ReadAsync(stream, root => Read(root, request, baseUri), cancellationToken);
 
     private static Page Read(JsonElement root, PagedRequest request, Uri baseUri)
     {
@@ -21,7 +25,8 @@ internal static class PageReader
         return new Page(
             Items(root, request.ItemsMember ?? OnlyArray(root)),
             request.CountMember is { } count ? root.Number(count) : null,
-            NextCursor(root, baseUri));
+            NextCursor(root, baseUri)
+        );
     }
 
     private static string OnlyArray(JsonElement root)
@@ -68,7 +73,8 @@ internal static class PageReader
         if (links.ValueKind != JsonValueKind.Object)
         {
             throw new JsonException(
-                $"The member '_links' must be an object, but it is {CcJson.Describe(links.ValueKind)}.");
+                $"The member '_links' must be an object, but it is {CcJson.Describe(links.ValueKind)}."
+            );
         }
 
         if (links.Member("next") is not { } next)
@@ -77,17 +83,22 @@ internal static class PageReader
         }
 
         return next.ValueKind == JsonValueKind.Object
-            ? next.Text("href") is { Length: > 0 } href ? CursorOf(href, baseUri) : null
+            ? next.Text("href") is { Length: > 0 } href
+                ? CursorOf(href, baseUri)
+                : null
             : throw new JsonException(
-                $"The member 'next' must be an object, but it is {CcJson.Describe(next.ValueKind)}.");
+                $"The member 'next' must be an object, but it is {CcJson.Describe(next.ValueKind)}."
+            );
     }
 
     // Only the cursor is used. The path may be internal to the service (tags: /contacts-service/v3/accounts/…), and a
     // link to another host must never receive a token.
     private static string CursorOf(string href, Uri baseUri)
     {
-        if (!Uri.TryCreate(baseUri, href, out var uri)
-            || !string.Equals(uri.Authority, baseUri.Authority, StringComparison.OrdinalIgnoreCase))
+        if (
+            !Uri.TryCreate(baseUri, href, out var uri)
+            || !string.Equals(uri.Authority, baseUri.Authority, StringComparison.OrdinalIgnoreCase)
+        )
         {
             throw new JsonException("The link to the next page leads to another host.");
         }

@@ -50,7 +50,11 @@ public sealed class PagedRequest
 
     /// <summary>The request for one page. A null cursor means the first page.</summary>
     internal ApiRequest<Page> At(string? cursor, Uri baseUri) =>
-        new(HttpMethod.Get, PathTemplate, (stream, cancellationToken) => PageReader.ReadAsync(stream, this, baseUri, cancellationToken))
+        new(
+            HttpMethod.Get,
+            PathTemplate,
+            (stream, cancellationToken) => PageReader.ReadAsync(stream, this, baseUri, cancellationToken)
+        )
         {
             PathValues = PathValues,
             Query = cursor is null ? Query : [new("cursor", cursor)],

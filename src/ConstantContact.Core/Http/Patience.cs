@@ -29,7 +29,8 @@ internal sealed class Patience : IDisposable
                 ((Patience)state!).End("no data arrived for {0:0.#} seconds", ((Patience)state!)._idle.TotalSeconds),
             this,
             idle,
-            Timeout.InfiniteTimeSpan);
+            Timeout.InfiniteTimeSpan
+        );
     }
 
     /// <summary>Cancelled when the time is over or the caller cancels.</summary>

@@ -20,7 +20,9 @@ public static class Redaction
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    private static readonly Regex AuthorizationValue = Make(@"\b(?<scheme>Bearer|Basic)(?<gap>\s+)[A-Za-z0-9\-._~+/]+=*");
+    private static readonly Regex AuthorizationValue = Make(
+        @"\b(?<scheme>Bearer|Basic)(?<gap>\s+)[A-Za-z0-9\-._~+/]+=*"
+    );
 
     // A JWT in any place, even without its signature.
     private static readonly Regex Jwt = Make(@"\beyJ[A-Za-z0-9_\-]{6,}\.[A-Za-z0-9_\-]*(\.[A-Za-z0-9_\-]*)?");
@@ -28,12 +30,17 @@ public static class Redaction
     // "name":"value" in JSON, name=value in forms and queries, name: value in headers. The name must be a whole word,
     // because error_code and postal_code are not secrets.
     private static readonly Regex NamedSecret = Make(
-        @"(?<![A-Za-z0-9_\-])(?<name>access_token|refresh_token|id_token|token|client_secret|secret|code|device_code|user_code|code_verifier|state|password|authorization)" +
-        @"(?<link>""?\s*[:=]\s*)(?<value>""(?:[^""\\]|\\.)*""?|[^\s""&,;}]+)");
+        @"(?<![A-Za-z0-9_\-])(?<name>access_token|refresh_token|id_token|token|client_secret|secret|code|device_code|user_code|code_verifier|state|password|authorization)"
+            + @"(?<link>""?\s*[:=]\s*)(?<value>""(?:[^""\\]|\\.)*""?|[^\s""&,;}]+)"
+    );
 
-    private static readonly Regex Email = Make(@"(?<first>[\p{L}\p{N}])(?<rest>[\p{L}\p{N}._%+'\-]{0,80})(?<at>@|%40)(?<host>[\p{L}\p{N}\-]+(\.[\p{L}\p{N}\-]+)+)");
+    private static readonly Regex Email = Make(
+        @"(?<first>[\p{L}\p{N}])(?<rest>[\p{L}\p{N}._%+'\-]{0,80})(?<at>@|%40)(?<host>[\p{L}\p{N}\-]+(\.[\p{L}\p{N}\-]+)+)"
+    );
 
-    private static readonly Regex Phone = Make(@"(?<![\p{L}\p{N}_\-.])\+?\(?[0-9][0-9 ().\-/]{5,22}[0-9](?![\p{L}\p{N}_\-])");
+    private static readonly Regex Phone = Make(
+        @"(?<![\p{L}\p{N}_\-.])\+?\(?[0-9][0-9 ().\-/]{5,22}[0-9](?![\p{L}\p{N}_\-])"
+    );
 
     private static readonly Regex IsoDate = Make(@"^[0-9]{4}-[0-9]{2}-[0-9]{2}");
 

@@ -65,7 +65,8 @@ internal class RequestRun
         return failure.Exception;
     }
 
-    public int Repeats(FailureKind kind) => _repeats is not null && _repeats.TryGetValue(kind, out var count) ? count : 0;
+    public int Repeats(FailureKind kind) =>
+        _repeats is not null && _repeats.TryGetValue(kind, out var count) ? count : 0;
 
     public void WaitNext(FailureKind kind, TimeSpan wait)
     {

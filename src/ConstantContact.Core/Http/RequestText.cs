@@ -14,7 +14,9 @@ public static class RequestText
     /// </summary>
     public static async Task<string> OfAsync<T>(ApiRequest<T> request, Uri baseUri)
     {
-        var line = $"{request.Method} {new ApiRoot(baseUri).Address(request.PathTemplate, request.PathValues, request.Query).PathAndQuery}";
+        var line =
+            $"{request.Method} "
+            + $"{new ApiRoot(baseUri).Address(request.PathTemplate, request.PathValues, request.Query).PathAndQuery}";
         if (request.Body is null)
         {
             return line;

@@ -14,7 +14,8 @@ internal static class ServiceAddress
                 what,
                 address.IsAbsoluteUri ? address.GetLeftPart(UriPartial.Path) : address.OriginalString,
                 "a token is sent only over https. Only this machine itself (loopback) may use http.",
-                $"Give an https address such as {example}.");
+                $"Give an https address such as {example}."
+            );
         }
 
         if (address.UserInfo.Length > 0 || address.Query.Length > 0 || address.Fragment.Length > 0)
@@ -24,11 +25,13 @@ internal static class ServiceAddress
                 what,
                 value: null,
                 "it must not contain a user name, query or fragment.",
-                $"Give only the address, such as {example}.");
+                $"Give only the address, such as {example}."
+            );
         }
     }
 
     /// <summary>True for https, and for http on this machine.</summary>
     public static bool IsSafe(Uri address) =>
-        address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
+        address.IsAbsoluteUri
+        && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
 }

@@ -7,7 +7,5 @@ namespace ConstantContact.Core.Http;
 public sealed class StaleRequestException : Exception
 {
     public StaleRequestException(string pathTemplate)
-        : base($"The request to {pathTemplate} waited too long and was not sent.")
-    {
-    }
+        : base($"The request to {pathTemplate} waited too long and was not sent.") { }
 }

@@ -9,6 +9,8 @@ public enum ChunkAnswer
     /// <summary>It is sent, and no question was open meanwhile.</summary>
     Send,
 
-    /// <summary>It is sent. A question was open for any time, so contacts may have left since the chunk was made.</summary>
+    /// <summary>
+    /// It is sent. A question was open for any time, so contacts may have left since the chunk was made.
+    /// </summary>
     SendAfterQuestion,
 }

@@ -7,8 +7,9 @@ using ConstantContact.Core.Runs;
 namespace ConstantContact.Core.Import;
 
 /// <summary>
-/// Takes the chunks of a pass and sends them one at a time; while one is on its way, the pass makes the next. Before a chunk leaves, everything
-/// that a later process needs to go on is on the disk: what the run is to do, the rows that arrived, and what was decided about each row.
+/// Takes the chunks of a pass and sends them one at a time; while one is on its way, the pass makes the next. Before a
+/// chunk leaves, everything that a later process needs to go on is on the disk: what the run is to do, the rows that
+/// arrived, and what was decided about each row.
 /// </summary>
 internal sealed class ChunkOutbox
 {
@@ -52,7 +53,9 @@ internal sealed class ChunkOutbox
     /// <summary>The error that ended the sending; null if there was none.</summary>
     public CcException? Failure { get; private set; }
 
-    /// <summary>The chunk whose request failed: unless the journal has it, the service does not have it for certain.</summary>
+    /// <summary>
+    /// The chunk whose request failed: unless the journal has it, the service does not have it for certain.
+    /// </summary>
     public ImportChunkResult? Refused { get; private set; }
 
     /// <summary>The chunks that were asked about.</summary>
@@ -110,7 +113,9 @@ internal sealed class ChunkOutbox
         return true;
     }
 
-    /// <summary>Waits for the last chunk. From here on a later process needs no more rows than those that were read.</summary>
+    /// <summary>
+    /// Waits for the last chunk. From here on a later process needs no more rows than those that were read.
+    /// </summary>
     public async Task CloseAsync()
     {
         await SettleAsync().ConfigureAwait(false);
@@ -121,7 +126,9 @@ internal sealed class ChunkOutbox
         }
     }
 
-    /// <summary>Waits for a request that is on its way, because the journal has to know; for a run that something else ended.</summary>
+    /// <summary>
+    /// Waits for a request that is on its way, because the journal has to know; for a run that something else ended.
+    /// </summary>
     public Task AbandonAsync() => _onItsWay is { } request ? ((Task)request).QuietlyAsync() : Task.CompletedTask;
 
     private void Record(long through)
@@ -151,7 +158,10 @@ internal sealed class ChunkOutbox
         if (await _sender.SendAsync(chunk, _rows.Source.Name, cancellationToken).ConfigureAwait(false) is { } failure)
         {
             // Not disposed: the request that failed may still be reading from it.
-            Refused = chunk.ToResult(IsForGood(failure) ? ImportChunkState.Failed : ImportChunkState.NotAttempted, failure.Message);
+            Refused = chunk.ToResult(
+                IsForGood(failure) ? ImportChunkState.Failed : ImportChunkState.NotAttempted,
+                failure.Message
+            );
             return failure;
         }
 
@@ -165,7 +175,7 @@ internal sealed class ChunkOutbox
         if (_onItsWay is { } request)
         {
             _onItsWay = null;
-            CcException? failure = await request.ConfigureAwait(false);
+            var failure = await request.ConfigureAwait(false);
             Failure ??= failure;
         }
 
@@ -173,5 +183,6 @@ internal sealed class ChunkOutbox
     }
 
     /// <summary>The service refuses the chunk for what it is; else it does not take it now.</summary>
-    private static bool IsForGood(CcException failure) => failure.StatusCode is { } status && (int)status is >= 400 and < 500 and not 401 and not 429;
+    private static bool IsForGood(CcException failure) =>
+        failure.StatusCode is { } status && (int)status is >= 400 and < 500 and not 401 and not 429;
 }

@@ -33,8 +33,8 @@ public sealed class ImportChunkForecast
 
     private static string Show(ImportChunk chunk)
     {
-        bool isWhole = chunk.Body.Length <= BodyShown;
-        string text = Encoding.UTF8.GetString(chunk.Body.Slice(0, Math.Min(chunk.Body.Length, BodyShown)).ToArray());
+        var isWhole = chunk.Body.Length <= BodyShown;
+        var text = Encoding.UTF8.GetString(chunk.Body.Slice(0, Math.Min(chunk.Body.Length, BodyShown)).ToArray());
         return isWhole ? text : text.TrimEnd('\uFFFD') + "...";
     }
 }

@@ -11,8 +11,8 @@ using ConstantContact.Core.Storage;
 namespace ConstantContact.Core.Import;
 
 /// <summary>
-/// The folder of an import: beside the record of the run, its rows if they came from the pipeline, the journal of its chunks,
-/// what was decided about each row that was sent, and the outcome of every row.
+/// The folder of an import: beside the record of the run, its rows if they came from the pipeline, the journal of its
+/// chunks, what was decided about each row that was sent, and the outcome of every row.
 /// </summary>
 public sealed class ImportFolder : RunFolder
 {
@@ -30,8 +30,19 @@ public sealed class ImportFolder : RunFolder
     private ImportFolder(DataFolder data, string runId, FileLock held, RunRecord? plan, TimeProvider time)
         : base(data, runId, held, time)
     {
-        _plan = (plan ?? new RunRecord { RunId = runId, Cmdlet = RunRecord.ImportCmdlet, BaseUri = Stored?.BaseUri ?? "", StartedAt = time.GetUtcNow() })
-            with { RunId = runId };
+        _plan = (
+            plan
+            ?? new RunRecord
+            {
+                RunId = runId,
+                Cmdlet = RunRecord.ImportCmdlet,
+                BaseUri = Stored?.BaseUri ?? "",
+                StartedAt = time.GetUtcNow(),
+            }
+        ) with
+        {
+            RunId = runId,
+        };
         if (Stored is { IsImport: false })
         {
             throw RunErrors.Differs(runId, "command");
@@ -86,13 +97,15 @@ public sealed class ImportFolder : RunFolder
     public static ImportHeader? HeaderOf(RunRecord run) => run.Import is { } json ? ImportHeader.FromJson(json) : null;
 
     /// <summary>The import recorded the old values of its contacts.</summary>
-    public static bool IsUndoable(RunRecord run) => HeaderOf(run) is { } header && ImportOptions.FromJson(header.Options).Undoable;
+    public static bool IsUndoable(RunRecord run) =>
+        HeaderOf(run) is { } header && ImportOptions.FromJson(header.Options).Undoable;
 
     /// <summary>The outcome of every row of an import whose process has come to an end, also after a failure.</summary>
     /// <param name="data">The data folder.</param>
     /// <param name="run">The import.</param>
     /// <param name="rows">The input; null if it cannot be read any more, and the rows have their numbers only.</param>
-    /// <exception cref="InvalidInputException"><c>CcInvalidValue</c>: the outcome of the rows was not recorded.</exception>
+    /// <exception cref="InvalidInputException"><c>CcInvalidValue</c>: the outcome of the rows was not
+    /// recorded.</exception>
     public static ReportedRows Outcomes(DataFolder data, RunRecord run, IRowSource? rows)
     {
         var path = FileOf(data, run.RunId, OutcomesName);
@@ -106,28 +119,57 @@ public sealed class ImportFolder : RunFolder
     public static RowSpool? RowsOf(DataFolder data, RunRecord run)
     {
         var path = FileOf(data, run.RunId, SpoolName);
-        return File.Exists(path) && HeaderOf(run) is { } header ? RowSpool.Open(path, header.IsStream ? run.Rows : header.Rows) : null;
+        return File.Exists(path) && HeaderOf(run) is { } header
+            ? RowSpool.Open(path, header.IsStream ? run.Rows : header.Rows)
+            : null;
     }
 
     /// <summary>Saves what the run is to do, for the process that continues it.</summary>
     /// <exception cref="RunNotWritableException">The disk is full, or the like.</exception>
     public void Start(ImportHeader header)
     {
-        Write(Current with { Import = header.ToJson(), NeedsRows = !header.InputEnded, IsFinished = false, Account = Current.Account ?? _plan.Account });
+        Write(
+            Current with
+            {
+                Import = header.ToJson(),
+                NeedsRows = !header.InputEnded,
+                IsFinished = false,
+                Account = Current.Account ?? _plan.Account,
+            }
+        );
         Header = header;
     }
 
     /// <summary>The first row of a stream from the pipeline was read.</summary>
     public void Begins(InputRow first) =>
-        _plan = _plan with { FirstRow = Digest.Of(string.Join("\0", first.Headings.Concat(first.Values.Select(Cells.TextOf))), bytes: 16) };
-
-    /// <summary>An unfinished import of the same rows, which this one repeats; null if there is none, or if this one continues a run.</summary>
-    public RunRecord? Repeats(ImportHeader header) => Header is not null ? null : Unfinished(Data, run =>
-        run.RunId != RunId && run.OtherAccountIn(_plan) is null && run.FirstRow == _plan.FirstRow
-        && HeaderOf(run)?.DifferenceTo(header) is null && HeaderOf(run) is not null);
+        _plan = _plan with
+        {
+            FirstRow = Digest.Of(
+                string.Join("\0", first.Headings.Concat(first.Values.Select(Cells.TextOf))),
+                bytes: 16
+            ),
+        };
 
     /// <summary>
-    /// The rows from the pipeline that an earlier process spooled. For a stream that was interrupted, these are the rows that were read.
+    /// An unfinished import of the same rows, which this one repeats; null if there is none, or if this one continues a
+    /// run.
+    /// </summary>
+    public RunRecord? Repeats(ImportHeader header) =>
+        Header is not null
+            ? null
+            : Unfinished(
+                Data,
+                run =>
+                    run.RunId != RunId
+                    && run.OtherAccountIn(_plan) is null
+                    && run.FirstRow == _plan.FirstRow
+                    && HeaderOf(run)?.DifferenceTo(header) is null
+                    && HeaderOf(run) is not null
+            );
+
+    /// <summary>
+    /// The rows from the pipeline that an earlier process spooled. For a stream that was interrupted, these are the
+    /// rows that were read.
     /// </summary>
     /// <exception cref="InvalidInputException"><c>CcRunFinished</c>, <c>CcInvalidFile</c>.</exception>
     public RowSpool OpenSpool() =>
@@ -135,7 +177,9 @@ public sealed class ImportFolder : RunFolder
         : Header is { IsStream: true } ? RowSpool.Reopen(SpoolPath, long.MaxValue)
         : RowSpool.Open(SpoolPath, Header?.Rows ?? 0);
 
-    /// <summary>Takes the rows of a stream: a new file, or that of an earlier process with the rows that it has sent.</summary>
+    /// <summary>
+    /// Takes the rows of a stream: a new file, or that of an earlier process with the rows that it has sent.
+    /// </summary>
     /// <param name="onlyLook">Nothing will be sent, and the run stays as it is.</param>
     /// <exception cref="InvalidInputException"><c>CcRunFinished</c>, <c>CcInvalidFile</c>.</exception>
     /// <exception cref="RunNotWritableException">The disk is full, or the like.</exception>
@@ -169,7 +213,9 @@ public sealed class ImportFolder : RunFolder
         return RowSpool.Reopen(AgainPath, Journal.SentThrough);
     }
 
-    /// <summary>Saves a run before it sends: a new one, or the consent reference that an earlier process did not have.</summary>
+    /// <summary>
+    /// Saves a run before it sends: a new one, or the consent reference that an earlier process did not have.
+    /// </summary>
     public void SaveBeforeSending(ImportHeader header)
     {
         if (Header is null)
@@ -182,7 +228,8 @@ public sealed class ImportFolder : RunFolder
         }
     }
 
-    /// <exception cref="InvalidInputException"><c>CcRunDiffers</c>: the run was started to do something else.</exception>
+    /// <exception cref="InvalidInputException"><c>CcRunDiffers</c>: the run was started to do something
+    /// else.</exception>
     public void ThrowIfDifferent(ImportHeader wanted)
     {
         if (Header?.DifferenceTo(wanted) is { } what)
@@ -191,7 +238,9 @@ public sealed class ImportFolder : RunFolder
         }
     }
 
-    /// <summary>Saves the account of a process that worked on the import. Without it the import counts as unfinished.</summary>
+    /// <summary>
+    /// Saves the account of a process that worked on the import. Without it the import counts as unfinished.
+    /// </summary>
     /// <exception cref="RunNotWritableException">The disk is full, or the like.</exception>
     public void End(ImportRun run, ImportSummary summary)
     {
@@ -205,13 +254,22 @@ public sealed class ImportFolder : RunFolder
             RowVerdict.Write(FileOf(OutcomesName), run.Verdicts(summary));
             return true;
         });
-        Write((Current with
-        {
-            ExitCode = summary.ExitCode,
-            IsFinished = IsDone,
-            Rows = summary.RowsIn,
-            Counts = summary.Counts,
-        }).EndedAs(Current, new RunTally(summary.RequestsUsed, 0, summary.Waited, summary.Paced), Time.GetUtcNow(), summary.Chunks.Select(static c => c.ActivityId)));
+        Write(
+            (
+                Current with
+                {
+                    ExitCode = summary.ExitCode,
+                    IsFinished = IsDone,
+                    Rows = summary.RowsIn,
+                    Counts = summary.Counts,
+                }
+            ).EndedAs(
+                Current,
+                new RunTally(summary.RequestsUsed, 0, summary.Waited, summary.Paced),
+                Time.GetUtcNow(),
+                summary.Chunks.Select(static c => c.ActivityId)
+            )
+        );
     }
 
     /// <summary>Removes what holds personal data, if nothing of a finished run is to be kept.</summary>
@@ -244,7 +302,8 @@ public sealed class ImportFolder : RunFolder
     }
 
     /// <summary>Records writes before their request leaves; on the disk when this returns.</summary>
-    /// <exception cref="RunNotWritableException">They could not be recorded, and the request must not be sent.</exception>
+    /// <exception cref="RunNotWritableException">They could not be recorded, and the request must not be
+    /// sent.</exception>
     internal void Announce(IEnumerable<RowChange> changes)
     {
         _changes ??= OpenChanges();
@@ -256,8 +315,11 @@ public sealed class ImportFolder : RunFolder
         _changes.FlushToDisk();
     }
 
-    /// <summary>The activities that other runs on this machine know as theirs, also runs that another process works on.</summary>
-    /// <exception cref="InvalidInputException"><c>CcInvalidFile</c>: the journal of another run cannot be read, so that its activities are not known.</exception>
+    /// <summary>
+    /// The activities that other runs on this machine know as theirs, also runs that another process works on.
+    /// </summary>
+    /// <exception cref="InvalidInputException"><c>CcInvalidFile</c>: the journal of another run cannot be read, so that
+    /// its activities are not known.</exception>
     internal HashSet<string> ActivitiesOfOthers()
     {
         var ids = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -266,9 +328,13 @@ public sealed class ImportFolder : RunFolder
             try
             {
                 // An entry without an end is being written.
-                ids.UnionWith(JournalFile.ReadLines(FileOf(Data, run, JournalName))
-                    .Where(static line => line.IndexOf("\"taken\"", StringComparison.Ordinal) >= 0)
-                    .Select(static line => (JsonNode.Parse(line) as JsonObject)?.Text("activity")).OfType<string>());
+                ids.UnionWith(
+                    JournalFile
+                        .ReadLines(FileOf(Data, run, JournalName))
+                        .Where(static line => line.IndexOf("\"taken\"", StringComparison.Ordinal) >= 0)
+                        .Select(static line => (JsonNode.Parse(line) as JsonObject)?.Text("activity"))
+                        .OfType<string>()
+                );
             }
             catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
             {
@@ -298,15 +364,16 @@ public sealed class ImportFolder : RunFolder
     /// <summary>Appends what was decided about rows; on the disk when this returns.</summary>
     /// <param name="marks">One byte for each row.</param>
     /// <param name="after">The number of rows before them.</param>
-    internal void AppendMarks(byte[] marks, long after) => Guarded(() =>
-    {
-        using var file = OwnerOnly.Open(FileOf(MarksName), FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
-        file.SetLength(after);
-        file.Position = after;
-        file.Write(marks, 0, marks.Length);
-        file.Flush(flushToDisk: true);
-        return true;
-    });
+    internal void AppendMarks(byte[] marks, long after) =>
+        Guarded(() =>
+        {
+            using var file = OwnerOnly.Open(FileOf(MarksName), FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+            file.SetLength(after);
+            file.Position = after;
+            file.Write(marks, 0, marks.Length);
+            file.Flush(flushToDisk: true);
+            return true;
+        });
 
     /// <summary>The verdicts on the rows that were sent; empty if there are none.</summary>
     internal byte[] LoadMarks() => File.Exists(FileOf(MarksName)) ? SharedFile.ReadAllBytes(FileOf(MarksName)) : [];

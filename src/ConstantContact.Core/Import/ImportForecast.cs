@@ -3,7 +3,14 @@ namespace ConstantContact.Core.Import;
 /// <summary>The forecast of an import, found by writing the chunks without sending them.</summary>
 public sealed class ImportForecast
 {
-    internal ImportForecast(IReadOnlyList<ImportChunkForecast> chunks, long rows, long bytes, long suppressed, long duplicates, string? firstBody)
+    internal ImportForecast(
+        IReadOnlyList<ImportChunkForecast> chunks,
+        long rows,
+        long bytes,
+        long suppressed,
+        long duplicates,
+        string? firstBody
+    )
     {
         Chunks = chunks;
         Rows = rows;

@@ -31,7 +31,9 @@ public sealed record ImportHeader
     /// <summary>Rows in the spool; 0 for a file and for a stream.</summary>
     public long Rows { get; init; }
 
-    /// <summary>SHA-256 of the rows in the spool; null for a file, and for a stream, whose rows are compared one by one.</summary>
+    /// <summary>
+    /// SHA-256 of the rows in the spool; null for a file, and for a stream, whose rows are compared one by one.
+    /// </summary>
     public string? RowsHash { get; init; }
 
     /// <summary>Names or ids as given.</summary>
@@ -50,8 +52,8 @@ public sealed record ImportHeader
     public string? ConsentReference => (string?)Options[Reference];
 
     /// <summary>
-    /// The difference between two commands, in a word; null if they are the same. A run that has no consent reference may get
-    /// one, and a reference is never replaced.
+    /// The difference between two commands, in a word; null if they are the same. A run that has no consent reference
+    /// may get one, and a reference is never replaced.
     /// </summary>
     public string? DifferenceTo(ImportHeader other) =>
         Path != other.Path ? "input"
@@ -62,37 +64,44 @@ public sealed record ImportHeader
         : Others(Options) != Others(other.Options) ? "set of lists or options"
         : null;
 
-    internal JsonObject ToJson() => new()
-    {
-        ["path"] = Path,
-        ["length"] = Length,
-        ["written"] = Written.ToString("O", CultureInfo.InvariantCulture),
-        ["encoding"] = Encoding,
-        ["delimiter"] = Delimiter?.ToString(),
-        ["input_ended"] = InputEnded,
-        ["rows"] = Rows,
-        ["rows_sha256"] = RowsHash,
-        ["lists"] = Texts(Lists),
-        ["options"] = Options.DeepClone(),
-        ["verify"] = Verify,
-    };
+    internal JsonObject ToJson() =>
+        new()
+        {
+            ["path"] = Path,
+            ["length"] = Length,
+            ["written"] = Written.ToString("O", CultureInfo.InvariantCulture),
+            ["encoding"] = Encoding,
+            ["delimiter"] = Delimiter?.ToString(),
+            ["input_ended"] = InputEnded,
+            ["rows"] = Rows,
+            ["rows_sha256"] = RowsHash,
+            ["lists"] = Texts(Lists),
+            ["options"] = Options.DeepClone(),
+            ["verify"] = Verify,
+        };
 
-    internal static ImportHeader FromJson(JsonObject json) => new()
-    {
-        Path = json.Text("path"),
-        Length = (long)json["length"]!,
-        Written = DateTime.Parse((string)json["written"]!, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind),
-        Encoding = json.Text("encoding"),
-        Delimiter = json.Text("delimiter") is { Length: 1 } one ? one[0] : null,
-        InputEnded = (bool?)json["input_ended"] ?? true,
-        Rows = (long)json["rows"]!,
-        RowsHash = json.Text("rows_sha256"),
-        Lists = [.. json.Texts("lists")],
-        Options = (JsonObject)json["options"]!.DeepClone(),
-        Verify = (bool?)json["verify"] ?? false,
-    };
+    internal static ImportHeader FromJson(JsonObject json) =>
+        new()
+        {
+            Path = json.Text("path"),
+            Length = (long)json["length"]!,
+            Written = DateTime.Parse(
+                (string)json["written"]!,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.RoundtripKind
+            ),
+            Encoding = json.Text("encoding"),
+            Delimiter = json.Text("delimiter") is { Length: 1 } one ? one[0] : null,
+            InputEnded = (bool?)json["input_ended"] ?? true,
+            Rows = (long)json["rows"]!,
+            RowsHash = json.Text("rows_sha256"),
+            Lists = [.. json.Texts("lists")],
+            Options = (JsonObject)json["options"]!.DeepClone(),
+            Verify = (bool?)json["verify"] ?? false,
+        };
 
-    internal static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(t => (JsonNode?)JsonValue.Create(t))]);
+    internal static JsonArray Texts(IEnumerable<string> texts) =>
+        new([.. texts.Select(t => (JsonNode?)JsonValue.Create(t))]);
 
     /// <summary>All options but the consent reference, as text to be compared.</summary>
     private static string Others(JsonObject options)

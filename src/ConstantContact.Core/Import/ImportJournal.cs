@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.IO;
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ConstantContact.Core.Import.Chunks;
 using ConstantContact.Core.Json;
 using ConstantContact.Core.Runs;
@@ -9,8 +9,9 @@ using ConstantContact.Core.Runs;
 namespace ConstantContact.Core.Import;
 
 /// <summary>
-/// The history of each chunk of a run, one JSON line for each event. An entry that announces a chunk is on the disk before the chunk is
-/// sent, so that after any end a chunk is known to be taken, known not to be, or one that has to be looked for.
+/// The history of each chunk of a run, one JSON line for each event. An entry that announces a chunk is on the disk
+/// before the chunk is sent, so that after any end a chunk is known to be taken, known not to be, or one that has to be
+/// looked for.
 /// </summary>
 internal sealed class ImportJournal : IDisposable
 {
@@ -20,19 +21,23 @@ internal sealed class ImportJournal : IDisposable
     private readonly TimeProvider _time;
     private readonly List<ImportChunkResult> _chunks = [];
 
-    /// <exception cref="IOException">The file cannot be opened; also <see cref="UnauthorizedAccessException"/>.</exception>
+    /// <exception cref="IOException">The file cannot be opened; also
+    /// <see cref="UnauthorizedAccessException"/>.</exception>
     /// <exception cref="JsonException">It is no journal.</exception>
     public ImportJournal(IJournalFile file, TimeProvider time)
     {
         _file = file;
         _time = time;
-        foreach (string line in file.Open())
+        foreach (var line in file.Open())
         {
             Replay(CcJson.Parse(System.Text.Encoding.UTF8.GetBytes(line)));
         }
     }
 
-    /// <summary>The chunks that are, or may be, with the service, in order. One that was announced and has no known outcome is <see cref="ImportChunkState.Unknown"/>.</summary>
+    /// <summary>
+    /// The chunks that are, or may be, with the service, in order. One that was announced and has no known outcome is
+    /// <see cref="ImportChunkState.Unknown"/>.
+    /// </summary>
     public IReadOnlyList<ImportChunkResult> Chunks => _chunks;
 
     /// <summary>The run came to its end, and nothing is left to do.</summary>
@@ -47,17 +52,21 @@ internal sealed class ImportJournal : IDisposable
     /// <summary>Before the chunk is sent; on the disk when this returns.</summary>
     public ImportChunkResult Sending(ImportChunkResult chunk, string? source)
     {
-        ImportChunkResult announced = chunk with { State = ImportChunkState.Unknown, SentAt = _time.GetUtcNow(), Message = OnItsWay };
-        Write("sending", chunk.Number, new JsonObject
-        {
-            ["source"] = source,
-            ["first"] = chunk.FirstRow,
-            ["last"] = chunk.LastRow,
-            ["rows"] = chunk.Rows,
-            ["bytes"] = chunk.Bytes,
-            ["sha256"] = chunk.Hash,
-            ["sample"] = new JsonArray([.. chunk.Sample.Select(row => (JsonNode?)JsonValue.Create(row))]),
-        });
+        var announced = chunk with { State = ImportChunkState.Unknown, SentAt = _time.GetUtcNow(), Message = OnItsWay };
+        Write(
+            "sending",
+            chunk.Number,
+            new JsonObject
+            {
+                ["source"] = source,
+                ["first"] = chunk.FirstRow,
+                ["last"] = chunk.LastRow,
+                ["rows"] = chunk.Rows,
+                ["bytes"] = chunk.Bytes,
+                ["sha256"] = chunk.Hash,
+                ["sample"] = new JsonArray([.. chunk.Sample.Select(row => (JsonNode?)JsonValue.Create(row))]),
+            }
+        );
         Set(announced);
         return announced;
     }
@@ -82,17 +91,21 @@ internal sealed class ImportJournal : IDisposable
     /// <summary>The activity came to an end, or is known no more.</summary>
     public void Ended(ImportChunkResult chunk)
     {
-        Write("ended", chunk.Number, new JsonObject
-        {
-            ["state"] = chunk.State.ToString(),
-            ["accepted"] = chunk.Accepted,
-            ["correctable"] = chunk.Correctable,
-            ["rejected"] = chunk.Rejected,
-            ["not_added_to_list"] = chunk.NotAddedToList,
-            ["unaccounted"] = chunk.Unaccounted,
-            ["message"] = chunk.Message,
-            ["errors"] = new JsonArray([.. chunk.Errors.Select(e => (JsonNode?)JsonValue.Create(e))]),
-        });
+        Write(
+            "ended",
+            chunk.Number,
+            new JsonObject
+            {
+                ["state"] = chunk.State.ToString(),
+                ["accepted"] = chunk.Accepted,
+                ["correctable"] = chunk.Correctable,
+                ["rejected"] = chunk.Rejected,
+                ["not_added_to_list"] = chunk.NotAddedToList,
+                ["unaccounted"] = chunk.Unaccounted,
+                ["message"] = chunk.Message,
+                ["errors"] = new JsonArray([.. chunk.Errors.Select(e => (JsonNode?)JsonValue.Create(e))]),
+            }
+        );
         Set(chunk);
     }
 
@@ -107,7 +120,7 @@ internal sealed class ImportJournal : IDisposable
     private void Set(ImportChunkResult chunk)
     {
         LastNumber = Math.Max(LastNumber, chunk.Number);
-        int index = _chunks.FindIndex(c => c.Number == chunk.Number);
+        var index = _chunks.FindIndex(c => c.Number == chunk.Number);
         if (index < 0)
         {
             _chunks.Add(chunk);
@@ -120,8 +133,13 @@ internal sealed class ImportJournal : IDisposable
 
     private void Write(string what, int number, JsonObject facts)
     {
-        var entry = new JsonObject { ["event"] = what, ["chunk"] = number, ["at"] = _time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture) };
-        foreach (KeyValuePair<string, JsonNode?> fact in facts.ToArray())
+        var entry = new JsonObject
+        {
+            ["event"] = what,
+            ["chunk"] = number,
+            ["at"] = _time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture),
+        };
+        foreach (var fact in facts.ToArray())
         {
             facts.Remove(fact.Key);
             entry[fact.Key] = fact.Value;
@@ -133,43 +151,54 @@ internal sealed class ImportJournal : IDisposable
 
     private void Replay(JsonElement entry)
     {
-        int number = (int)(entry.Number("chunk") ?? 0);
-        ImportChunkResult? chunk = _chunks.Find(c => c.Number == number);
+        var number = (int)(entry.Number("chunk") ?? 0);
+        var chunk = _chunks.Find(c => c.Number == number);
         switch (entry.RequiredText("event"))
         {
             case "sending":
-                Set(new ImportChunkResult
-                {
-                    Number = number,
-                    State = ImportChunkState.Unknown,
-                    Rows = (int)(entry.Number("rows") ?? 0),
-                    Bytes = (int)(entry.Number("bytes") ?? 0),
-                    FirstRow = entry.Number("first") ?? 0,
-                    LastRow = entry.Number("last") ?? 0,
-                    Hash = entry.Text("sha256"),
-                    Sample = [.. entry.Items("sample").Select(row => row.GetString() ?? "")],
-                    SentAt = entry.Moment("at"),
-                    Message = OnItsWay,
-                });
+                Set(
+                    new ImportChunkResult
+                    {
+                        Number = number,
+                        State = ImportChunkState.Unknown,
+                        Rows = (int)(entry.Number("rows") ?? 0),
+                        Bytes = (int)(entry.Number("bytes") ?? 0),
+                        FirstRow = entry.Number("first") ?? 0,
+                        LastRow = entry.Number("last") ?? 0,
+                        Hash = entry.Text("sha256"),
+                        Sample = [.. entry.Items("sample").Select(row => row.GetString() ?? "")],
+                        SentAt = entry.Moment("at"),
+                        Message = OnItsWay,
+                    }
+                );
                 break;
             case "taken" when chunk is not null:
-                Set(chunk with { State = ImportChunkState.Pending, ActivityId = entry.Text("activity"), Message = null });
+                Set(
+                    chunk with
+                    {
+                        State = ImportChunkState.Pending,
+                        ActivityId = entry.Text("activity"),
+                        Message = null,
+                    }
+                );
                 break;
             case "not-taken" when chunk is not null:
                 _chunks.Remove(chunk);
                 break;
             case "ended" when chunk is not null:
-                Set(chunk with
-                {
-                    State = entry.RequiredText("state"),
-                    Accepted = entry.Number("accepted") ?? 0,
-                    Correctable = entry.Number("correctable") ?? 0,
-                    Rejected = entry.Number("rejected") ?? 0,
-                    NotAddedToList = entry.Number("not_added_to_list") ?? 0,
-                    Unaccounted = entry.Number("unaccounted") ?? 0,
-                    Message = entry.Text("message"),
-                    Errors = [.. entry.Items("errors").Select(e => e.GetString() ?? "")],
-                });
+                Set(
+                    chunk with
+                    {
+                        State = entry.RequiredText("state"),
+                        Accepted = entry.Number("accepted") ?? 0,
+                        Correctable = entry.Number("correctable") ?? 0,
+                        Rejected = entry.Number("rejected") ?? 0,
+                        NotAddedToList = entry.Number("not_added_to_list") ?? 0,
+                        Unaccounted = entry.Number("unaccounted") ?? 0,
+                        Message = entry.Text("message"),
+                        Errors = [.. entry.Items("errors").Select(e => e.GetString() ?? "")],
+                    }
+                );
                 break;
             case "done":
                 IsDone = true;

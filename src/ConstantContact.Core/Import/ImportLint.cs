@@ -10,8 +10,9 @@ using ConstantContact.Core.Runs;
 namespace ConstantContact.Core.Import;
 
 /// <summary>
-/// The findings of an import about its rows, by the import's own rules, and those about cells that look as if a spreadsheet or a wrong encoding had damaged it;
-/// without sending anything. In order: <see cref="CheckAsync"/>, then <see cref="ForecastAsync"/>. Keeps some 50 bytes for each row in memory, and no finding. Not for concurrent use.
+/// The findings of an import about its rows, by the import's own rules, and those about cells that look as if a
+/// spreadsheet or a wrong encoding had damaged it; without sending anything. In order: <see cref="CheckAsync"/>, then
+/// <see cref="ForecastAsync"/>. Keeps some 50 bytes for each row in memory, and no finding. Not for concurrent use.
 /// </summary>
 public sealed class ImportLint
 {
@@ -40,16 +41,23 @@ public sealed class ImportLint
     /// <summary>Told from time to time how many rows were read.</summary>
     public Action<long>? Progress { get; init; }
 
-    /// <summary>One finding after the other as the rows are read, then duplicates. An input that cannot be read to its end is one finding, the last.</summary>
+    /// <summary>
+    /// One finding after the other as the rows are read, then duplicates. An input that cannot be read to its end is
+    /// one finding, the last.
+    /// </summary>
     /// <param name="open">Opens the rows.</param>
-    /// <param name="service">The account, by whose custom fields values are judged as the import judges them; null where there is none.</param>
+    /// <param name="service">The account, by whose custom fields values are judged as the import judges them; null
+    /// where there is none.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="CcException">The account cannot be asked.</exception>
     public async IAsyncEnumerable<RowFinding> CheckAsync(
-        Func<IRowSource> open, IImportService? service, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        Func<IRowSource> open,
+        IImportService? service,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         IRowSource? source = null;
-        using IEnumerator<InputRow>? reader = Try(() => (source = open()).Read(cancellationToken).GetEnumerator());
+        using var reader = Try(() => (source = open()).Read(cancellationToken).GetEnumerator());
         _source = source?.Name;
         if (source is not null)
         {
@@ -58,13 +66,13 @@ public sealed class ImportLint
 
         while (reader is not null && Try(reader.MoveNext))
         {
-            InputRow row = reader.Current;
+            var row = reader.Current;
             if (row.Number % TellEvery == 0)
             {
                 Progress?.Invoke(row.Number);
             }
 
-            List<RowFinding> columns = row.Defect is null || source is CsvRowSource ? CheckColumns(row.Headings) : [];
+            var columns = row.Defect is null || source is CsvRowSource ? CheckColumns(row.Headings) : [];
             if (row.Defect is null && service is not null && !_plans.Knows(row.Headings))
             {
                 columns.AddRange(await LearnAsync(row.Headings, service, cancellationToken).ConfigureAwait(false));
@@ -75,7 +83,7 @@ public sealed class ImportLint
                 columns.AddRange(Try(() => UnknownIn(row)) ?? []);
             }
 
-            foreach (RowFinding finding in columns.Concat(_broken is not null ? [] : Try(() => Judge(row)) ?? []))
+            foreach (var finding in columns.Concat(_broken is not null ? [] : Try(() => Judge(row)) ?? []))
             {
                 yield return finding;
             }
@@ -99,18 +107,27 @@ public sealed class ImportLint
             yield break;
         }
 
-        foreach (RowFinding finding in _rows.LookAgain(0, cancellationToken).SelectMany(f => f.Findings).Where(f => f.RuleId == RowRules.DateAmbiguous))
+        foreach (
+            var finding in _rows
+                .LookAgain(0, cancellationToken)
+                .SelectMany(f => f.Findings)
+                .Where(f => f.RuleId == RowRules.DateAmbiguous)
+        )
         {
             yield return finding;
         }
 
-        foreach ((long place, long kept) in _rows.DuplicatesInOrder())
+        foreach ((var place, var kept) in _rows.DuplicatesInOrder())
         {
-            yield return _rows.MarkOf(place) == RowMark.DuplicateError ? ImportRows.DuplicateOf(place, _source, kept) : LeftOut(place, kept);
+            yield return _rows.MarkOf(place) == RowMark.DuplicateError
+                ? ImportRows.DuplicateOf(place, _source, kept)
+                : LeftOut(place, kept);
         }
     }
 
-    /// <summary>The cost of the import, found by writing the chunks as the import does. Null if the input cannot be used.</summary>
+    /// <summary>
+    /// The cost of the import, found by writing the chunks as the import does. Null if the input cannot be used.
+    /// </summary>
     public async Task<RowFinding?> ForecastAsync(CancellationToken cancellationToken)
     {
         if (_broken is not null)
@@ -118,7 +135,9 @@ public sealed class ImportLint
             return null;
         }
 
-        long chunks = 0, bytes = 0, rows = 0;
+        long chunks = 0,
+            bytes = 0,
+            rows = 0;
         using var pass = new ImportPass(_options, _gate, _rows, 1)
         {
             Deliver = (chunk, _, _) =>
@@ -130,39 +149,69 @@ public sealed class ImportLint
         };
         await pass.RunAsync(RowStream.Of(_rows.Source), cancellationToken).ConfigureAwait(false);
         return RowFinding.OfInput(
-            RowRules.Forecast, FindingSeverity.Information, _source, null,
+            RowRules.Forecast,
+            FindingSeverity.Information,
+            _source,
+            null,
             FormattableString.Invariant($"{rows:N0} of {Quantity.Of(_rows.Count, "row")} can be sent, ")
                 + $"in {Quantity.Of(chunks, "request")} of {Quantity.Of(bytes, "byte")} in all",
-            rows == _rows.Count ? "No action is needed." : "Correct the other rows, or import with -OnInvalid Skip.");
+            rows == _rows.Count ? "No action is needed." : "Correct the other rows, or import with -OnInvalid Skip."
+        );
     }
 
     /// <summary>Columns that mean nothing and that no row before said something in.</summary>
     private List<RowFinding> UnknownIn(InputRow row) =>
-    [
-        .. _plans.ParserFor(row.Headings).UnknownIn(row).Where(u => _unknown.Add(u.Heading)).Select(u => RowFinding.OfInput(
-            RowRules.UnknownColumn, FindingSeverity.Error, _source, u.Heading, $"an import does not know {u}",
-            u.Heading.Length == 0
-                ? "Give the column a heading, or pass -IgnoreUnknownColumn to leave it out."
-                : $"Map it: -ColumnMap @{{ '{u.Heading.Replace("'", "''")}' = '{(u.Pointer is null ? u.Nearest : null)}' }}, where '' leaves it out. Or pass -IgnoreUnknownColumn.")),
-    ];
+        [
+            .. _plans
+                .ParserFor(row.Headings)
+                .UnknownIn(row)
+                .Where(u => _unknown.Add(u.Heading))
+                .Select(u =>
+                    RowFinding.OfInput(
+                        RowRules.UnknownColumn,
+                        FindingSeverity.Error,
+                        _source,
+                        u.Heading,
+                        $"an import does not know {u}",
+                        u.Heading.Length == 0
+                            ? "Give the column a heading, or pass -IgnoreUnknownColumn to leave it out."
+                            : $"Map it: -ColumnMap @{{ '{u.Heading.Replace("'", "''")}' = "
+                                + $"'{(u.Pointer is null ? u.Nearest : null)}' }}, where '' leaves it out. Or pass "
+                                + "-IgnoreUnknownColumn."
+                    )
+                ),
+        ];
 
-    /// <summary>The plan with what the account knows; custom fields that it does not have, or that two columns mean, are findings.</summary>
-    private async Task<List<RowFinding>> LearnAsync(IReadOnlyList<string> headings, IImportService service, CancellationToken cancellationToken)
+    /// <summary>
+    /// The plan with what the account knows; custom fields that it does not have, or that two columns mean, are
+    /// findings.
+    /// </summary>
+    private async Task<List<RowFinding>> LearnAsync(
+        IReadOnlyList<string> headings,
+        IImportService service,
+        CancellationToken cancellationToken
+    )
     {
         var findings = new List<RowFinding>();
-        if (Try(() => ImportPlans.Make(headings, _options.ColumnMap, _options.IgnoreUnknownColumns, _options.UsesCsv)) is not { } plan)
+        if (
+            Try(() => ImportPlans.Make(headings, _options.ColumnMap, _options.IgnoreUnknownColumns, _options.UsesCsv))
+            is not { } plan
+        )
         {
             return findings;
         }
 
-        IReadOnlyCollection<FieldHeading> labels = plan.Unknown.Count == 0 ? [] : await service.FieldHeadingsAsync(cancellationToken).ConfigureAwait(false);
+        var labels =
+            plan.Unknown.Count == 0 ? [] : await service.FieldHeadingsAsync(cancellationToken).ConfigureAwait(false);
         plan = Try(() => plan.WithLabels(labels)) ?? plan;
         var fields = new Dictionary<string, CustomField>(StringComparer.OrdinalIgnoreCase);
-        foreach (string field in plan.FieldNames.ToArray())
+        foreach (var field in plan.FieldNames.ToArray())
         {
             try
             {
-                foreach (KeyValuePair<string, CustomField> resolved in await service.ResolveFieldsAsync([field], cancellationToken).ConfigureAwait(false))
+                foreach (
+                    var resolved in await service.ResolveFieldsAsync([field], cancellationToken).ConfigureAwait(false)
+                )
                 {
                     fields[resolved.Key] = resolved.Value;
                 }
@@ -183,11 +232,15 @@ public sealed class ImportLint
 
     private List<RowFinding> Judge(InputRow row)
     {
-        JudgedRow judged = _rows.Judge(row);
-        return judged.Values is { } values ? [.. values.Findings.Concat(judged.Errors).Distinct(), .. CellDamage.In(values)] : [.. judged.Errors];
+        var judged = _rows.Judge(row);
+        return judged.Values is { } values
+            ? [.. values.Findings.Concat(judged.Errors).Distinct(), .. CellDamage.In(values)]
+            : [.. judged.Errors];
     }
 
-    /// <summary>Asks of each heading alone what the import would say of it, so that each gets its own finding.</summary>
+    /// <summary>
+    /// Asks of each heading alone what the import would say of it, so that each gets its own finding.
+    /// </summary>
     private List<RowFinding> CheckColumns(IReadOnlyList<string> headings)
     {
         var findings = new List<RowFinding>();
@@ -197,13 +250,15 @@ public sealed class ImportLint
         }
 
         _shapes.Add(headings);
-        foreach (string heading in headings)
+        foreach (var heading in headings)
         {
-            Dictionary<string, string>? map = _options.ColumnMap?
-                .Where(e => string.Equals(e.Key.Trim(), heading.Trim(), StringComparison.OrdinalIgnoreCase))
+            var map = _options
+                .ColumnMap?.Where(e => string.Equals(e.Key.Trim(), heading.Trim(), StringComparison.OrdinalIgnoreCase))
                 .ToDictionary(e => e.Key, e => e.Value, StringComparer.OrdinalIgnoreCase);
             // With an address beside it, the plan gets to what a file import does not take.
-            if ((Refusal([heading], map) ?? (_options.UsesCsv ? Refusal([heading, "email"], map) : null)) is { } refusal)
+            if (
+                (Refusal([heading], map) ?? (_options.UsesCsv ? Refusal([heading, "email"], map) : null)) is { } refusal
+            )
             {
                 findings.Add(Whole(RowRules.UnknownColumn, heading, refusal));
             }
@@ -226,21 +281,37 @@ public sealed class ImportLint
         }
     }
 
-    private RowFinding LeftOut(long row, long kept) => new(
-        RowRules.Duplicate, FindingSeverity.Information, row, _source, null, null,
-        $"left out in favour of row {RowName.Number(kept)}, which is about the same contact", "No action is needed, because -DuplicateAction was given.");
+    private RowFinding LeftOut(long row, long kept) =>
+        new(
+            RowRules.Duplicate,
+            FindingSeverity.Information,
+            row,
+            _source,
+            null,
+            null,
+            $"left out in favour of row {RowName.Number(kept)}, which is about the same contact",
+            "No action is needed, because -DuplicateAction was given."
+        );
 
     private RowFinding Whole(string rule, string? column, CcException e) =>
-        RowFinding.OfInput(rule, FindingSeverity.Error, _source, column, e.Message.TrimEnd('.'), e.RecommendedAction ?? "");
+        RowFinding.OfInput(
+            rule,
+            FindingSeverity.Error,
+            _source,
+            column,
+            e.Message.TrimEnd('.'),
+            e.RecommendedAction ?? ""
+        );
 
-    private static string RuleOf(CcException e) => e.ErrorId switch
-    {
-        "CcEmptyInput" => RowRules.EmptyInput,
-        "CcUnknownColumn" => RowRules.UnknownColumn,
-        "CcDuplicateColumn" => RowRules.DuplicateColumn,
-        "CcMissingColumn" => RowRules.MissingColumn,
-        _ => RowRules.InvalidFile,
-    };
+    private static string RuleOf(CcException e) =>
+        e.ErrorId switch
+        {
+            "CcEmptyInput" => RowRules.EmptyInput,
+            "CcUnknownColumn" => RowRules.UnknownColumn,
+            "CcDuplicateColumn" => RowRules.DuplicateColumn,
+            "CcMissingColumn" => RowRules.MissingColumn,
+            _ => RowRules.InvalidFile,
+        };
 
     private T? Try<T>(Func<T> work)
     {
@@ -248,7 +319,14 @@ public sealed class ImportLint
         {
             return work();
         }
-        catch (InvalidInputException e) when (e.ErrorId is "CcInvalidFile" or "CcEmptyInput" or "CcUnknownColumn" or "CcDuplicateColumn" or "CcMissingColumn")
+        catch (InvalidInputException e)
+            when (e.ErrorId
+                    is "CcInvalidFile"
+                        or "CcEmptyInput"
+                        or "CcUnknownColumn"
+                        or "CcDuplicateColumn"
+                        or "CcMissingColumn"
+            )
         {
             _broken = Whole(RuleOf(e), null, e);
             return default;

@@ -7,9 +7,10 @@ using ConstantContact.Core.Runs;
 namespace ConstantContact.Core.Import;
 
 /// <summary>
-/// One pass over the rows of an import. Rows that were not judged before are judged; with <see cref="Deliver"/>, the rows that may be sent become
-/// chunks. A run whose rows all have to be seen before the first one is sent is two passes: one without <see cref="Deliver"/>, then one with it. A stream is
-/// one pass with <see cref="Deliver"/>. When sending stops, the remaining rows are still read, so that every row is accounted for.
+/// One pass over the rows of an import. Rows that were not judged before are judged; with <see cref="Deliver"/>, the
+/// rows that may be sent become chunks. A run whose rows all have to be seen before the first one is sent is two
+/// passes: one without <see cref="Deliver"/>, then one with it. A stream is one pass with <see cref="Deliver"/>. When
+/// sending stops, the remaining rows are still read, so that every row is accounted for.
 /// </summary>
 internal sealed class ImportPass : IDisposable
 {
@@ -67,7 +68,9 @@ internal sealed class ImportPass : IDisposable
     /// <summary>Told when the input has ended, before the last chunk is delivered.</summary>
     public Action? Ended { get; init; }
 
-    /// <summary>Keeps an error for the account of the run; false where there is no account yet, so that the error is thrown.</summary>
+    /// <summary>
+    /// Keeps an error for the account of the run; false where there is no account yet, so that the error is thrown.
+    /// </summary>
     public Func<CcException, bool> Keep { get; init; } = static _ => false;
 
     /// <summary>The input was read to its end.</summary>
@@ -78,13 +81,14 @@ internal sealed class ImportPass : IDisposable
 
     /// <param name="input">From its first row, also where the run is resumed.</param>
     /// <param name="cancellationToken">Ends the pass; what was sent stays.</param>
-    /// <exception cref="CcException">The input cannot be read on, or not be used, and the error was not kept.</exception>
+    /// <exception cref="CcException">The input cannot be read on, or not be used, and the error was not
+    /// kept.</exception>
     public async Task RunAsync(RowStream input, CancellationToken cancellationToken)
     {
         (_sends, _closed) = (Deliver is not null, SentBefore);
         try
         {
-            await foreach (InputRow row in input.ReadAsync(cancellationToken).ConfigureAwait(false))
+            await foreach (var row in input.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
                 if (!_sends && row.Number <= _judgedBefore)
                 {
@@ -120,7 +124,8 @@ internal sealed class ImportPass : IDisposable
 
         try
         {
-            RowValues? values = row.Number > _judgedBefore ? await JudgeAsync(row, cancellationToken).ConfigureAwait(false) : null;
+            var values =
+                row.Number > _judgedBefore ? await JudgeAsync(row, cancellationToken).ConfigureAwait(false) : null;
             if (!_sends || row.Number <= SentBefore)
             {
                 return;
@@ -140,7 +145,8 @@ internal sealed class ImportPass : IDisposable
         }
         catch (CcException e) when (Keep(e))
         {
-            // A column that means nothing, or an account that cannot be asked: rows are with the service, so the others are read to be counted.
+            // A column that means nothing, or an account that cannot be asked: rows are with the service, so the others
+            // are read to be counted.
             (_sends, _judges) = (false, false);
             _rows.Pass(row.Number);
         }
@@ -154,8 +160,8 @@ internal sealed class ImportPass : IDisposable
         }
 
         // Decisions about rows that have been sent stand.
-        bool isKnown = row.Number <= SentBefore && row.Number <= Known.Length;
-        JudgedRow judged = _rows.Judge(row, isKnown ? (RowMark)Known[row.Number - 1] : null);
+        var isKnown = row.Number <= SentBefore && row.Number <= Known.Length;
+        var judged = _rows.Judge(row, isKnown ? (RowMark)Known[row.Number - 1] : null);
         if (row.Number % TellEvery == 0)
         {
             Tell?.Invoke(row.Number);
@@ -172,7 +178,7 @@ internal sealed class ImportPass : IDisposable
             return;
         }
 
-        ChunkFit fit = _writer.Offer(row);
+        var fit = _writer.Offer(row);
         if (fit == ChunkFit.Full)
         {
             await CloseAsync(_writer.Take()!, cancellationToken).ConfigureAwait(false);
@@ -200,14 +206,17 @@ internal sealed class ImportPass : IDisposable
         }
     }
 
-    /// <summary>Looks for contacts that are held back, before the first row of a chunk and before the first SMS number.</summary>
+    /// <summary>
+    /// Looks for contacts that are held back, before the first row of a chunk and before the first SMS number.
+    /// </summary>
     private Task LookForHeldAsync(CancellationToken cancellationToken) =>
         Held?.RefreshAsync(_closed, checksAge: _writer.Rows == 0, cancellationToken) ?? Task.CompletedTask;
 
     private async Task CloseAsync(ImportChunk chunk, CancellationToken cancellationToken)
     {
         var last = chunk.LastRow;
-        _sends = await Deliver!(chunk, wasAsked => RenewAsync(chunk, wasAsked, cancellationToken), cancellationToken).ConfigureAwait(false);
+        _sends = await Deliver!(chunk, wasAsked => RenewAsync(chunk, wasAsked, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
         _draft.Clear();
         _closed = last;
     }
@@ -234,11 +243,11 @@ internal sealed class ImportPass : IDisposable
             return chunk;
         }
 
-        int number = chunk.Number;
+        var number = chunk.Number;
         chunk.Dispose();
         _writer.Dispose();
         _writer = _gate.NewWriter(number);
-        foreach (RowValues row in _draft.Where(IsFree))
+        foreach (var row in _draft.Where(IsFree))
         {
             _writer.Offer(row);
         }

@@ -43,10 +43,13 @@ public sealed class ImportService : IImportService
 
     /// <summary>The ids of lists that are given by name or id, in the same order.</summary>
     /// <exception cref="CcException">A list does not exist, or a name is ambiguous.</exception>
-    public async Task<IReadOnlyList<string>> ResolveListIdsAsync(IEnumerable<string> namesOrIds, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> ResolveListIdsAsync(
+        IEnumerable<string> namesOrIds,
+        CancellationToken cancellationToken
+    )
     {
         var ids = new List<string>();
-        foreach (string nameOrId in namesOrIds)
+        foreach (var nameOrId in namesOrIds)
         {
             ids.Add((await _names.ListAsync(nameOrId, cancellationToken).ConfigureAwait(false)).Id);
         }
@@ -54,38 +57,61 @@ public sealed class ImportService : IImportService
         return ids;
     }
 
-    public async Task<IReadOnlyDictionary<string, CustomField>> ResolveFieldsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, CustomField>> ResolveFieldsAsync(
+        IReadOnlyCollection<string> names,
+        CancellationToken cancellationToken
+    )
     {
         var resolved = new Dictionary<string, CustomField>(StringComparer.OrdinalIgnoreCase);
-        foreach (string name in names)
+        foreach (var name in names)
         {
-            CustomField field = await _names.CustomFieldAsync(name, cancellationToken).ConfigureAwait(false);
+            var field = await _names.CustomFieldAsync(name, cancellationToken).ConfigureAwait(false);
             resolved[name] = field.Name is not null
                 ? field
-                : throw new UnexpectedResponseException($"The service gives no name for the custom field '{field}', but an import needs its name.");
+                : throw new UnexpectedResponseException(
+                    $"The service gives no name for the custom field '{field}', but an import needs its name."
+                );
         }
 
         return resolved;
     }
 
     public async Task<IReadOnlyCollection<FieldHeading>> FieldHeadingsAsync(CancellationToken cancellationToken) =>
-        [.. (await _names.CustomFieldsAsync(cancellationToken).ConfigureAwait(false)).Select(f => new FieldHeading(f.Id, f.Name, f.Label))];
+        [
+            .. (await _names.CustomFieldsAsync(cancellationToken).ConfigureAwait(false)).Select(f => new FieldHeading(
+                f.Id,
+                f.Name,
+                f.Label
+            )),
+        ];
 
-    public Task FindContactsAsync(string status, ConsentRequest consent, Action<string?, string?, string> found, CancellationToken cancellationToken) =>
+    public Task FindContactsAsync(
+        string status,
+        ConsentRequest consent,
+        Action<string?, string?, string> found,
+        CancellationToken cancellationToken
+    ) =>
         ContactStatusReader.ReadAsync(
             _client,
             status,
             json =>
             {
-                bool bySms = status == ConsentStatus.SmsUnsubscribed;
-                ConsentSubject subject = bySms ? ConsentSubject.Listed(status) : ConsentSubject.Of(new Contact(json));
+                var bySms = status == ConsentStatus.SmsUnsubscribed;
+                var subject = bySms ? ConsentSubject.Listed(status) : ConsentSubject.Of(new Contact(json));
                 if (ConsentGuard.Decide(subject, consent) is { Verdict: not ConsentVerdict.Go } decision)
                 {
                     // A number that left by SMS says nothing about its contact's address.
-                    found(decision.Reason == ConsentStatus.SmsUnsubscribed ? null : Text(json, "email_address", "address"), Text(json, "sms_channel", "sms_address"), decision.Reason!);
+                    found(
+                        decision.Reason == ConsentStatus.SmsUnsubscribed
+                            ? null
+                            : Text(json, "email_address", "address"),
+                        Text(json, "sms_channel", "sms_address"),
+                        decision.Reason!
+                    );
                 }
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     public Task FindMembersAsync(string listId, Action<string?, string?> found, CancellationToken cancellationToken) =>
         EachAsync(new ContactQuery { Lists = [listId], Include = [] }, found, cancellationToken);
@@ -93,7 +119,7 @@ public sealed class ImportService : IImportService
     public async Task<IReadOnlyList<ImportActivity>> ListAsync(CancellationToken cancellationToken)
     {
         var all = new List<ImportActivity>();
-        await foreach (JsonObject activity in _client.ItemsAsync(ActivitiesApi.All(), cancellationToken).ConfigureAwait(false))
+        await foreach (var activity in _client.ItemsAsync(ActivitiesApi.All(), cancellationToken).ConfigureAwait(false))
         {
             all.Add(ImportActivity.From(activity));
         }
@@ -101,18 +127,23 @@ public sealed class ImportService : IImportService
         return all;
     }
 
-    public async Task<bool> HoldsAsync(IReadOnlyList<string> rows, IReadOnlyList<string> listIds, DateTimeOffset since, CancellationToken cancellationToken)
+    public async Task<bool> HoldsAsync(
+        IReadOnlyList<string> rows,
+        IReadOnlyList<string> listIds,
+        DateTimeOffset since,
+        CancellationToken cancellationToken
+    )
     {
-        bool isRecent = false;
-        foreach (string row in rows)
+        var isRecent = false;
+        foreach (var row in rows)
         {
-            JsonObject sent = CcJson.ToObject(CcJson.Parse(System.Text.Encoding.UTF8.GetBytes(row)));
+            var sent = CcJson.ToObject(CcJson.Parse(System.Text.Encoding.UTF8.GetBytes(row)));
             if (sent.Text("email") is not { } email)
             {
                 return false; // a contact that has only a number cannot be asked for
             }
 
-            IReadOnlyList<JsonObject> found = await _client.SendAsync(ContactsApi.ByEmail(email), cancellationToken).ConfigureAwait(false);
+            var found = await _client.SendAsync(ContactsApi.ByEmail(email), cancellationToken).ConfigureAwait(false);
             if (found.Count != 1 || !IsAs(sent, found[0], listIds))
             {
                 return false;
@@ -128,8 +159,15 @@ public sealed class ImportService : IImportService
     {
         Contact contact = new(found);
         return !contact.IsDeleted
-            && ContactMembers.Core.All(member => sent.Text(member) is not { } value || member == ContactMembers.Anniversary || value == found.Text(member))
-            && (contact.IsUnsubscribed || listIds.All(id => contact.ListMemberships.Contains(id, StringComparer.OrdinalIgnoreCase)));
+            && ContactMembers.Core.All(member =>
+                sent.Text(member) is not { } value
+                || member == ContactMembers.Anniversary
+                || value == found.Text(member)
+            )
+            && (
+                contact.IsUnsubscribed
+                || listIds.All(id => contact.ListMemberships.Contains(id, StringComparer.OrdinalIgnoreCase))
+            );
     }
 
     public Task<ImportActivity> StartAsync(bool csv, Func<HttpContent> body, CancellationToken cancellationToken) =>
@@ -138,14 +176,24 @@ public sealed class ImportService : IImportService
     public Task<ImportActivity> GetAsync(string activityId, CancellationToken cancellationToken) =>
         _client.SendAsync(ActivitiesApi.ById(activityId), cancellationToken);
 
-    private async Task EachAsync(ContactQuery query, Action<string?, string?> found, CancellationToken cancellationToken)
+    private async Task EachAsync(
+        ContactQuery query,
+        Action<string?, string?> found,
+        CancellationToken cancellationToken
+    )
     {
-        await foreach (JsonObject contact in _client.ItemsAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
+        await foreach (
+            var contact in _client.ItemsAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false)
+        )
         {
             found(Text(contact, "email_address", "address"), Text(contact, "sms_channel", "sms_address"));
         }
     }
 
     private static string? Text(JsonObject contact, string member, string inner) =>
-        contact[member] is JsonObject value && value[inner] is JsonValue text && text.GetValueKind() == JsonValueKind.String ? text.GetValue<string>() : null;
+        contact[member] is JsonObject value
+        && value[inner] is JsonValue text
+        && text.GetValueKind() == JsonValueKind.String
+            ? text.GetValue<string>()
+            : null;
 }

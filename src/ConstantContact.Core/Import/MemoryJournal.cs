@@ -7,15 +7,9 @@ internal sealed class MemoryJournal : IJournalFile
 {
     public IReadOnlyList<string> Open() => [];
 
-    public void Append(string line)
-    {
-    }
+    public void Append(string line) { }
 
-    public void FlushToDisk()
-    {
-    }
+    public void FlushToDisk() { }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

@@ -43,7 +43,6 @@ internal sealed class ActivityBoard
             {
                 return shown;
             }
-
         }
 
         var job = await _client.SendAsync(ActivitiesApi.ById(activityId), cancellationToken).ConfigureAwait(false);
@@ -57,10 +56,7 @@ internal sealed class ActivityBoard
     private bool JustLooked => _looked is { } at && _client.Time.GetElapsedTime(at) < Fresh;
 
     private ImportActivity? Known(string activityId) =>
-        _seen.TryGetValue(activityId, out var job)
-        && (job.IsFinished || JustLooked)
-            ? job
-            : null;
+        _seen.TryGetValue(activityId, out var job) && (job.IsFinished || JustLooked) ? job : null;
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {

@@ -8,15 +8,14 @@ namespace ConstantContact.Core.Jobs;
 public sealed class ActivityJob
 {
     internal ActivityJob(string path, JsonObject body, int? items)
-        : this(ActivitiesApi.Start(path, body), items)
-    {
-    }
+        : this(ActivitiesApi.Start(path, body), items) { }
 
     internal ActivityJob(
         ApiRequest<ImportActivity> request,
         int? items,
         IReadOnlyList<string>? contactIds = null,
-        MembershipProof? proof = null)
+        MembershipProof? proof = null
+    )
     {
         Request = request;
         Items = items;

@@ -40,7 +40,11 @@ public sealed record ActivityJobResult
     public long Doubtful { get; init; }
 
     /// <summary>The texts of the service.</summary>
-    public IReadOnlyList<string> Errors { get; init => field = JoinedList.Of(value); } = JoinedList.Of<string>([]);
+    public IReadOnlyList<string> Errors
+    {
+        get;
+        init => field = JoinedList.Of(value);
+    } = JoinedList.Of<string>([]);
 
     /// <summary>A message for the user. Null if there was no problem.</summary>
     public string? Message { get; init; }

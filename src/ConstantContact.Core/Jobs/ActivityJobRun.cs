@@ -56,7 +56,10 @@ public sealed class ActivityJobRun
         Summarize(tally, [.. jobs.Select((job, at) => Result(job, at, ActivityJobState.NotAttempted))], endedBy: null);
 
     public async Task<BulkSummary> SendAsync(
-        BulkTally tally, IReadOnlyList<ActivityJob> jobs, CancellationToken cancellationToken)
+        BulkTally tally,
+        IReadOnlyList<ActivityJob> jobs,
+        CancellationToken cancellationToken
+    )
     {
         var results = new ActivityJobResult[jobs.Count];
         CcException? endedBy = null;
@@ -86,11 +89,9 @@ public sealed class ActivityJobRun
         // This also applies after a run that ended early: the accepted jobs continue, and their results matter.
         if (Wait && endedBy is not { EndsTheRun: true })
         {
-            endedBy = await WaitAsync(
-                jobs,
-                results,
-                _client.Time.GetElapsedTime(sending),
-                cancellationToken).ConfigureAwait(false)
+            endedBy =
+                await WaitAsync(jobs, results, _client.Time.GetElapsedTime(sending), cancellationToken)
+                    .ConfigureAwait(false)
                 ?? endedBy;
         }
 
@@ -99,9 +100,17 @@ public sealed class ActivityJobRun
 
     /// <summary>Sends a request that is complete when it is answered, as an operation of one item.</summary>
     public async Task<BulkSummary> SendAsync<T>(
-        BulkTally tally, ApiRequest<T> request, CancellationToken cancellationToken)
+        BulkTally tally,
+        ApiRequest<T> request,
+        CancellationToken cancellationToken
+    )
     {
-        var one = new ActivityJobResult { Number = 1, State = ActivityJobState.Completed, Items = 1 };
+        var one = new ActivityJobResult
+        {
+            Number = 1,
+            State = ActivityJobState.Completed,
+            Items = 1,
+        };
         CcException? endedBy = null;
         try
         {
@@ -109,7 +118,14 @@ public sealed class ActivityJobRun
         }
         catch (CcException e)
         {
-            one = new ActivityJobResult { Number = 1, State = StateOf(e), Items = 1, Message = e.Message, Error = e };
+            one = new ActivityJobResult
+            {
+                Number = 1,
+                State = StateOf(e),
+                Items = 1,
+                Message = e.Message,
+                Error = e,
+            };
             endedBy = e.EndsTheRun ? e : null;
         }
 
@@ -123,10 +139,12 @@ public sealed class ActivityJobRun
         IReadOnlyList<ActivityJob> jobs,
         ActivityJobResult[] results,
         TimeSpan sending,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var firstPause = TimeSpan.FromTicks(
-            Math.Min(Math.Max(sending.Ticks, ShortestFirstPause.Ticks), ActivityWait.LongestPoll.Ticks));
+            Math.Min(Math.Max(sending.Ticks, ShortestFirstPause.Ticks), ActivityWait.LongestPoll.Ticks)
+        );
         var board = new ActivityBoard(_client, results.Select(static r => r.ActivityId).OfType<string>());
         var wait = new ActivityWait(board.GetAsync, Timeout, _client.Time, restFirst: true, firstPause);
         for (var i = 0; i < results.Length; i++)
@@ -153,7 +171,8 @@ public sealed class ActivityJobRun
                     jobs[i],
                     i,
                     ActivityJobState.Unknown,
-                    message: $"The service took the job but no longer knows the activity {id}. {Again}");
+                    message: $"The service took the job but no longer knows the activity {id}. {Again}"
+                );
             }
             catch (CcException e)
             {
@@ -165,34 +184,44 @@ public sealed class ActivityJobRun
     }
 
     private async Task<ActivityJobResult> FinishedAsync(
-        ActivityJob job, int at, ImportActivity activity, CancellationToken cancellationToken) => activity.State switch
-    {
-        "completed" =>
-            await CompletedAsync(
-                job,
-                Result(job, at, ActivityJobState.Completed, activity),
-                cancellationToken).ConfigureAwait(false),
-        "timed_out" =>
-            Result(
+        ActivityJob job,
+        int at,
+        ImportActivity activity,
+        CancellationToken cancellationToken
+    ) =>
+        activity.State switch
+        {
+            "completed" => await CompletedAsync(
+                    job,
+                    Result(job, at, ActivityJobState.Completed, activity),
+                    cancellationToken
+                )
+                .ConfigureAwait(false),
+            "timed_out" => Result(
                 job,
                 at,
                 ActivityJobState.Unknown,
                 activity,
-                $"The service stopped the activity at its own time limit. {Again}"),
-        _ => Result(
-            job,
-            at,
-            ActivityJobState.Failed,
-            activity,
-            $"The service ended the activity as '{activity.State}'.{Said(activity.Errors, " ")}"),
-    };
+                $"The service stopped the activity at its own time limit. {Again}"
+            ),
+            _ => Result(
+                job,
+                at,
+                ActivityJobState.Failed,
+                activity,
+                $"The service ended the activity as '{activity.State}'.{Said(activity.Errors, " ")}"
+            ),
+        };
 
     /// <summary>
     /// "Completed" only means that the service has stopped. Its counters show whether every item was done. If they do
     /// not, the contacts are checked.
     /// </summary>
     private async Task<ActivityJobResult> CompletedAsync(
-        ActivityJob job, ActivityJobResult result, CancellationToken cancellationToken)
+        ActivityJob job,
+        ActivityJobResult result,
+        CancellationToken cancellationToken
+    )
     {
         var expected = Math.Max(job.Items ?? 0, result.ItemsTotal ?? 0);
         var missing = result.ItemsCompleted is { } done ? Math.Max(0, expected - done) : 0;
@@ -201,7 +230,8 @@ public sealed class ActivityJobRun
             return result;
         }
 
-        var told = $"The service completed the activity, and its counters say that {Count(missing)} not done."
+        var told =
+            $"The service completed the activity, and its counters say that {Count(missing)} not done."
             + Said(result.Errors, " It says: ");
         if (job.ContactIds is { } ids && job.Proof is { } proof)
         {
@@ -211,16 +241,17 @@ public sealed class ActivityJobRun
                 return undone.Count == 0
                     ? result with
                     {
-                        Message = result.Errors.Count > 0
-                            ? $"All contacts are as requested.{Said(result.Errors, " The service also says: ")}"
-                            : null,
+                        Message =
+                            result.Errors.Count > 0
+                                ? $"All contacts are as requested.{Said(result.Errors, " The service also says: ")}"
+                                : null,
                     }
                     : result with
                     {
                         NotDone = undone.Count,
                         Undone = undone,
-                        Message = $"It was not done for {Contacts(undone)}."
-                            + Said(result.Errors, " The service says: "),
+                        Message =
+                            $"It was not done for {Contacts(undone)}." + Said(result.Errors, " The service says: "),
                     };
             }
             catch (CcException e)
@@ -235,7 +266,11 @@ public sealed class ActivityJobRun
 
         return job.Items is null ? result with { NotDone = missing, Message = told }
             : result.ItemsCompleted is null || missing == 0
-                ? result with { Doubtful = job.Items.Value, Message = $"{told} {Again}" }
+                ? result with
+                {
+                    Doubtful = job.Items.Value,
+                    Message = $"{told} {Again}",
+                }
             : result with { NotDone = Math.Min(missing, job.Items.Value), Message = told };
     }
 
@@ -246,21 +281,25 @@ public sealed class ActivityJobRun
 
     private static string Count(long items) => Quantity.Of(items, "item was", "items were");
 
-    private static string Contacts(IReadOnlyList<string> ids) => string.Format(
-        CultureInfo.InvariantCulture,
-        "{0}: {1}{2}",
-        Quantity.Of(ids.Count, "contact"),
-        string.Join(", ", ids.Take(MostNamed)),
-        ids.Count > MostNamed ? ", ..." : string.Empty);
+    private static string Contacts(IReadOnlyList<string> ids) =>
+        string.Format(
+            CultureInfo.InvariantCulture,
+            "{0}: {1}{2}",
+            Quantity.Of(ids.Count, "contact"),
+            string.Join(", ", ids.Take(MostNamed)),
+            ids.Count > MostNamed ? ", ..." : string.Empty
+        );
 
-    private static ActivityJobResult NotTaken(ActivityJob job, int at, CcException error) => Result(
-        job,
-        at,
-        StateOf(error),
-        message: error.MayHaveArrived
-            ? $"The request may have arrived, so it is not repeated: {error.Message} {Again}"
-            : error.Message,
-        error: error);
+    private static ActivityJobResult NotTaken(ActivityJob job, int at, CcException error) =>
+        Result(
+            job,
+            at,
+            StateOf(error),
+            message: error.MayHaveArrived
+                ? $"The request may have arrived, so it is not repeated: {error.Message} {Again}"
+                : error.Message,
+            error: error
+        );
 
     private static string StateOf(CcException error) =>
         error.MayHaveArrived ? ActivityJobState.Unknown
@@ -273,18 +312,20 @@ public sealed class ActivityJobRun
         string state,
         ImportActivity? activity = null,
         string? message = null,
-        CcException? error = null) => new()
-    {
-        Number = at + 1,
-        State = state,
-        ActivityId = activity?.ActivityId,
-        Items = job.Items,
-        ItemsTotal = activity?.ItemsTotalCount,
-        ItemsCompleted = activity?.ItemsCompletedCount,
-        Errors = activity?.Errors ?? [],
-        Message = message,
-        Error = error,
-    };
+        CcException? error = null
+    ) =>
+        new()
+        {
+            Number = at + 1,
+            State = state,
+            ActivityId = activity?.ActivityId,
+            Items = job.Items,
+            ItemsTotal = activity?.ItemsTotalCount,
+            ItemsCompleted = activity?.ItemsCompletedCount,
+            Errors = activity?.Errors ?? [],
+            Message = message,
+            Error = error,
+        };
 
     private BulkSummary Summarize(BulkTally tally, IReadOnlyList<ActivityJobResult> results, CcException? endedBy)
     {
@@ -295,9 +336,14 @@ public sealed class ActivityJobRun
         {
             Operation = tally.Operation,
             ItemsIn = tally.ItemsIn,
-            Done = tally.DoneBefore + Of(ActivityJobState.Completed) - notDone - doubtful + results.Where(
-                static r => r.Items is null && r.State == ActivityJobState.Completed).Sum(static r => r.ItemsCompleted
-                    ?? 0),
+            Done =
+                tally.DoneBefore
+                + Of(ActivityJobState.Completed)
+                - notDone
+                - doubtful
+                + results
+                    .Where(static r => r.Items is null && r.State == ActivityJobState.Completed)
+                    .Sum(static r => r.ItemsCompleted ?? 0),
             Unchanged = tally.Unchanged,
             Duplicates = tally.Duplicates,
             Failed = tally.Invalid + Of(ActivityJobState.Failed) + results.Sum(static r => r.NotDone),

@@ -39,20 +39,25 @@ public static class ActivityJobs
     /// <param name="listIds">The lists.</param>
     /// <param name="exclude">Contacts to exclude if the source is lists or all active contacts.</param>
     public static IReadOnlyList<ActivityJob> AddToLists(
-        IReadOnlyList<ContactSource> sources, IReadOnlyList<string> listIds, IReadOnlyList<string>? exclude = null) =>
-        Memberships(ActivityPaths.AddToLists, "list_ids", sources, listIds, exclude);
+        IReadOnlyList<ContactSource> sources,
+        IReadOnlyList<string> listIds,
+        IReadOnlyList<string>? exclude = null
+    ) => Memberships(ActivityPaths.AddToLists, "list_ids", sources, listIds, exclude);
 
     public static IReadOnlyList<ActivityJob> RemoveFromLists(
-        IReadOnlyList<ContactSource> sources, IReadOnlyList<string> listIds) =>
-        Memberships(ActivityPaths.RemoveFromLists, "list_ids", sources, listIds, exclude: null);
+        IReadOnlyList<ContactSource> sources,
+        IReadOnlyList<string> listIds
+    ) => Memberships(ActivityPaths.RemoveFromLists, "list_ids", sources, listIds, exclude: null);
 
     public static IReadOnlyList<ActivityJob> AddTags(
-        IReadOnlyList<ContactSource> sources, IReadOnlyList<string> tagIds) =>
-        Memberships(ActivityPaths.AddTags, "tag_ids", sources, tagIds, exclude: null);
+        IReadOnlyList<ContactSource> sources,
+        IReadOnlyList<string> tagIds
+    ) => Memberships(ActivityPaths.AddTags, "tag_ids", sources, tagIds, exclude: null);
 
     public static IReadOnlyList<ActivityJob> RemoveTags(
-        IReadOnlyList<ContactSource> sources, IReadOnlyList<string> tagIds) =>
-        Memberships(ActivityPaths.RemoveTags, "tag_ids", sources, tagIds, exclude: null);
+        IReadOnlyList<ContactSource> sources,
+        IReadOnlyList<string> tagIds
+    ) => Memberships(ActivityPaths.RemoveTags, "tag_ids", sources, tagIds, exclude: null);
 
     /// <summary>
     /// One list has its own request, several share one. In both cases the service queues an activity.
@@ -73,8 +78,10 @@ public static class ActivityJobs
 
     /// <summary>Contacts by id, without duplicates.</summary>
     public static IReadOnlyList<ActivityJob> DeleteContacts(IReadOnlyList<string> contactIds) =>
-        [.. Chunks(contactIds, ContactsPerJob)
-            .Select(static chunk => new ActivityJob(ActivitiesApi.DeleteContacts(chunk), chunk.Count, chunk))];
+        [
+            .. Chunks(contactIds, ContactsPerJob)
+                .Select(static chunk => new ActivityJob(ActivitiesApi.DeleteContacts(chunk), chunk.Count, chunk)),
+        ];
 
     // One job per source, so that each contact is in one job and has one result.
     private static List<ActivityJob> Memberships(
@@ -82,16 +89,22 @@ public static class ActivityJobs
         string member,
         IReadOnlyList<ContactSource> sources,
         IReadOnlyList<string> targets,
-        IReadOnlyList<string>? exclude) =>
+        IReadOnlyList<string>? exclude
+    ) =>
         targets.Count <= TargetsPerJob
-            ? [.. sources.Select(source => new ActivityJob(
-                ActivitiesApi.Start(path, MembershipBody(member, source, targets, exclude)),
-                source.Count,
-                source.ContactIds,
-                new MembershipProof(
-                    member == "list_ids" ? ContactMembers.ListMemberships : ContactMembers.Taggings,
-                    targets,
-                    path is ActivityPaths.AddToLists or ActivityPaths.AddTags)))]
+            ?
+            [
+                .. sources.Select(source => new ActivityJob(
+                    ActivitiesApi.Start(path, MembershipBody(member, source, targets, exclude)),
+                    source.Count,
+                    source.ContactIds,
+                    new MembershipProof(
+                        member == "list_ids" ? ContactMembers.ListMemberships : ContactMembers.Taggings,
+                        targets,
+                        path is ActivityPaths.AddToLists or ActivityPaths.AddTags
+                    )
+                )),
+            ]
             : throw InvalidInputException.Value(
                 member == "list_ids" ? "-List" : "-Tag",
                 value: null,
@@ -99,11 +112,17 @@ public static class ActivityJobs
                     CultureInfo.InvariantCulture,
                     "{0} were given, and the service takes {1} at a time, which is also what a contact may have.",
                     targets.Count,
-                    TargetsPerJob),
-                "Give them in several calls.");
+                    TargetsPerJob
+                ),
+                "Give them in several calls."
+            );
 
     private static JsonObject MembershipBody(
-        string member, ContactSource source, IReadOnlyList<string> targets, IReadOnlyList<string>? exclude)
+        string member,
+        ContactSource source,
+        IReadOnlyList<string> targets,
+        IReadOnlyList<string>? exclude
+    )
     {
         var body = new JsonObject { ["source"] = source.ToJson() };
         if (exclude is { Count: > 0 })
@@ -116,8 +135,10 @@ public static class ActivityJobs
     }
 
     private static List<ActivityJob> Deletions(string path, string member, IReadOnlyList<string> ids, int most) =>
-        [.. Chunks(ids, most)
-            .Select(chunk => new ActivityJob(path, new JsonObject { [member] = Array(chunk) }, chunk.Count))];
+        [
+            .. Chunks(ids, most)
+                .Select(chunk => new ActivityJob(path, new JsonObject { [member] = Array(chunk) }, chunk.Count)),
+        ];
 
     private static IEnumerable<IReadOnlyList<string>> Chunks(IReadOnlyList<string> ids, int most)
     {

@@ -36,7 +36,8 @@ public sealed class ActivityWait
         TimeSpan timeout,
         TimeProvider time,
         bool restFirst,
-        TimeSpan? firstPause = null)
+        TimeSpan? firstPause = null
+    )
     {
         _get = get;
         _timeout = timeout;
@@ -56,7 +57,10 @@ public sealed class ActivityWait
     /// </exception>
     /// <exception cref="CcException">Several consecutive checks failed, or the run must end.</exception>
     public async Task<ImportActivity?> ForAsync(
-        string activityId, Action<ImportActivity>? seen, CancellationToken cancellationToken)
+        string activityId,
+        Action<ImportActivity>? seen,
+        CancellationToken cancellationToken
+    )
     {
         var failed = 0;
         while (true)

@@ -38,11 +38,17 @@ public sealed class BulkSummary
     public long Unknown { get; init; }
 
     /// <summary>The contacts that were left out, each with the reason.</summary>
-    public IReadOnlyList<HeldBackMember> HeldBack { get; init => field = JoinedList.Of(value); }
-        = JoinedList.Of<HeldBackMember>([]);
+    public IReadOnlyList<HeldBackMember> HeldBack
+    {
+        get;
+        init => field = JoinedList.Of(value);
+    } = JoinedList.Of<HeldBackMember>([]);
 
-    public IReadOnlyList<ActivityJobResult> Jobs { get; init => field = JoinedList.Of(value); }
-        = JoinedList.Of<ActivityJobResult>([]);
+    public IReadOnlyList<ActivityJobResult> Jobs
+    {
+        get;
+        init => field = JoinedList.Of(value);
+    } = JoinedList.Of<ActivityJobResult>([]);
 
     /// <summary>The ids of the accepted jobs, for <c>Wait-CcActivity</c>.</summary>
     public IReadOnlyList<string> ActivityId =>
@@ -70,20 +76,22 @@ public sealed class BulkSummary
     /// </summary>
     public CcException? ToException() => Error;
 
-    public override string ToString() => string.Format(
-        CultureInfo.InvariantCulture,
-        "{0}: {1} done, {2} unchanged, {3} held back, {4}, {5} failed, {6} not attempted, {7} pending, {8} "
-            + "unknown. {9}, {10} in {11:0.0} s.",
-        Operation,
-        Done.ToString("N0", CultureInfo.InvariantCulture),
-        Unchanged.ToString("N0", CultureInfo.InvariantCulture),
-        HeldBack.Count,
-        Quantity.Of(Duplicates, "duplicate"),
-        Failed,
-        NotAttempted,
-        Pending,
-        Unknown,
-        Quantity.Of(Jobs.Count, "job"),
-        Quantity.Of(RequestsUsed, "request"),
-        Duration.TotalSeconds);
+    public override string ToString() =>
+        string.Format(
+            CultureInfo.InvariantCulture,
+            "{0}: {1} done, {2} unchanged, {3} held back, {4}, {5} failed, {6} not attempted, {7} pending, {8} "
+                + "unknown. {9}, {10} in {11:0.0} s.",
+            Operation,
+            Done.ToString("N0", CultureInfo.InvariantCulture),
+            Unchanged.ToString("N0", CultureInfo.InvariantCulture),
+            HeldBack.Count,
+            Quantity.Of(Duplicates, "duplicate"),
+            Failed,
+            NotAttempted,
+            Pending,
+            Unknown,
+            Quantity.Of(Jobs.Count, "job"),
+            Quantity.Of(RequestsUsed, "request"),
+            Duration.TotalSeconds
+        );
 }

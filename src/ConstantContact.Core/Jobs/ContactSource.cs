@@ -40,10 +40,12 @@ public sealed class ContactSource
     /// </summary>
     public static ContactSource AllActive() => new("all_active_contacts", []);
 
-    internal JsonObject ToJson() => new()
-    {
-        [_member] = _number is { } number ? number
-            : _ids.Count > 0 ? new JsonArray([.. _ids.Select(static id => (JsonNode)id)])
-            : true,
-    };
+    internal JsonObject ToJson() =>
+        new()
+        {
+            [_member] =
+                _number is { } number ? number
+                : _ids.Count > 0 ? new JsonArray([.. _ids.Select(static id => (JsonNode)id)])
+                : true,
+        };
 }

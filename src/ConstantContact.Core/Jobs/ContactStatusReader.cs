@@ -16,12 +16,18 @@ public static class ContactStatusReader
     /// <param name="found">Called with each contact, without sub-resources. One call at a time, on any thread.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     public static async Task ReadAsync(
-        ApiClient client, string status, Action<JsonObject> found, CancellationToken cancellationToken)
+        ApiClient client,
+        string status,
+        Action<JsonObject> found,
+        CancellationToken cancellationToken
+    )
     {
         // Only their identity is needed. The SMS channel is not a sub-resource and is always included.
-        var request = ContactsApi.Search(status == ConsentStatus.SmsUnsubscribed
-            ? new ContactQuery { SmsStatus = ["unsubscribed"], Include = [] }
-            : new ContactQuery { Status = [status], Include = [] });
+        var request = ContactsApi.Search(
+            status == ConsentStatus.SmsUnsubscribed
+                ? new ContactQuery { SmsStatus = ["unsubscribed"], Include = [] }
+                : new ContactQuery { Status = [status], Include = [] }
+        );
         await foreach (var contact in client.ItemsAsync(request, cancellationToken).ConfigureAwait(false))
         {
             found(contact);

@@ -5,7 +5,8 @@ using ConstantContact.Core.Runs;
 namespace ConstantContact.Core.Jobs;
 
 /// <summary>
-/// The lists, tags or custom fields that a run is to delete, and the outcome of each: their place in the account of the run.
+/// The lists, tags or custom fields that a run is to delete, and the outcome of each: their place in the account of the
+/// run.
 /// </summary>
 /// <param name="run">The run.</param>
 /// <param name="kind">The kind of the items, such as <c>tag</c>.</param>
@@ -24,7 +25,8 @@ public sealed class DeletionAccount(OpenRun run, string kind, bool numbered)
 
     /// <summary>The next item was given.</summary>
     /// <returns>True if its outcome is known from an earlier process, so that nothing is to be done.</returns>
-    /// <exception cref="InvalidInputException"><c>CcRunDiffers</c>: the run was given another item at this place.</exception>
+    /// <exception cref="InvalidInputException"><c>CcRunDiffers</c>: the run was given another item at this
+    /// place.</exception>
     public bool IsKnown(string given)
     {
         _key = RowLedger.HashOf($"{kind}\0{given.Trim().ToLowerInvariant()}");
@@ -47,7 +49,8 @@ public sealed class DeletionAccount(OpenRun run, string kind, bool numbered)
     }
 
     /// <summary>The item was declined.</summary>
-    public void Decline(string id, string name) => Settle(_position, _key, id, name, RowOutcome.NotAttempted, "declined", null, null);
+    public void Decline(string id, string name) =>
+        Settle(_position, _key, id, name, RowOutcome.NotAttempted, "declined", null, null);
 
     /// <summary>The item was not found.</summary>
     /// <returns>True if an earlier process deleted it.</returns>
@@ -73,7 +76,15 @@ public sealed class DeletionAccount(OpenRun run, string kind, bool numbered)
         for (var i = 0; i < count && _unannounced.Count > 0; i++)
         {
             var (position, key, id, name) = _unannounced.Dequeue();
-            changes.Add(new RowChange { Position = position, Key = key, Write = $"delete-{kind}", Changes = [Change(id, name)] });
+            changes.Add(
+                new RowChange
+                {
+                    Position = position,
+                    Key = key,
+                    Write = $"delete-{kind}",
+                    Changes = [Change(id, name)],
+                }
+            );
         }
 
         run.Ledger.Announce(changes);
@@ -95,31 +106,42 @@ public sealed class DeletionAccount(OpenRun run, string kind, bool numbered)
         }
     }
 
-    private static (string Outcome, string? Reason) OutcomeOf(ActivityJobResult job) => job.State switch
-    {
-        // The service does not say which items of a job it left out.
-        ActivityJobState.Completed when job.NotDone > 0 || job.Doubtful > 0 => (RowOutcome.Unknown, job.Message),
-        ActivityJobState.Completed => (Removed, null),
-        ActivityJobState.Failed => (RowOutcome.Failed, job.Message),
-        ActivityJobState.NotAttempted => (RowOutcome.NotAttempted, job.Message ?? "not sent"),
-        _ => (RowOutcome.Unknown, job.Message ?? "the service was not waited for"),
-    };
+    private static (string Outcome, string? Reason) OutcomeOf(ActivityJobResult job) =>
+        job.State switch
+        {
+            // The service does not say which items of a job it left out.
+            ActivityJobState.Completed when job.NotDone > 0 || job.Doubtful > 0 => (RowOutcome.Unknown, job.Message),
+            ActivityJobState.Completed => (Removed, null),
+            ActivityJobState.Failed => (RowOutcome.Failed, job.Message),
+            ActivityJobState.NotAttempted => (RowOutcome.NotAttempted, job.Message ?? "not sent"),
+            _ => (RowOutcome.Unknown, job.Message ?? "the service was not waited for"),
+        };
 
     private ContactChange Change(string? id, string name) => new(kind, id, null, name, null);
 
     private void Settle(
-        long position, string key, string? id, string name, string outcome, string? reason, CcException? error, string? activityId) =>
-        run.Ledger.Settle(new RowOutcome
-        {
-            Position = position,
-            Key = key,
-            Row = numbered ? position : null,
-            Outcome = outcome,
-            Reason = reason,
-            ErrorId = outcome == RowOutcome.Failed ? error?.ErrorId ?? "CcActivityFailed" : null,
-            Remedy = error?.RecommendedAction,
-            Changes = outcome == Removed ? [Change(id, name)] : [],
-            ActivityId = activityId,
-            Cells = [new("name", name), new("id", id ?? "")],
-        });
+        long position,
+        string key,
+        string? id,
+        string name,
+        string outcome,
+        string? reason,
+        CcException? error,
+        string? activityId
+    ) =>
+        run.Ledger.Settle(
+            new RowOutcome
+            {
+                Position = position,
+                Key = key,
+                Row = numbered ? position : null,
+                Outcome = outcome,
+                Reason = reason,
+                ErrorId = outcome == RowOutcome.Failed ? error?.ErrorId ?? "CcActivityFailed" : null,
+                Remedy = error?.RecommendedAction,
+                Changes = outcome == Removed ? [Change(id, name)] : [],
+                ActivityId = activityId,
+                Cells = [new("name", name), new("id", id ?? "")],
+            }
+        );
 }

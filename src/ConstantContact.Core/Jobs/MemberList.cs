@@ -20,8 +20,11 @@ public sealed class MemberList
     /// <summary>A description of the look-up and its cost. Null if none was needed.</summary>
     public string? LookUp { get; init; }
 
-    /// <summary>By id: those of <see cref="ContactIds"/> that the look-up read, with the sub-resources that it was asked for.</summary>
-    internal IReadOnlyDictionary<string, Contact> Read { get; init; } = new Dictionary<string, Contact>(StringComparer.OrdinalIgnoreCase);
+    /// <summary>
+    /// By id: those of <see cref="ContactIds"/> that the look-up read, with the sub-resources that it was asked for.
+    /// </summary>
+    internal IReadOnlyDictionary<string, Contact> Read { get; init; } =
+        new Dictionary<string, Contact>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The id of each contact that was found.</summary>
     public IReadOnlyDictionary<RequestedMember, string> Ids { get; init; } = new Dictionary<RequestedMember, string>();

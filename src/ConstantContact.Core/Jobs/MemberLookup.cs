@@ -47,8 +47,9 @@ public sealed class MemberLookup
     /// The account could not be read. Contacts that do not exist are in <see cref="MemberList.Missing"/>.
     /// </exception>
     public async Task<MemberList> FindAsync(
-        IReadOnlyList<RequestedMember> members, CancellationToken cancellationToken) =>
-        Judge(members, await LookAsync(members, cancellationToken).ConfigureAwait(false));
+        IReadOnlyList<RequestedMember> members,
+        CancellationToken cancellationToken
+    ) => Judge(members, await LookAsync(members, cancellationToken).ConfigureAwait(false));
 
     /// <summary>
     /// Looks up the contacts that need it, without a decision. Afterwards, <see cref="Found"/> returns them.
@@ -56,7 +57,9 @@ public sealed class MemberLookup
     /// <returns>The contacts that could not be looked up or do not exist, with the reason.</returns>
     /// <exception cref="CcException">The account could not be read.</exception>
     internal async Task<IReadOnlyDictionary<RequestedMember, CcException>> LookAsync(
-        IReadOnlyList<RequestedMember> members, CancellationToken cancellationToken)
+        IReadOnlyList<RequestedMember> members,
+        CancellationToken cancellationToken
+    )
     {
         RequestedMember[] open = [.. members.Where(NeedsLook)];
         var missing = new Dictionary<RequestedMember, CcException>();
@@ -70,8 +73,9 @@ public sealed class MemberLookup
         // If all have ids, only the deleted and unsubscribed contacts must be read. Otherwise all contacts must.
         var toFind = rest.Any(MustBeFound);
         string[] status = toFind ? ["all"] : [ConsentStatus.Deleted, ConsentStatus.Unsubscribed];
-        var paged = rest.Length > MaxSingleLookUps &&
-            await PageAsync(rest, status, toFind, cancellationToken).ConfigureAwait(false);
+        var paged =
+            rest.Length > MaxSingleLookUps
+            && await PageAsync(rest, status, toFind, cancellationToken).ConfigureAwait(false);
         foreach (var member in rest.Where(w => !paged && Found(w) is null))
         {
             try
@@ -91,7 +95,8 @@ public sealed class MemberLookup
                 missing[member] = new InvalidInputException(
                     "CcAmbiguousContact",
                     $"The service shows several contacts with the address '{member.Email}'.",
-                    "Give the contact by its id. Nothing was sent about it.");
+                    "Give the contact by its id. Nothing was sent about it."
+                );
             }
             else if (Found(member) is null)
             {
@@ -112,24 +117,38 @@ public sealed class MemberLookup
 
     private bool MustBeFound(RequestedMember member) => member.ContactId is null || OnlyDeleted || ReadsAll;
 
-    private bool NeedsLook(RequestedMember member) => member.ContactId is null
-        ? member.Email is not null
-        : _consent is not null || ReadsAll;
+    private bool NeedsLook(RequestedMember member) =>
+        member.ContactId is null ? member.Email is not null : _consent is not null || ReadsAll;
 
     internal Contact? Found(RequestedMember member) =>
-        member.ContactId is { } id ? _byId.TryGetValue(id, out var byId) ? byId : null
-        : member.Email is { } email && _byEmail.TryGetValue(email, out var byEmail) ? byEmail : null;
+        member.ContactId is { } id
+            ? _byId.TryGetValue(id, out var byId)
+                ? byId
+                : null
+            : member.Email is { } email && _byEmail.TryGetValue(email, out var byEmail)
+                ? byEmail
+                : null;
 
     /// <returns>True if no contact is left to look up individually. False if that is cheaper for the rest.</returns>
     private async Task<bool> PageAsync(
-        RequestedMember[] open, string[] status, bool toFind, CancellationToken cancellationToken)
+        RequestedMember[] open,
+        string[] status,
+        bool toFind,
+        CancellationToken cancellationToken
+    )
     {
-        var query = new ContactQuery { Status = status, Include = Include, IncludeCount = true };
+        var query = new ContactQuery
+        {
+            Status = status,
+            Include = Include,
+            IncludeCount = true,
+        };
         long? total = null;
         long read = 0;
         var left = open.Length;
-        await foreach (var page in _client
-            .PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
+        await foreach (
+            var page in _client.PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false)
+        )
         {
             _pages++;
             read += page.Items.Count;
@@ -154,8 +173,8 @@ public sealed class MemberLookup
             }
 
             // If the service does not state the total, pages must not cost more than individual look-ups would.
-            var pagesLeft = total is { } all
-                ? (Math.Max(0, all - read) + PageSize - 1) / PageSize
+            var pagesLeft =
+                total is { } all ? (Math.Max(0, all - read) + PageSize - 1) / PageSize
                 : _pages < open.Length ? 0
                 : long.MaxValue;
             if (pagesLeft > left)
@@ -174,14 +193,17 @@ public sealed class MemberLookup
         {
             Note(
                 new Contact(
-                    await _client.SendAsync(
-                        ContactsApi.ById(id, Include),
-                        cancellationToken).ConfigureAwait(false)));
+                    await _client.SendAsync(ContactsApi.ById(id, Include), cancellationToken).ConfigureAwait(false)
+                )
+            );
             return;
         }
 
-        foreach (var json in await _client
-            .SendAsync(ContactsApi.ByEmail(member.Email!), cancellationToken).ConfigureAwait(false))
+        foreach (
+            var json in await _client
+                .SendAsync(ContactsApi.ByEmail(member.Email!), cancellationToken)
+                .ConfigureAwait(false)
+        )
         {
             Note(new Contact(json));
         }
@@ -205,7 +227,9 @@ public sealed class MemberLookup
     }
 
     private MemberList Judge(
-        IReadOnlyList<RequestedMember> members, IReadOnlyDictionary<RequestedMember, CcException> missing)
+        IReadOnlyList<RequestedMember> members,
+        IReadOnlyDictionary<RequestedMember, CcException> missing
+    )
     {
         var ids = new List<string>();
         var all = new Dictionary<RequestedMember, string>();
@@ -271,13 +295,14 @@ public sealed class MemberLookup
             ? ConsentDecision.Go
             : ConsentGuard.Decide(ConsentSubject.Of(found), _consent);
 
-    private string? Cost() => (_pages, _singles) switch
-    {
-        (0, 0) => null,
-        (0, _) => Singles(),
-        (_, 0) => Pages(),
-        _ => $"{Pages()}, then {Singles()}, which was cheaper",
-    };
+    private string? Cost() =>
+        (_pages, _singles) switch
+        {
+            (0, 0) => null,
+            (0, _) => Singles(),
+            (_, 0) => Pages(),
+            _ => $"{Pages()}, then {Singles()}, which was cheaper",
+        };
 
     private string Pages() => Quantity.Of(_pages, "page of 500 contacts", "pages of 500 contacts") + " read";
 

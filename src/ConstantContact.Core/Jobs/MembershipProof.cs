@@ -7,8 +7,8 @@ namespace ConstantContact.Core.Jobs;
 
 /// <summary>
 /// Finds out which contacts are on lists or have tags: before a job, so that it can be undone, and after one whose
-/// counters do not tell for whom it was done. Reads the contacts individually or, if that is cheaper, the members of the
-/// lists or tags in pages of 500.
+/// counters do not tell for whom it was done. Reads the contacts individually or, if that is cheaper, the members of
+/// the lists or tags in pages of 500.
 /// </summary>
 /// <param name="Member"><c>list_memberships</c> or <c>taggings</c>.</param>
 /// <param name="Targets">The lists or tags.</param>
@@ -22,22 +22,31 @@ internal sealed record MembershipProof(string Member, IReadOnlyList<string> Targ
     /// <returns>The contacts for which it was not done, in the order given.</returns>
     /// <exception cref="CcException">The contacts could not be read.</exception>
     public async Task<IReadOnlyList<string>> UndoneAsync(
-        ApiClient client, IReadOnlyList<string> contactIds, CancellationToken cancellationToken)
+        ApiClient client,
+        IReadOnlyList<string> contactIds,
+        CancellationToken cancellationToken
+    )
     {
         var members = await MembershipsAsync(client, contactIds, cancellationToken).ConfigureAwait(false);
-        return [.. contactIds.Where(id =>
-            Adds ? !Targets.All(members[id].Contains) : Targets.Any(members[id].Contains))];
+        return
+        [
+            .. contactIds.Where(id => Adds ? !Targets.All(members[id].Contains) : Targets.Any(members[id].Contains)),
+        ];
     }
 
     /// <returns>The lists or tags of each contact, by its id; those beyond the targets may be missing.</returns>
     /// <exception cref="CcException">The contacts could not be read.</exception>
     public async Task<IReadOnlyDictionary<string, HashSet<string>>> MembershipsAsync(
-        ApiClient client, IReadOnlyList<string> contactIds, CancellationToken cancellationToken)
+        ApiClient client,
+        IReadOnlyList<string> contactIds,
+        CancellationToken cancellationToken
+    )
     {
         var members = contactIds.ToDictionary(
             static id => id,
             static _ => new HashSet<string>(StringComparer.OrdinalIgnoreCase),
-            StringComparer.OrdinalIgnoreCase);
+            StringComparer.OrdinalIgnoreCase
+        );
         if (contactIds.Count == 1 || !await PagesAsync(client, members, cancellationToken).ConfigureAwait(false))
         {
             foreach (var id in contactIds)
@@ -47,9 +56,11 @@ internal sealed record MembershipProof(string Member, IReadOnlyList<string> Targ
                     Note(
                         members,
                         new Contact(
-                            await client.SendAsync(
-                                ContactsApi.ById(id, [Member]),
-                                cancellationToken).ConfigureAwait(false)));
+                            await client
+                                .SendAsync(ContactsApi.ById(id, [Member]), cancellationToken)
+                                .ConfigureAwait(false)
+                        )
+                    );
                 }
                 catch (NotFoundException)
                 {
@@ -63,7 +74,10 @@ internal sealed record MembershipProof(string Member, IReadOnlyList<string> Targ
 
     /// <returns>False if it is cheaper to read the contacts individually.</returns>
     private async Task<bool> PagesAsync(
-        ApiClient client, Dictionary<string, HashSet<string>> members, CancellationToken cancellationToken)
+        ApiClient client,
+        Dictionary<string, HashSet<string>> members,
+        CancellationToken cancellationToken
+    )
     {
         var lists = Member == ContactMembers.ListMemberships;
         long spent = 0;
@@ -78,8 +92,9 @@ internal sealed record MembershipProof(string Member, IReadOnlyList<string> Targ
                 IncludeCount = true,
             };
             long? left = null;
-            await foreach (var page in client
-                .PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
+            await foreach (
+                var page in client.PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false)
+            )
             {
                 foreach (var contact in page.Items.Select(static json => new Contact(json)))
                 {

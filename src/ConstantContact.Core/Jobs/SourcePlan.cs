@@ -9,7 +9,8 @@ public sealed record SourcePlan(
     IReadOnlyList<ContactSource> Sources,
     IReadOnlyList<string> Exclude,
     IReadOnlyList<HeldBackMember> HeldBack,
-    string? Note)
+    string? Note
+)
 {
     /// <summary>Deleted and unsubscribed contacts are not active, so none must be searched.</summary>
     public static SourcePlan AllActive { get; } = new([ContactSource.AllActive()], [], [], null);

@@ -41,27 +41,32 @@ public sealed class SourcePlanner
         for (var start = 0; start < listIds.Count; start += ListsPerQuery)
         {
             await ReadAsync(
-                new ContactQuery
-                {
-                    Lists = [.. listIds.Skip(start).Take(ListsPerQuery)],
-                    Status = States,
-                    Include = [],
-                },
-                cancellationToken).ConfigureAwait(false);
+                    new ContactQuery
+                    {
+                        Lists = [.. listIds.Skip(start).Take(ListsPerQuery)],
+                        Status = States,
+                        Include = [],
+                    },
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         }
 
         return _held.Count <= MostExcluded
             ? Plan(ActivityJobs.OfLists(listIds), [.. _held.Keys])
             : await OthersAsync(
-                [
-                    .. Enumerable.Range(0, (listIds.Count + ListsPerQuery - 1) / ListsPerQuery)
-                        .Select(at => new ContactQuery
-                        {
-                            Lists = [.. listIds.Skip(at * ListsPerQuery).Take(ListsPerQuery)],
-                            Include = [],
-                        }),
-                ],
-                cancellationToken).ConfigureAwait(false);
+                    [
+                        .. Enumerable
+                            .Range(0, (listIds.Count + ListsPerQuery - 1) / ListsPerQuery)
+                            .Select(at => new ContactQuery
+                            {
+                                Lists = [.. listIds.Skip(at * ListsPerQuery).Take(ListsPerQuery)],
+                                Include = [],
+                            }),
+                    ],
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
     }
 
     public async Task<SourcePlan> OfTagsAsync(IReadOnlyList<string> tagIds, CancellationToken cancellationToken)
@@ -72,13 +77,19 @@ public sealed class SourcePlanner
         }
 
         await ReadAsync(
-            new ContactQuery { Tags = tagIds, Status = States, Include = [] },
-            cancellationToken).ConfigureAwait(false);
+                new ContactQuery
+                {
+                    Tags = tagIds,
+                    Status = States,
+                    Include = [],
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         return _held.Count == 0
             ? Plan(ActivityJobs.OfTags(tagIds))
-            : await OthersAsync(
-                [new ContactQuery { Tags = tagIds, Include = [] }],
-                cancellationToken).ConfigureAwait(false);
+            : await OthersAsync([new ContactQuery { Tags = tagIds, Include = [] }], cancellationToken)
+                .ConfigureAwait(false);
     }
 
     /// <summary>
@@ -91,9 +102,8 @@ public sealed class SourcePlanner
             return Plan([ContactSource.Segment(segmentId)]);
         }
 
-        var others = await ReadAsync(
-            new ContactQuery { SegmentId = segmentId },
-            cancellationToken).ConfigureAwait(false);
+        var others = await ReadAsync(new ContactQuery { SegmentId = segmentId }, cancellationToken)
+            .ConfigureAwait(false);
         return Plan(_held.Count == 0 ? [ContactSource.Segment(segmentId)] : ActivityJobs.OfContacts(others));
     }
 
@@ -114,8 +124,9 @@ public sealed class SourcePlanner
     private async Task<List<string>> ReadAsync(ContactQuery query, CancellationToken cancellationToken)
     {
         var others = new List<string>();
-        await foreach (var page in _client
-            .PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
+        await foreach (
+            var page in _client.PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false)
+        )
         {
             _pages++;
             foreach (var contact in page.Items.Select(static json => new Contact(json)))
@@ -125,8 +136,10 @@ public sealed class SourcePlanner
                     continue;
                 }
 
-                if (ConsentGuard.Decide(ConsentSubject.Of(contact), _consent!)
-                    is { Verdict: not ConsentVerdict.Go } decision)
+                if (
+                    ConsentGuard.Decide(ConsentSubject.Of(contact), _consent!) is
+                    { Verdict: not ConsentVerdict.Go } decision
+                )
                 {
                     _held[id] = new HeldBackMember(id, contact.EmailAddress, decision.Reason!);
                 }
@@ -140,11 +153,13 @@ public sealed class SourcePlanner
         return others;
     }
 
-    private SourcePlan Plan(IReadOnlyList<ContactSource> sources, IReadOnlyList<string>? exclude = null) => new(
-        sources,
-        exclude ?? [],
-        [.. _held.Values],
-        _pages == 0
-            ? null
-            : Quantity.Of(_pages, "page was", "pages were") + " read to find deleted and unsubscribed contacts");
+    private SourcePlan Plan(IReadOnlyList<ContactSource> sources, IReadOnlyList<string>? exclude = null) =>
+        new(
+            sources,
+            exclude ?? [],
+            [.. _held.Values],
+            _pages == 0
+                ? null
+                : Quantity.Of(_pages, "page was", "pages were") + " read to find deleted and unsubscribed contacts"
+        );
 }

@@ -23,7 +23,11 @@ public static class CcJson
     // The default encoder: ASCII, and nothing in it that HTML would understand.
     private static readonly JsonWriterOptions InMarkup = new() { Encoder = JavaScriptEncoder.Default };
 
-    private static readonly JsonWriterOptions Indented = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = true };
+    private static readonly JsonWriterOptions Indented = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Indented = true,
+    };
 
     /// <summary>Reads one JSON value that owns its memory.</summary>
     public static Task<JsonElement> ReadElementAsync(Stream stream, CancellationToken cancellationToken) =>
@@ -42,7 +46,11 @@ public static class CcJson
     /// keeps only its own bytes in memory, not the whole page.
     /// </param>
     /// <param name="cancellationToken">Stops reading.</param>
-    public static async Task<T> ReadAsync<T>(Stream stream, Func<JsonElement, T> make, CancellationToken cancellationToken)
+    public static async Task<T> ReadAsync<T>(
+        Stream stream,
+        Func<JsonElement, T> make,
+        CancellationToken cancellationToken
+    )
     {
         var buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
         try
@@ -61,7 +69,9 @@ public static class CcJson
 #if NET
                 var read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
 #else
-                var read = await stream.ReadAsync(buffer, length, buffer.Length - length, cancellationToken).ConfigureAwait(false);
+                var read = await stream
+                    .ReadAsync(buffer, length, buffer.Length - length, cancellationToken)
+                    .ConfigureAwait(false);
 #endif
                 if (read == 0)
                 {
@@ -92,13 +102,14 @@ public static class CcJson
     }
 
     /// <summary>Creates a node without a parent, so it can be added to any document.</summary>
-    public static JsonNode? ToNode(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Null or JsonValueKind.Undefined => null,
-        JsonValueKind.Object => JsonObject.Create(element),
-        JsonValueKind.Array => JsonArray.Create(element),
-        _ => JsonValue.Create(element),
-    };
+    public static JsonNode? ToNode(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Null or JsonValueKind.Undefined => null,
+            JsonValueKind.Object => JsonObject.Create(element),
+            JsonValueKind.Array => JsonArray.Create(element),
+            _ => JsonValue.Create(element),
+        };
 
     public static JsonObject ToObject(JsonElement element) =>
         element.ValueKind == JsonValueKind.Object
@@ -125,31 +136,35 @@ public static class CcJson
     }
 
     /// <summary>
-    /// For a script element of an HTML page. Markup, quotes and all characters beyond ASCII are escaped, so that no value
-    /// ends the element or begins a comment. Invalid Unicode is replaced.
+    /// For a script element of an HTML page. Markup, quotes and all characters beyond ASCII are escaped, so that no
+    /// value ends the element or begins a comment. Invalid Unicode is replaced.
     /// </summary>
     public static string ToScriptText(JsonNode? node) => Encoding.UTF8.GetString(Write(node, InMarkup));
 
     public static string ToText(JsonNode? node) => Encoding.UTF8.GetString(ToUtf8(node));
 
-    internal static string Describe(JsonValueKind kind) => kind switch
-    {
-        JsonValueKind.Object => "an object",
-        JsonValueKind.Array => "an array",
-        JsonValueKind.String => "a string",
-        JsonValueKind.Number => "a number",
-        JsonValueKind.True or JsonValueKind.False => "a boolean",
-        _ => "null",
-    };
+    internal static string Describe(JsonValueKind kind) =>
+        kind switch
+        {
+            JsonValueKind.Object => "an object",
+            JsonValueKind.Array => "an array",
+            JsonValueKind.String => "a string",
+            JsonValueKind.Number => "a number",
+            JsonValueKind.True or JsonValueKind.False => "a boolean",
+            _ => "null",
+        };
 
     /// <summary>A copy in which invalid Unicode is replaced by text that can be shown.</summary>
-    private static JsonNode? Readable(JsonNode? node) => node switch
-    {
-        JsonObject o => new JsonObject(o.Select(static m => new KeyValuePair<string, JsonNode?>(m.Key, Readable(m.Value)))),
-        JsonArray a => new JsonArray([.. a.Select(Readable)]),
-        JsonValue v when v.GetValueKind() == JsonValueKind.String => JsonValue.Create(JsonRead.Text(v)),
-        _ => node?.DeepClone(),
-    };
+    private static JsonNode? Readable(JsonNode? node) =>
+        node switch
+        {
+            JsonObject o => new JsonObject(
+                o.Select(static m => new KeyValuePair<string, JsonNode?>(m.Key, Readable(m.Value)))
+            ),
+            JsonArray a => new JsonArray([.. a.Select(Readable)]),
+            JsonValue v when v.GetValueKind() == JsonValueKind.String => JsonValue.Create(JsonRead.Text(v)),
+            _ => node?.DeepClone(),
+        };
 
     private static byte[] Write(JsonNode? node, JsonWriterOptions options)
     {

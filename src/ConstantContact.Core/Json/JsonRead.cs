@@ -11,7 +11,11 @@ namespace ConstantContact.Core.Json;
 /// </summary>
 internal static class JsonRead
 {
-    private static readonly Regex Escape = new(@"\\(?:u(?<code>[0-9a-fA-F]{4})|.)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+    private static readonly Regex Escape = new(
+        @"\\(?:u(?<code>[0-9a-fA-F]{4})|.)",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        TimeSpan.FromSeconds(1)
+    );
 
     public static string? Text(this JsonObject node, string member) =>
         node.TryGetPropertyValue(member, out var value) ? Text(value) : null;
@@ -36,9 +40,24 @@ internal static class JsonRead
         {
             // JSON allows an escaped half of a surrogate pair, but Unicode does not. It is shown as U+FFFD.
             var raw = element.GetRawText();
-            var read = Escape.Replace(raw.Substring(1, raw.Length - 2), static m => m.Groups["code"].Success
-                ? ((char)int.Parse(m.Groups["code"].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString()
-                : m.Value[1] switch { 'n' => "\n", 'r' => "\r", 't' => "\t", 'b' => "\b", 'f' => "\f", var c => c.ToString() });
+            var read = Escape.Replace(
+                raw.Substring(1, raw.Length - 2),
+                static m =>
+                    m.Groups["code"].Success
+                        ? (
+                            (char)
+                                int.Parse(m.Groups["code"].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture)
+                        ).ToString()
+                        : m.Value[1] switch
+                        {
+                            'n' => "\n",
+                            'r' => "\r",
+                            't' => "\t",
+                            'b' => "\b",
+                            'f' => "\f",
+                            var c => c.ToString(),
+                        }
+            );
             return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(read));
         }
     }
@@ -49,7 +68,14 @@ internal static class JsonRead
             : null;
 
     public static DateTimeOffset? Time(this JsonObject node, string member) =>
-        DateTimeOffset.TryParse(node.Text(member), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var value) ? value : null;
+        DateTimeOffset.TryParse(
+            node.Text(member),
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var value
+        )
+            ? value
+            : null;
 
     public static JsonObject? Object(this JsonObject node, string member) =>
         node.TryGetPropertyValue(member, out var value) ? value as JsonObject : null;

@@ -51,7 +51,11 @@ internal ref struct RepeatedNames
                     seen._count = seen._starts[--seen._depth];
                     break;
                 case JsonTokenType.PropertyName:
-                    seen.Add(reader.ValueIsEscaped ? Fnv1a.Hash(Encoding.UTF8.GetBytes(reader.GetString()!)) : Fnv1a.Hash(reader.ValueSpan));
+                    seen.Add(
+                        reader.ValueIsEscaped
+                            ? Fnv1a.Hash(Encoding.UTF8.GetBytes(reader.GetString()!))
+                            : Fnv1a.Hash(reader.ValueSpan)
+                    );
                     break;
                 default:
                     break;

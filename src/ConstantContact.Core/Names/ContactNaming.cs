@@ -6,8 +6,8 @@ using ConstantContact.Core.Json;
 namespace ConstantContact.Core.Names;
 
 /// <summary>
-/// Gives contacts the names of what they refer to by id. Each kind of name is read once, from the directory, and not before a contact
-/// needs it. Names that cannot be read cost nobody the contact: its ids are shown.
+/// Gives contacts the names of what they refer to by id. Each kind of name is read once, from the directory, and not
+/// before a contact needs it. Names that cannot be read cost nobody the contact: its ids are shown.
 /// </summary>
 /// <param name="names">The account's directory.</param>
 /// <param name="unread">Told why names could not be read.</param>
@@ -20,23 +20,35 @@ public sealed class ContactNaming(NameDirectory names, Action<CcException> unrea
 
     /// <param name="documents">As the service gave them.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    public async Task<IReadOnlyList<Contact>> NameAsync(IReadOnlyList<JsonObject> documents, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Contact>> NameAsync(
+        IReadOnlyList<JsonObject> documents,
+        CancellationToken cancellationToken
+    )
     {
         if (_lists is null && Ids(documents, ContactMembers.ListMemberships) is { Count: > 0 } lists)
         {
             _lists = await ReadAsync<NamedId>(async () =>
-                (await names.ListsForAsync(lists, cancellationToken).ConfigureAwait(false)).Select(static list => new NamedId(list.Id, list.Name ?? list.Id)).ToList()).ConfigureAwait(false);
+                    (await names.ListsForAsync(lists, cancellationToken).ConfigureAwait(false))
+                        .Select(static list => new NamedId(list.Id, list.Name ?? list.Id))
+                        .ToList()
+                )
+                .ConfigureAwait(false);
         }
 
         if (_tags is null && Ids(documents, ContactMembers.Taggings) is { Count: > 0 } tags)
         {
             _tags = await ReadAsync<NamedId>(async () =>
-                (await names.TagsForAsync(tags, cancellationToken).ConfigureAwait(false)).Select(static tag => new NamedId(tag.Id, tag.Name ?? tag.Id)).ToList()).ConfigureAwait(false);
+                    (await names.TagsForAsync(tags, cancellationToken).ConfigureAwait(false))
+                        .Select(static tag => new NamedId(tag.Id, tag.Name ?? tag.Id))
+                        .ToList()
+                )
+                .ConfigureAwait(false);
         }
 
         if (_fields is null && FieldIds(documents) is { Count: > 0 } fields)
         {
-            _fields = await ReadAsync(() => names.CustomFieldsForAsync(fields, cancellationToken)).ConfigureAwait(false);
+            _fields = await ReadAsync(() => names.CustomFieldsForAsync(fields, cancellationToken))
+                .ConfigureAwait(false);
         }
 
         _known ??= new ContactNames(_lists ?? [], _tags ?? [], _fields ?? []);
@@ -52,7 +64,13 @@ public sealed class ContactNaming(NameDirectory names, Action<CcException> unrea
         new(documents.SelectMany(document => document.Texts(member)), StringComparer.OrdinalIgnoreCase);
 
     private static HashSet<string> FieldIds(IReadOnlyList<JsonObject> documents) =>
-        new(documents.SelectMany(static d => d.Entries(ContactMembers.CustomFields)).Select(static e => e.Text(ContactMembers.CustomFieldId)).OfType<string>(), StringComparer.OrdinalIgnoreCase);
+        new(
+            documents
+                .SelectMany(static d => d.Entries(ContactMembers.CustomFields))
+                .Select(static e => e.Text(ContactMembers.CustomFieldId))
+                .OfType<string>(),
+            StringComparer.OrdinalIgnoreCase
+        );
 
     private async Task<IReadOnlyList<T>> ReadAsync<T>(Func<Task<IReadOnlyList<T>>> read)
     {

@@ -48,19 +48,33 @@ internal sealed class NameCache<T> : IDisposable
 
     public void Forget() => _content = null;
 
-    public async Task<IReadOnlyList<T>> AllAsync(Func<CancellationToken, Task<List<NamedItem<T>>>> fetch, CancellationToken cancellationToken) =>
-        (await ContentAsync(fetch, replace: null, cancellationToken).ConfigureAwait(false)).Values;
+    public async Task<IReadOnlyList<T>> AllAsync(
+        Func<CancellationToken, Task<List<NamedItem<T>>>> fetch,
+        CancellationToken cancellationToken
+    ) => (await ContentAsync(fetch, replace: null, cancellationToken).ConfigureAwait(false)).Values;
 
-    /// <summary>All items for showing those with these ids: up to ten minutes old, if all of them are among them.</summary>
-    public async Task<IReadOnlyList<T>> CoveringAsync(IEnumerable<string> ids, Func<CancellationToken, Task<List<NamedItem<T>>>> fetch, CancellationToken cancellationToken) =>
-        _content is { } known && _time.GetElapsedTime(known.Fetched) < LifeForShowing && ids.All(id => known.ById(id) is not null)
+    /// <summary>
+    /// All items for showing those with these ids: up to ten minutes old, if all of them are among them.
+    /// </summary>
+    public async Task<IReadOnlyList<T>> CoveringAsync(
+        IEnumerable<string> ids,
+        Func<CancellationToken, Task<List<NamedItem<T>>>> fetch,
+        CancellationToken cancellationToken
+    ) =>
+        _content is { } known
+        && _time.GetElapsedTime(known.Fetched) < LifeForShowing
+        && ids.All(id => known.ById(id) is not null)
             ? known.Values
             : await AllAsync(fetch, cancellationToken).ConfigureAwait(false);
 
     /// <summary>
     /// The item with this id or name. Throws an <see cref="InvalidInputException"/> with candidates if there is none.
     /// </summary>
-    public async Task<T> FindAsync(string wanted, Func<CancellationToken, Task<List<NamedItem<T>>>> fetch, CancellationToken cancellationToken)
+    public async Task<T> FindAsync(
+        string wanted,
+        Func<CancellationToken, Task<List<NamedItem<T>>>> fetch,
+        CancellationToken cancellationToken
+    )
     {
         var content = await ContentAsync(fetch, replace: null, cancellationToken).ConfigureAwait(false);
         var found = content.Find(wanted);
@@ -79,7 +93,11 @@ internal sealed class NameCache<T> : IDisposable
     }
 
     /// <summary>The item with this id; null if there is none.</summary>
-    public async Task<T?> ByIdAsync(string id, Func<CancellationToken, Task<List<NamedItem<T>>>> fetch, CancellationToken cancellationToken)
+    public async Task<T?> ByIdAsync(
+        string id,
+        Func<CancellationToken, Task<List<NamedItem<T>>>> fetch,
+        CancellationToken cancellationToken
+    )
     {
         var content = await ContentAsync(fetch, replace: null, cancellationToken).ConfigureAwait(false);
         if (content.ById(id) is null && MayRefreshFor(id))
@@ -97,7 +115,11 @@ internal sealed class NameCache<T> : IDisposable
 
     // One caller fetches, and the others wait for its result. A caller that gives up does not cancel the fetch for the
     // others.
-    private async Task<Content> ContentAsync(Func<CancellationToken, Task<List<NamedItem<T>>>> fetch, Content? replace, CancellationToken cancellationToken)
+    private async Task<Content> ContentAsync(
+        Func<CancellationToken, Task<List<NamedItem<T>>>> fetch,
+        Content? replace,
+        CancellationToken cancellationToken
+    )
     {
         if (_content is { } known && !ReferenceEquals(known, replace) && IsFresh(known))
         {
@@ -146,7 +168,9 @@ internal sealed class NameCache<T> : IDisposable
         var message = $"There is no {_kind} with the name '{ShownText.Line(wanted)}'.";
         if (close.Count == 0 && content.Values.Count is > 0 and <= FewNames)
         {
-            var all = content.Names.Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(static name => name, StringComparer.OrdinalIgnoreCase);
+            var all = content
+                .Names.Distinct(StringComparer.OrdinalIgnoreCase)
+                .OrderBy(static name => name, StringComparer.OrdinalIgnoreCase);
             return new InvalidInputException("CcUnknownName", $"{message} The account has: {Quoted(all)}.", NameRemedy);
         }
 
@@ -154,18 +178,28 @@ internal sealed class NameCache<T> : IDisposable
             ? new InvalidInputException("CcUnknownName", $"{message} Similar names: {Quoted(close)}.", NameRemedy)
             : new InvalidInputException(
                 "CcUnknownName",
-                message + (content.Values.Count == 0 ? $" The account has no {_kind}s." : $" None of the account's {Quantity.Of(content.Values.Count, _kind)} has a similar name."),
-                content.Values.Count == 0 ? $"Create a {_kind} first." : $"Give the name or the id of an existing {_kind}.");
+                message
+                    + (
+                        content.Values.Count == 0
+                            ? $" The account has no {_kind}s."
+                            : $" None of the account's {Quantity.Of(content.Values.Count, _kind)} has a similar name."
+                    ),
+                content.Values.Count == 0
+                    ? $"Create a {_kind} first."
+                    : $"Give the name or the id of an existing {_kind}."
+            );
     }
 
-    private static string Quoted(IEnumerable<string> names) => string.Join(", ", names.Select(static name => $"'{ShownText.Line(name)}'"));
+    private static string Quoted(IEnumerable<string> names) =>
+        string.Join(", ", names.Select(static name => $"'{ShownText.Line(name)}'"));
 
     private InvalidInputException Ambiguous(string wanted, List<NamedItem<T>> found) =>
         new(
             "CcAmbiguousName",
             $"More than one {_kind} has the name '{ShownText.Line(wanted)}': "
                 + $"{string.Join(", ", found.Select(static item => Shown(item)))}.",
-            "Give the id instead of the name.");
+            "Give the id instead of the name."
+        );
 
     private static string Shown(NamedItem<T> item) =>
         $"'{ShownText.Line(item.Names.FirstOrDefault() ?? string.Empty)}' ({item.Id})";

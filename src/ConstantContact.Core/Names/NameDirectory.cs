@@ -67,25 +67,36 @@ public sealed class NameDirectory : IDisposable
     public NameDirectory Through(ApiClient client) => new(this, client);
 
     /// <summary>All lists, at most a minute old.</summary>
-    public Task<IReadOnlyList<ContactList>> ListsAsync(CancellationToken cancellationToken) => _lists.AllAsync(FetchListsAsync, cancellationToken);
+    public Task<IReadOnlyList<ContactList>> ListsAsync(CancellationToken cancellationToken) =>
+        _lists.AllAsync(FetchListsAsync, cancellationToken);
 
     /// <summary>All tags, at most a minute old.</summary>
-    public Task<IReadOnlyList<ContactTag>> TagsAsync(CancellationToken cancellationToken) => _tags.AllAsync(FetchTagsAsync, cancellationToken);
+    public Task<IReadOnlyList<ContactTag>> TagsAsync(CancellationToken cancellationToken) =>
+        _tags.AllAsync(FetchTagsAsync, cancellationToken);
 
     /// <summary>All custom fields, at most a minute old.</summary>
-    public Task<IReadOnlyList<CustomField>> CustomFieldsAsync(CancellationToken cancellationToken) => _fields.AllAsync(FetchFieldsAsync, cancellationToken);
+    public Task<IReadOnlyList<CustomField>> CustomFieldsAsync(CancellationToken cancellationToken) =>
+        _fields.AllAsync(FetchFieldsAsync, cancellationToken);
 
     /// <summary>The lists for showing those with these ids. An older list is good enough if it has them all.</summary>
-    public Task<IReadOnlyList<ContactList>> ListsForAsync(IEnumerable<string> ids, CancellationToken cancellationToken) => _lists.CoveringAsync(ids, FetchListsAsync, cancellationToken);
+    public Task<IReadOnlyList<ContactList>> ListsForAsync(
+        IEnumerable<string> ids,
+        CancellationToken cancellationToken
+    ) => _lists.CoveringAsync(ids, FetchListsAsync, cancellationToken);
 
     /// <summary>The tags for showing those with these ids.</summary>
-    public Task<IReadOnlyList<ContactTag>> TagsForAsync(IEnumerable<string> ids, CancellationToken cancellationToken) => _tags.CoveringAsync(ids, FetchTagsAsync, cancellationToken);
+    public Task<IReadOnlyList<ContactTag>> TagsForAsync(IEnumerable<string> ids, CancellationToken cancellationToken) =>
+        _tags.CoveringAsync(ids, FetchTagsAsync, cancellationToken);
 
     /// <summary>The custom fields for showing those with these ids.</summary>
-    public Task<IReadOnlyList<CustomField>> CustomFieldsForAsync(IEnumerable<string> ids, CancellationToken cancellationToken) => _fields.CoveringAsync(ids, FetchFieldsAsync, cancellationToken);
+    public Task<IReadOnlyList<CustomField>> CustomFieldsForAsync(
+        IEnumerable<string> ids,
+        CancellationToken cancellationToken
+    ) => _fields.CoveringAsync(ids, FetchFieldsAsync, cancellationToken);
 
     /// <summary>All segments without their criteria, at most a minute old.</summary>
-    public Task<IReadOnlyList<Segment>> SegmentsAsync(CancellationToken cancellationToken) => _segments.AllAsync(FetchSegmentsAsync, cancellationToken);
+    public Task<IReadOnlyList<Segment>> SegmentsAsync(CancellationToken cancellationToken) =>
+        _segments.AllAsync(FetchSegmentsAsync, cancellationToken);
 
     /// <summary>A list by its id or name. An id is accepted without a request, so the name may be unknown.</summary>
     /// <exception cref="InvalidInputException">CcUnknownName or CcAmbiguousName, with the candidates.</exception>
@@ -155,7 +166,9 @@ public sealed class NameDirectory : IDisposable
                 "list" => (await ListAsync(name, cancellationToken).ConfigureAwait(false)).Id,
                 "tag" => (await TagAsync(name, cancellationToken).ConfigureAwait(false)).Id,
                 "custom field" => (await CustomFieldAsync(name, cancellationToken).ConfigureAwait(false)).Id,
-                _ => (await SegmentAsync(name, cancellationToken).ConfigureAwait(false)).SegmentId.ToString(CultureInfo.InvariantCulture),
+                _ => (await SegmentAsync(name, cancellationToken).ConfigureAwait(false)).SegmentId.ToString(
+                    CultureInfo.InvariantCulture
+                ),
             };
         }
         catch (InvalidInputException)
@@ -199,26 +212,53 @@ public sealed class NameDirectory : IDisposable
     private static string Wanted(string what, string? text) =>
         text?.Trim() is { Length: > 0 } wanted
             ? wanted
-            : throw InvalidInputException.Value(what, text, "a name or an id is needed.", "Give the name as Constant Contact shows it, or the id.");
+            : throw InvalidInputException.Value(
+                what,
+                text,
+                "a name or an id is needed.",
+                "Give the name as Constant Contact shows it, or the id."
+            );
 
     // The service writes ids in lower case.
     private static string? AsId(string text) => Guid.TryParseExact(text, "D", out var id) ? id.ToString("D") : null;
 
     private Task<List<NamedItem<ContactList>>> FetchListsAsync(CancellationToken cancellationToken) =>
-        FetchAsync(ListsApi.All(), ListsApi.Read, static list => new(list, list.Id, Names(list.Name)), cancellationToken);
+        FetchAsync(
+            ListsApi.All(),
+            ListsApi.Read,
+            static list => new(list, list.Id, Names(list.Name)),
+            cancellationToken
+        );
 
     private Task<List<NamedItem<ContactTag>>> FetchTagsAsync(CancellationToken cancellationToken) =>
         FetchAsync(TagsApi.All(), TagsApi.Read, static tag => new(tag, tag.Id, Names(tag.Name)), cancellationToken);
 
     private Task<List<NamedItem<CustomField>>> FetchFieldsAsync(CancellationToken cancellationToken) =>
-        FetchAsync(CustomFieldsApi.All(), CustomFieldsApi.Read, static field => new(field, field.Id, Names(field.Label, field.Name)), cancellationToken);
+        FetchAsync(
+            CustomFieldsApi.All(),
+            CustomFieldsApi.Read,
+            static field => new(field, field.Id, Names(field.Label, field.Name)),
+            cancellationToken
+        );
 
     private Task<List<NamedItem<Segment>>> FetchSegmentsAsync(CancellationToken cancellationToken) =>
-        FetchAsync(SegmentsApi.All(), SegmentsApi.Read, static segment => new(segment, segment.SegmentId.ToString(CultureInfo.InvariantCulture), Names(segment.Name)), cancellationToken);
+        FetchAsync(
+            SegmentsApi.All(),
+            SegmentsApi.Read,
+            static segment =>
+                new(segment, segment.SegmentId.ToString(CultureInfo.InvariantCulture), Names(segment.Name)),
+            cancellationToken
+        );
 
-    private static string[] Names(params string?[] names) => names.Where(static name => !string.IsNullOrWhiteSpace(name)).Select(static name => name!.Trim()).ToArray();
+    private static string[] Names(params string?[] names) =>
+        names.Where(static name => !string.IsNullOrWhiteSpace(name)).Select(static name => name!.Trim()).ToArray();
 
-    private async Task<List<NamedItem<T>>> FetchAsync<T>(PagedRequest request, Func<JsonObject, T> read, Func<T, NamedItem<T>> name, CancellationToken cancellationToken)
+    private async Task<List<NamedItem<T>>> FetchAsync<T>(
+        PagedRequest request,
+        Func<JsonObject, T> read,
+        Func<T, NamedItem<T>> name,
+        CancellationToken cancellationToken
+    )
     {
         var items = new List<NamedItem<T>>();
         await foreach (var item in _client.ItemsAsync(request, cancellationToken).ConfigureAwait(false))

@@ -11,7 +11,10 @@ using ConstantContact.Core.Storage;
 
 namespace ConstantContact.Core.Plans;
 
-/// <summary>The changes that an account would get, for review, agreement and application. A file of JSON lines: a header, and an entry for each row.</summary>
+/// <summary>
+/// The changes that an account would get, for review, agreement and application. A file of JSON lines: a header, and an
+/// entry for each row.
+/// </summary>
 public sealed class Plan
 {
     private const string HashMember = "sha256";
@@ -38,10 +41,8 @@ public sealed class Plan
     /// <summary>Entries that write something.</summary>
     internal IEnumerable<PlanEntry> Writing => Entries.Where(static e => e.Writes);
 
-    /// <exception cref="InvalidInputException">
-    /// <c>CcInvalidFile</c>: there is no such plan. <c>CcPlanEdited</c>: it was changed after it was made. <c>CcPlanUnsafe</c>: others can
-    /// write to the file.
-    /// </exception>
+    /// <exception cref="InvalidInputException"> <c>CcInvalidFile</c>: there is no such plan. <c>CcPlanEdited</c>: it
+    /// was changed after it was made. <c>CcPlanUnsafe</c>: others can write to the file. </exception>
     public static Plan Read(string path)
     {
         try
@@ -53,11 +54,13 @@ public sealed class Plan
 
             return Parse(path, Encoding.UTF8.GetString(SharedFile.ReadAllBytes(path)));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             throw PlanErrors.Unreadable(path, e.Message.TrimEnd('.'), e);
         }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or OverflowException)
+        catch (Exception e)
+            when (e is JsonException or FormatException or InvalidOperationException or OverflowException)
         {
             throw PlanErrors.Unreadable(path, e is FormatException ? e.Message : "it is not a plan", e);
         }
@@ -69,18 +72,26 @@ public sealed class Plan
         header = header with
         {
             Entries = entries.Count,
-            Counts = entries.GroupBy(static e => e.Action, StringComparer.Ordinal)
+            Counts = entries
+                .GroupBy(static e => e.Action, StringComparer.Ordinal)
                 .OrderBy(static g => Array.IndexOf(PlanAction.All, g.Key))
                 .ToDictionary(static g => g.Key, static g => (long)g.Count(), StringComparer.Ordinal),
         };
-        JsonObject head = header.ToJson();
-        string hash = HashOf(CcJson.ToText(head), lines);
+        var head = header.ToJson();
+        var hash = HashOf(CcJson.ToText(head), lines);
         head[HashMember] = hash;
         return new Plan(
-            header with { Hash = hash },
+            header with
+            {
+                Hash = hash,
+            },
             EntriesOf(lines, header.Names), // as another process reads them, so that both do the same
             CcJson.ToText(head),
-            lines) { Snapshot = snapshot };
+            lines
+        )
+        {
+            Snapshot = snapshot,
+        };
     }
 
     /// <summary>Takes the place of a plan that is there; no other file is overwritten.</summary>
@@ -95,14 +106,15 @@ public sealed class Plan
             }
 
             var text = new StringBuilder(_headLine).Append('\n');
-            foreach (string line in _lines)
+            foreach (var line in _lines)
             {
                 text.Append(line).Append('\n');
             }
 
             DurableFile.Replace(path, Encoding.UTF8.GetBytes(text.ToString()));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             throw PlanErrors.NotWritable(path, e);
         }
@@ -116,14 +128,14 @@ public sealed class Plan
 
     private static Plan Parse(string path, string text)
     {
-        string[] all = text.Split(['\n'], StringSplitOptions.RemoveEmptyEntries);
+        var all = text.Split(['\n'], StringSplitOptions.RemoveEmptyEntries);
         if (all.Length == 0)
         {
             throw new FormatException("it is empty");
         }
 
-        JsonObject head = ObjectOf(all[0]);
-        PlanHeader header = PlanHeader.FromJson(head);
+        var head = ObjectOf(all[0]);
+        var header = PlanHeader.FromJson(head);
         string[] lines = [.. all.Skip(1)];
         head.Remove(HashMember);
         if (!string.Equals(HashOf(CcJson.ToText(head), lines), header.Hash, StringComparison.Ordinal))
@@ -141,8 +153,8 @@ public sealed class Plan
 
     private static string HashOf(string head, IEnumerable<string> lines)
     {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (string line in lines.Prepend(head))
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var line in lines.Prepend(head))
         {
             hash.AppendData(Encoding.UTF8.GetBytes(line + "\n"));
         }

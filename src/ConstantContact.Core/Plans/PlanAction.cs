@@ -32,5 +32,16 @@ public static class PlanAction
     public const string Kept = nameof(Kept);
 
     /// <summary>In the order in which a plan counts them.</summary>
-    internal static readonly string[] All = [Update, Create, Restore, Delete, Unchanged, Suppressed, Failed, Merged, Kept];
+    internal static readonly string[] All =
+    [
+        Update,
+        Create,
+        Restore,
+        Delete,
+        Unchanged,
+        Suppressed,
+        Failed,
+        Merged,
+        Kept,
+    ];
 }

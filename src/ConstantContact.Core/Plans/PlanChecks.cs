@@ -15,7 +15,7 @@ public static class PlanChecks
     /// <exception cref="InvalidInputException"><c>CcPlanTooOld</c>.</exception>
     public static void Age(PlanHeader plan, TimeSpan most, TimeProvider time)
     {
-        TimeSpan age = time.GetUtcNow() - plan.CreatedAt;
+        var age = time.GetUtcNow() - plan.CreatedAt;
         if (age > most)
         {
             throw PlanErrors.TooOld(plan, age, most);
@@ -25,10 +25,13 @@ public static class PlanChecks
     /// <summary>Looks before the first request whether the rest of today's allowance suffices.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="client">The account that it is for.</param>
-    /// <returns>The error that applying the plan now would end with, and what would fit; null where it suffices.</returns>
+    /// <returns>
+    /// The error that applying the plan now would end with, and what would fit; null where it suffices.
+    /// </returns>
     public static QuotaExceededException? Shortage(Plan plan, ApiClient client)
     {
-        long needed = plan.Header.Forecast.Requests, left = client.Allowance.Left;
+        long needed = plan.Header.Forecast.Requests,
+            left = client.Allowance.Left;
         if (needed <= left || !plan.Writing.Any())
         {
             return null;
@@ -36,9 +39,11 @@ public static class PlanChecks
 
         var fitting = (long)Math.Floor(plan.Writing.LongCount() * (double)left / needed);
         return new QuotaExceededException(
-            $"The plan needs {Quantity.Of(needed, "request")}, and {Quantity.Of(left, "request is", "requests are")} left today. "
+            $"The plan needs {Quantity.Of(needed, "request")}, and "
+                + $"{Quantity.Of(left, "request is", "requests are")} left today. "
                 + $"A plan of about {Quantity.Of(fitting, "contact")} would fit today.",
-            client.Allowance.ResetsAt);
+            client.Allowance.ResetsAt
+        );
     }
 
     internal static void Service(string planned, Uri baseUri)

@@ -33,15 +33,28 @@ public sealed record PlanEntry
     public string? Remedy { get; init; }
 
     /// <summary>Of <see cref="PlanRoute"/>; empty where nothing is written.</summary>
-    public IReadOnlyList<string> Routes { get; init => field = JoinedList.Of(value); } = JoinedList.Of<string>([]);
+    public IReadOnlyList<string> Routes
+    {
+        get;
+        init => field = JoinedList.Of(value);
+    } = JoinedList.Of<string>([]);
 
     /// <summary>Values as the API has them: ids, not names.</summary>
-    public IReadOnlyList<ContactChange> Changes { get; init => field = JoinedList.Of(value); } = JoinedList.Of<ContactChange>([]);
+    public IReadOnlyList<ContactChange> Changes
+    {
+        get;
+        init => field = JoinedList.Of(value);
+    } = JoinedList.Of<ContactChange>([]);
 
     /// <summary>The changes with names instead of ids.</summary>
-    public IReadOnlyList<ContactChange> Shown => JoinedList.Of(Names is { } names ? Changes.Select(names.Show) : Changes);
+    public IReadOnlyList<ContactChange> Shown =>
+        JoinedList.Of(Names is { } names ? Changes.Select(names.Show) : Changes);
 
-    public IReadOnlyList<string> Warnings { get; init => field = JoinedList.Of(value); } = JoinedList.Of<string>([]);
+    public IReadOnlyList<string> Warnings
+    {
+        get;
+        init => field = JoinedList.Of(value);
+    } = JoinedList.Of<string>([]);
 
     /// <summary>Of <see cref="PlanAction.Merged"/>: the entry that it is written with.</summary>
     public long? With { get; init; }
@@ -62,7 +75,8 @@ public sealed record PlanEntry
 
     internal PlanNames? Names { get; init; }
 
-    public override string ToString() => ShownText.Line($"{Email ?? ContactId}: {Action}{(Reason is null ? "" : $" ({Reason})")}");
+    public override string ToString() =>
+        ShownText.Line($"{Email ?? ContactId}: {Action}{(Reason is null ? "" : $" ({Reason})")}");
 
     internal JsonObject ToJson()
     {
@@ -89,33 +103,44 @@ public sealed record PlanEntry
         if (Writes)
         {
             json["hash"] = Mark?.Hash;
-            json["state"] = Mark is { } mark ? new JsonObject(mark.Members.Select(static m => new KeyValuePair<string, JsonNode?>(m.Key, m.Value))) : null;
+            json["state"] = Mark is { } mark
+                ? new JsonObject(mark.Members.Select(static m => new KeyValuePair<string, JsonNode?>(m.Key, m.Value)))
+                : null;
             json["patch"] = PatchJson.Write(Patch);
         }
 
         return json;
     }
 
-    internal static PlanEntry FromJson(JsonObject json, PlanNames names, string key) => new()
-    {
-        Position = (long)json["position"]!,
-        Row = (long?)json["row"],
-        Email = json.Text("email"),
-        ContactId = json.Text("contact_id"),
-        Action = Known(json.Text("action"), PlanAction.All),
-        Reason = json.Text("reason"),
-        ErrorId = json.Text("error_id"),
-        Remedy = json.Text("remedy"),
-        Routes = [.. json.Texts("routes").Select(static r => Known(r, PlanRoute.All))],
-        Through = json.Text("through"),
-        With = (long?)json["with"],
-        Changes = RunJson.ChangesOf(json),
-        Warnings = [.. json.Texts("warnings")],
-        Mark = json.Object("state") is { } state ? new ContactMark(state.ToDictionary(static m => m.Key, static m => JsonRead.Text(m.Value) ?? "", StringComparer.Ordinal)) : null,
-        Patch = json.Object("patch") is { } patch ? PatchJson.Read(patch, names) : ContactPatch.Empty,
-        Names = names,
-        Key = key,
-    };
+    internal static PlanEntry FromJson(JsonObject json, PlanNames names, string key) =>
+        new()
+        {
+            Position = (long)json["position"]!,
+            Row = (long?)json["row"],
+            Email = json.Text("email"),
+            ContactId = json.Text("contact_id"),
+            Action = Known(json.Text("action"), PlanAction.All),
+            Reason = json.Text("reason"),
+            ErrorId = json.Text("error_id"),
+            Remedy = json.Text("remedy"),
+            Routes = [.. json.Texts("routes").Select(static r => Known(r, PlanRoute.All))],
+            Through = json.Text("through"),
+            With = (long?)json["with"],
+            Changes = RunJson.ChangesOf(json),
+            Warnings = [.. json.Texts("warnings")],
+            Mark = json.Object("state") is { } state
+                ? new ContactMark(
+                    state.ToDictionary(
+                        static m => m.Key,
+                        static m => JsonRead.Text(m.Value) ?? "",
+                        StringComparer.Ordinal
+                    )
+                )
+                : null,
+            Patch = json.Object("patch") is { } patch ? PatchJson.Read(patch, names) : ContactPatch.Empty,
+            Names = names,
+            Key = key,
+        };
 
     private static string Known(string? text, string[] all) =>
         all.FirstOrDefault(known => known == text) ?? throw new FormatException($"'{text}' is not known");

@@ -43,12 +43,20 @@ public sealed record PlanHeader
     public PlanNames Names { get; init; } = new();
 
     /// <summary>Entries by action.</summary>
-    public IReadOnlyDictionary<string, long> Counts { get; init => field = JoinedMap.Of(value); } = JoinedMap.Of<long>([]);
+    public IReadOnlyDictionary<string, long> Counts
+    {
+        get;
+        init => field = JoinedMap.Of(value);
+    } = JoinedMap.Of<long>([]);
 
     public PlanForecast Forecast { get; init; } = PlanForecast.None;
 
     /// <summary>Lists that lose members.</summary>
-    public IReadOnlyList<PlanRemoval> Removals { get; init => field = JoinedList.Of(value); } = JoinedList.Of<PlanRemoval>([]);
+    public IReadOnlyList<PlanRemoval> Removals
+    {
+        get;
+        init => field = JoinedList.Of(value);
+    } = JoinedList.Of<PlanRemoval>([]);
 
     public long Entries { get; init; }
 
@@ -66,48 +74,78 @@ public sealed record PlanHeader
 
     public override string ToString() => PlanId;
 
-    internal JsonObject ToJson() => new()
-    {
-        ["ccplan"] = Version,
-        ["plan_id"] = PlanId,
-        ["created_at"] = RunJson.Text(CreatedAt),
-        ["cmdlet"] = Cmdlet,
-        ["module_version"] = ModuleVersion,
-        ["base_uri"] = BaseUri,
-        ["client"] = Client,
-        ["account"] = Account,
-        ["source"] = new JsonObject { ["path"] = SourcePath, ["rows"] = Rows, ["sha256"] = SourceHash },
-        ["options"] = new JsonObject
+    internal JsonObject ToJson() =>
+        new()
         {
-            ["restore"] = Merge.Restore,
-            ["include_unsubscribed"] = Merge.IncludeUnsubscribed,
-            ["update_source"] = Merge.UpdateSource,
-            ["consent_reference"] = Merge.ConsentReference,
-            ["undoes"] = Undoes,
-            ["proves_by_list"] = ProvesByList,
-        },
-        ["names"] = Names.ToJson(),
-        ["counts"] = new JsonObject(Counts.Select(static c => new KeyValuePair<string, JsonNode?>(c.Key, c.Value))),
-        ["forecast"] = new JsonObject
-        {
-            ["requests"] = Forecast.Requests,
-            ["seconds"] = Math.Round(Forecast.Duration.TotalSeconds, 1),
-            ["routes"] = new JsonArray([.. Forecast.Routes.Select(static r => (JsonNode)new JsonObject { ["route"] = r.Route, ["contacts"] = r.Contacts, ["requests"] = r.Requests })]),
-        },
-        ["removals"] = new JsonArray([.. Removals.Select(static r => (JsonNode)new JsonObject { ["list"] = r.ListId, ["leaving"] = r.Leaving, ["members"] = r.Members })]),
-        ["entries"] = Entries,
-    };
+            ["ccplan"] = Version,
+            ["plan_id"] = PlanId,
+            ["created_at"] = RunJson.Text(CreatedAt),
+            ["cmdlet"] = Cmdlet,
+            ["module_version"] = ModuleVersion,
+            ["base_uri"] = BaseUri,
+            ["client"] = Client,
+            ["account"] = Account,
+            ["source"] = new JsonObject
+            {
+                ["path"] = SourcePath,
+                ["rows"] = Rows,
+                ["sha256"] = SourceHash,
+            },
+            ["options"] = new JsonObject
+            {
+                ["restore"] = Merge.Restore,
+                ["include_unsubscribed"] = Merge.IncludeUnsubscribed,
+                ["update_source"] = Merge.UpdateSource,
+                ["consent_reference"] = Merge.ConsentReference,
+                ["undoes"] = Undoes,
+                ["proves_by_list"] = ProvesByList,
+            },
+            ["names"] = Names.ToJson(),
+            ["counts"] = new JsonObject(Counts.Select(static c => new KeyValuePair<string, JsonNode?>(c.Key, c.Value))),
+            ["forecast"] = new JsonObject
+            {
+                ["requests"] = Forecast.Requests,
+                ["seconds"] = Math.Round(Forecast.Duration.TotalSeconds, 1),
+                ["routes"] = new JsonArray([
+                    .. Forecast.Routes.Select(static r =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["route"] = r.Route,
+                                ["contacts"] = r.Contacts,
+                                ["requests"] = r.Requests,
+                            }
+                    ),
+                ]),
+            },
+            ["removals"] = new JsonArray([
+                .. Removals.Select(static r =>
+                    (JsonNode)
+                        new JsonObject
+                        {
+                            ["list"] = r.ListId,
+                            ["leaving"] = r.Leaving,
+                            ["members"] = r.Members,
+                        }
+                ),
+            ]),
+            ["entries"] = Entries,
+        };
 
     /// <exception cref="FormatException">It is no header of a plan, or one of another version.</exception>
     internal static PlanHeader FromJson(JsonObject json)
     {
         if (json.Integer("ccplan") is not Version)
         {
-            throw new FormatException(json.ContainsKey("ccplan") ? "it was written by another version of the module" : "it is not a plan");
+            throw new FormatException(
+                json.ContainsKey("ccplan") ? "it was written by another version of the module" : "it is not a plan"
+            );
         }
 
-        JsonObject source = json.Object("source") ?? [], options = json.Object("options") ?? [], forecast = json.Object("forecast") ?? [];
-        PlanNames names = PlanNames.FromJson(json.Object("names") ?? []);
+        JsonObject source = json.Object("source") ?? [],
+            options = json.Object("options") ?? [],
+            forecast = json.Object("forecast") ?? [];
+        var names = PlanNames.FromJson(json.Object("names") ?? []);
         return new PlanHeader
         {
             PlanId = json.Text("plan_id") ?? "",
@@ -130,13 +168,35 @@ public sealed record PlanHeader
             Undoes = options.Text("undoes"),
             ProvesByList = options.Text("proves_by_list") == "true",
             Names = names,
-            Counts = (json.Object("counts") ?? []).ToDictionary(static c => c.Key, static c => (long)c.Value!, StringComparer.Ordinal),
+            Counts = (json.Object("counts") ?? []).ToDictionary(
+                static c => c.Key,
+                static c => (long)c.Value!,
+                StringComparer.Ordinal
+            ),
             Forecast = new PlanForecast
             {
                 Duration = TimeSpan.FromSeconds((double?)forecast["seconds"] ?? 0),
-                Routes = [.. forecast.Entries("routes").Select(static r => new PlanRouteForecast(r.Text("route") ?? "", (long?)r["contacts"] ?? 0, (long?)r["requests"] ?? 0))],
+                Routes =
+                [
+                    .. forecast
+                        .Entries("routes")
+                        .Select(static r => new PlanRouteForecast(
+                            r.Text("route") ?? "",
+                            (long?)r["contacts"] ?? 0,
+                            (long?)r["requests"] ?? 0
+                        )),
+                ],
             },
-            Removals = [.. json.Entries("removals").Select(r => new PlanRemoval(r.Text("list") ?? "", names.List(r.Text("list") ?? ""), (long?)r["leaving"] ?? 0, (long?)r["members"] ?? 0))],
+            Removals =
+            [
+                .. json.Entries("removals")
+                    .Select(r => new PlanRemoval(
+                        r.Text("list") ?? "",
+                        names.List(r.Text("list") ?? ""),
+                        (long?)r["leaving"] ?? 0,
+                        (long?)r["members"] ?? 0
+                    )),
+            ],
             Entries = (long?)json["entries"] ?? 0,
             Hash = json.Text("sha256") ?? "",
         };

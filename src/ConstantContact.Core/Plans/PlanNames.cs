@@ -30,27 +30,32 @@ public sealed class PlanNames
     internal IReadOnlyDictionary<string, string> Types => _groups["types"];
 
     /// <summary>The name of a list, or its id where the name is not known.</summary>
-    public string List(string id) => Lists.TryGetValue(id, out string? name) ? name : id;
+    public string List(string id) => Lists.TryGetValue(id, out var name) ? name : id;
 
     /// <summary>The change with names instead of ids.</summary>
-    public ContactChange Show(ContactChange change) => change.Key is not { } key ? change : change.Member switch
-    {
-        ContactMembers.ListMemberships => change with { Key = List(key) },
-        ContactMembers.Taggings => change with { Key = Tags.TryGetValue(key, out string? tag) ? tag : key },
-        ContactMembers.CustomFields => change with
-        {
-            Key = Fields.TryGetValue(key, out string? field) ? field : key,
-            Old = Labels(key, change.Old),
-            New = Labels(key, change.New),
-        },
-        _ => change,
-    };
+    public ContactChange Show(ContactChange change) =>
+        change.Key is not { } key
+            ? change
+            : change.Member switch
+            {
+                ContactMembers.ListMemberships => change with { Key = List(key) },
+                ContactMembers.Taggings => change with { Key = Tags.TryGetValue(key, out var tag) ? tag : key },
+                ContactMembers.CustomFields => change with
+                {
+                    Key = Fields.TryGetValue(key, out var field) ? field : key,
+                    Old = Labels(key, change.Old),
+                    New = Labels(key, change.New),
+                },
+                _ => change,
+            };
 
     /// <summary>The names without their ids: <c>lists: Members, Press; fields: Shirt size</c>.</summary>
     public override string ToString()
     {
         var groups = _groups.Where(static g => g.Key != "types" && g.Value.Count > 0);
-        return ShownText.Line(string.Join("; ", groups.Select(static g => $"{g.Key}: {string.Join(", ", g.Value.Values)}")));
+        return ShownText.Line(
+            string.Join("; ", groups.Select(static g => $"{g.Key}: {string.Join(", ", g.Value.Values)}"))
+        );
     }
 
     internal void AddList(string id, string? name) => _groups["lists"][id] = name ?? id;
@@ -61,21 +66,26 @@ public sealed class PlanNames
     {
         _groups["fields"][field.Id] = field.ToString();
         _groups["types"][field.Id] = field.Type;
-        foreach (CustomFieldChoice choice in field.Choices)
+        foreach (var choice in field.Choices)
         {
             _groups["choices"][$"{field.Id}/{choice.Id}"] = choice.ToString();
         }
     }
 
-    internal JsonObject ToJson() => new(_groups.Select(static g => new KeyValuePair<string, JsonNode?>(
-        g.Key, new JsonObject(g.Value.Select(static n => new KeyValuePair<string, JsonNode?>(n.Key, n.Value))))));
+    internal JsonObject ToJson() =>
+        new(
+            _groups.Select(static g => new KeyValuePair<string, JsonNode?>(
+                g.Key,
+                new JsonObject(g.Value.Select(static n => new KeyValuePair<string, JsonNode?>(n.Key, n.Value)))
+            ))
+        );
 
     internal static PlanNames FromJson(JsonObject json)
     {
         var names = new PlanNames();
-        foreach (KeyValuePair<string, Dictionary<string, string>> group in names._groups)
+        foreach (var group in names._groups)
         {
-            foreach (KeyValuePair<string, JsonNode?> name in json.Object(group.Key) ?? [])
+            foreach (var name in json.Object(group.Key) ?? [])
             {
                 group.Value[name.Key] = JsonRead.Text(name.Value) ?? name.Key;
             }
@@ -85,5 +95,10 @@ public sealed class PlanNames
     }
 
     private string? Labels(string field, string? value) =>
-        value is null ? null : string.Join("; ", value.Split(';').Select(v => Choices.TryGetValue($"{field}/{v}", out string? label) ? label : v));
+        value is null
+            ? null
+            : string.Join(
+                "; ",
+                value.Split(';').Select(v => Choices.TryGetValue($"{field}/{v}", out var label) ? label : v)
+            );
 }

@@ -10,6 +10,12 @@ namespace ConstantContact.Core.Plans;
 /// <param name="Members">Members before.</param>
 public sealed record PlanRemoval(string ListId, string List, long Leaving, long Members)
 {
-    public override string ToString() => string.Format(
-        CultureInfo.InvariantCulture, "{0:N0} of {1} of list '{2}'", Leaving, Quantity.Of(Members, "member"), ShownText.Line(List));
+    public override string ToString() =>
+        string.Format(
+            CultureInfo.InvariantCulture,
+            "{0:N0} of {1} of list '{2}'",
+            Leaving,
+            Quantity.Of(Members, "member"),
+            ShownText.Line(List)
+        );
 }

@@ -25,22 +25,29 @@ public static class PlanReview
             Entries = [.. plan.Entries.Select(Entry)],
         };
         var takesBack = plan.Header.Undoes is { } run ? $"The plan takes back what the run {run} changed. " : "";
-        return page with { Lead = $"{takesBack}{page.TotalsText("entry", "entries")} Making a plan sends nothing to the account." };
+        return page with
+        {
+            Lead = $"{takesBack}{page.TotalsText("entry", "entries")} Making a plan sends nothing to the account.",
+        };
     }
 
-    private static ReviewEntry Entry(PlanEntry entry) => new()
-    {
-        Key = entry.Email ?? entry.ContactId ?? $"Row {(entry.Row ?? entry.Position).ToString("N0", CultureInfo.InvariantCulture)}",
-        ContactId = entry.ContactId,
-        Row = entry.Row,
-        Outcome = entry.Action,
-        Route = entry.Routes.Count == 0 ? null : string.Join(", ", entry.Routes.Select(PlanRouteForecast.LabelOf)),
-        Reason = entry.Reason,
-        ErrorId = entry.ErrorId,
-        Remedy = entry.Remedy,
-        Changes = entry.Shown,
-        Warnings = entry.Warnings,
-    };
+    private static ReviewEntry Entry(PlanEntry entry) =>
+        new()
+        {
+            Key =
+                entry.Email
+                ?? entry.ContactId
+                ?? $"Row {(entry.Row ?? entry.Position).ToString("N0", CultureInfo.InvariantCulture)}",
+            ContactId = entry.ContactId,
+            Row = entry.Row,
+            Outcome = entry.Action,
+            Route = entry.Routes.Count == 0 ? null : string.Join(", ", entry.Routes.Select(PlanRouteForecast.LabelOf)),
+            Reason = entry.Reason,
+            ErrorId = entry.ErrorId,
+            Remedy = entry.Remedy,
+            Changes = entry.Shown,
+            Warnings = entry.Warnings,
+        };
 
     private static IEnumerable<string> Notes(Plan plan)
     {
@@ -64,13 +71,18 @@ public static class PlanReview
 
     private static IEnumerable<ReviewFact> Cost(PlanForecast forecast)
     {
-        yield return new("All requests", forecast.Requests.ToString("N0", CultureInfo.InvariantCulture), $"about {Quantity.Of((long)Math.Ceiling(forecast.Duration.TotalMinutes), "minute")}");
+        yield return new(
+            "All requests",
+            forecast.Requests.ToString("N0", CultureInfo.InvariantCulture),
+            $"about {Quantity.Of((long)Math.Ceiling(forecast.Duration.TotalMinutes), "minute")}"
+        );
         foreach (var part in forecast.Routes)
         {
             yield return new(
                 ReviewField.Words(part.Label),
                 part.Requests.ToString("N0", CultureInfo.InvariantCulture),
-                part.Contacts == 0 ? null : Quantity.Of(part.Contacts, "contact"));
+                part.Contacts == 0 ? null : Quantity.Of(part.Contacts, "contact")
+            );
         }
     }
 
@@ -83,11 +95,19 @@ public static class PlanReview
         }
 
         yield return new("Service", plan.BaseUri);
-        yield return new("Source", plan.SourcePath is null ? "the pipeline" : Path.GetFileName(plan.SourcePath), Quantity.Of(plan.Rows, "row"));
+        yield return new(
+            "Source",
+            plan.SourcePath is null ? "the pipeline" : Path.GetFileName(plan.SourcePath),
+            Quantity.Of(plan.Rows, "row")
+        );
         yield return new("Created", ReviewWriter.Time(plan.CreatedAt));
 
         // Who agrees, agrees to this: the plan is refused if its file does not fit the hash.
         yield return new("SHA-256 of the plan", plan.Hash, IsCode: true);
-        yield return new("To apply the plan", $"Invoke-CcPlan '{Path.GetFileName(path).Replace("'", "''")}'", IsCode: true);
+        yield return new(
+            "To apply the plan",
+            $"Invoke-CcPlan '{Path.GetFileName(path).Replace("'", "''")}'",
+            IsCode: true
+        );
     }
 }

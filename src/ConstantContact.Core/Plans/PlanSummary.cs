@@ -21,7 +21,9 @@ public sealed class PlanSummary
 
     public long Suppressed { get; init; }
 
-    /// <summary>Of an undo: changes that were left, because they were changed again since or cannot be undone.</summary>
+    /// <summary>
+    /// Of an undo: changes that were left, because they were changed again since or cannot be undone.
+    /// </summary>
     public long Kept { get; init; }
 
     public long Failed { get; init; }
@@ -46,12 +48,25 @@ public sealed class PlanSummary
 
     public TimeSpan Elapsed { get; init; }
 
-    public override string ToString() => string.Format(
-        CultureInfo.InvariantCulture,
-        "{0}: {1:N0} applied, {2:N0} unchanged, {3:N0} stale, {4:N0} suppressed, {5:N0} failed, {6:N0} not attempted, {7:N0} unknown{8}. {9} of {10:N0} forecast ({11}), {12:F1} s.",
-        Quantity.Of(Entries, "entry", "entries"), Applied, Unchanged, Stale, Suppressed, Failed, NotAttempted, Unknown,
-        Kept > 0 ? string.Format(CultureInfo.InvariantCulture, ", {0:N0} kept", Kept) : "",
-        Quantity.Of(Requests, "request"), Forecast, Quantity.Of(Retries, "retry", "retries"), Elapsed.TotalSeconds);
+    public override string ToString() =>
+        string.Format(
+            CultureInfo.InvariantCulture,
+            "{0}: {1:N0} applied, {2:N0} unchanged, {3:N0} stale, {4:N0} suppressed, {5:N0} failed, {6:N0} not "
+                + "attempted, {7:N0} unknown{8}. {9} of {10:N0} forecast ({11}), {12:F1} s.",
+            Quantity.Of(Entries, "entry", "entries"),
+            Applied,
+            Unchanged,
+            Stale,
+            Suppressed,
+            Failed,
+            NotAttempted,
+            Unknown,
+            Kept > 0 ? string.Format(CultureInfo.InvariantCulture, ", {0:N0} kept", Kept) : "",
+            Quantity.Of(Requests, "request"),
+            Forecast,
+            Quantity.Of(Retries, "retry", "retries"),
+            Elapsed.TotalSeconds
+        );
 
     internal static long Count(IReadOnlyList<RowOutcome> rows, string outcome) => rows.Count(r => r.Outcome == outcome);
 }

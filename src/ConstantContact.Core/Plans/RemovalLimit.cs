@@ -28,24 +28,39 @@ public sealed class RemovalLimit
             return Usual;
         }
 
-        string given = text.Trim();
-        bool isShare = given.EndsWith("%", StringComparison.Ordinal);
-        return decimal.TryParse(given.TrimEnd('%', ' '), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number) && (isShare ? number <= 100 : number == decimal.Truncate(number))
+        var given = text.Trim();
+        var isShare = given.EndsWith("%", StringComparison.Ordinal);
+        return
+            decimal.TryParse(
+                given.TrimEnd('%', ' '),
+                NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out var number
+            ) && (isShare ? number <= 100 : number == decimal.Truncate(number))
             ? new RemovalLimit(number, isShare)
-            : throw InvalidInputException.Value("-MaximumRemoval", text, "it is neither a number of members nor a percentage.", "Give a number such as 300, or a percentage such as 12.5%.");
+            : throw InvalidInputException.Value(
+                "-MaximumRemoval",
+                text,
+                "it is neither a number of members nor a percentage.",
+                "Give a number such as 300, or a percentage such as 12.5%."
+            );
     }
 
     /// <exception cref="InvalidInputException"><c>CcPlanRemovesTooMany</c>.</exception>
     public void Check(PlanHeader plan)
     {
-        PlanRemoval[] over = [.. plan.Removals.Where(r => _isShare ? r.Leaving * 100m > _number * r.Members : r.Leaving > _number)];
+        PlanRemoval[] over =
+        [
+            .. plan.Removals.Where(r => _isShare ? r.Leaving * 100m > _number * r.Members : r.Leaving > _number),
+        ];
         if (over.Length > 0)
         {
             throw PlanErrors.Removes(over, ToString());
         }
     }
 
-    public override string ToString() => _isShare
-        ? string.Format(CultureInfo.InvariantCulture, "{0}% of a list", _number)
-        : $"{Quantity.Of((long)_number, "member")} of a list";
+    public override string ToString() =>
+        _isShare
+            ? string.Format(CultureInfo.InvariantCulture, "{0}% of a list", _number)
+            : $"{Quantity.Of((long)_number, "member")} of a list";
 }

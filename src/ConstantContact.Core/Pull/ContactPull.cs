@@ -76,7 +76,9 @@ public sealed class ContactPull : IDisposable
 
         try
         {
-            var source = $"{client.BaseUri.AbsoluteUri.TrimEnd('/')} {string.Join(",", (include ?? ContactsApi.SubResources).OrderBy(i => i, StringComparer.Ordinal))}";
+            var source =
+                $"{client.BaseUri.AbsoluteUri.TrimEnd('/')} "
+                + $"{string.Join(",", (include ?? ContactsApi.SubResources).OrderBy(i => i, StringComparer.Ordinal))}";
             return new ContactPull(client, path, include, held, PullState.Load(path, source));
         }
         catch
@@ -89,17 +91,36 @@ public sealed class ContactPull : IDisposable
     /// <summary>The changed contacts, each once. Read all of them before <see cref="Commit"/>.</summary>
     /// <param name="full">Reads all contacts, and also finds changes that do not change a date.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    public async IAsyncEnumerable<PulledContact> ReadAsync(bool full, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<PulledContact> ReadAsync(
+        bool full,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         _started = _client.Time.GetUtcNow();
         var everything = full || _state.Cursor is null;
         DateTimeOffset? since = everything ? null : _state.Cursor!.Value - Overlap;
         ContactQuery[] queries = everything
             ? [new ContactQuery { Status = ["all"], Include = _include }]
-            : [new ContactQuery { Status = ["all"], Include = _include, UpdatedAfter = since }, new ContactQuery { Status = ["all"], Include = _include, OptOutAfter = since }];
+            :
+            [
+                new ContactQuery
+                {
+                    Status = ["all"],
+                    Include = _include,
+                    UpdatedAfter = since,
+                },
+                new ContactQuery
+                {
+                    Status = ["all"],
+                    Include = _include,
+                    OptOutAfter = since,
+                },
+            ];
         foreach (var query in queries)
         {
-            await foreach (var json in _client.ItemsAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
+            await foreach (
+                var json in _client.ItemsAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false)
+            )
             {
                 if (Changed(json) is { } changed)
                 {
@@ -146,7 +167,10 @@ public sealed class ContactPull : IDisposable
 
         // Uses the service's own timestamps if there are any, because clocks differ. Never later than the start of
         // reading, because contacts written after that may be missing.
-        var cursor = _latest is { } latest && latest < _started ? latest : _latest is null ? _state.Cursor ?? _started : _started;
+        var cursor =
+            _latest is { } latest && latest < _started ? latest
+            : _latest is null ? _state.Cursor ?? _started
+            : _started;
         _state.Cursor = _state.Cursor is { } before && before > cursor ? before : cursor;
         _state.Save(_path);
     }
@@ -169,21 +193,30 @@ public sealed class ContactPull : IDisposable
 
         var mark = new PullMark(
             Fnv1a.Hash(CcJson.ToUtf8(json)),
-            Fnv1a.Hash(Encoding.UTF8.GetBytes(string.Join(",", contact.ListMemberships.OrderBy(l => l, StringComparer.OrdinalIgnoreCase)))),
+            Fnv1a.Hash(
+                Encoding.UTF8.GetBytes(
+                    string.Join(",", contact.ListMemberships.OrderBy(l => l, StringComparer.OrdinalIgnoreCase))
+                )
+            ),
             contact.IsDeleted,
-            contact.IsUnsubscribed);
-        var before = _seen.TryGetValue(id, out var given) ? given : _state.Marks.TryGetValue(id, out var known) ? known : null;
+            contact.IsUnsubscribed
+        );
+        var before =
+            _seen.TryGetValue(id, out var given) ? given
+            : _state.Marks.TryGetValue(id, out var known) ? known
+            : null;
         _seen[id] = mark;
         return before == mark ? null : new PulledContact(id.ToString("D"), Kind(before, mark), contact);
     }
 
-    private static string Kind(PullMark? before, PullMark now) => before switch
-    {
-        null => "added",
-        { IsDeleted: false } when now.IsDeleted => "deleted",
-        { IsDeleted: true } when !now.IsDeleted => "restored",
-        { IsUnsubscribed: false } when now.IsUnsubscribed => "unsubscribed",
-        { } was when was.Lists != now.Lists => "moved",
-        _ => "changed",
-    };
+    private static string Kind(PullMark? before, PullMark now) =>
+        before switch
+        {
+            null => "added",
+            { IsDeleted: false } when now.IsDeleted => "deleted",
+            { IsDeleted: true } when !now.IsDeleted => "restored",
+            { IsUnsubscribed: false } when now.IsUnsubscribed => "unsubscribed",
+            { } was when was.Lists != now.Lists => "moved",
+            _ => "changed",
+        };
 }

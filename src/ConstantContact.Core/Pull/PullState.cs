@@ -46,7 +46,8 @@ internal sealed class PullState
                 ? state
                 : throw Unusable(path, $"it belongs to another pull ({state.Source}, not {source})", null);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or ArgumentException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or FormatException or ArgumentException)
         {
             throw Unusable(path, e.Message, e);
         }
@@ -85,16 +86,22 @@ internal sealed class PullState
         }
     }
 
-    internal static InvalidInputException Unusable(string path, string why, Exception? inner) => new(
-        "CcStateFile",
-        $"The state file '{path}' cannot be used: {why}.",
-        "Name the state file of this pull. If the file is damaged, delete it; the next pull then returns every "
-            + "contact.",
-        inner);
+    internal static InvalidInputException Unusable(string path, string why, Exception? inner) =>
+        new(
+            "CcStateFile",
+            $"The state file '{path}' cannot be used: {why}.",
+            "Name the state file of this pull. If the file is damaged, delete it; the next pull then returns every "
+                + "contact.",
+            inner
+        );
 
     private static PullState Read(byte[] all)
     {
-        if (all.Length < sizeof(ulong) || Fnv1a.Hash(all.AsSpan(0, all.Length - sizeof(ulong))) != BitConverter.ToUInt64(all, all.Length - sizeof(ulong)))
+        if (
+            all.Length < sizeof(ulong)
+            || Fnv1a.Hash(all.AsSpan(0, all.Length - sizeof(ulong)))
+                != BitConverter.ToUInt64(all, all.Length - sizeof(ulong))
+        )
         {
             throw new FormatException("it is incomplete");
         }

@@ -29,5 +29,9 @@ public sealed class Allowance
     /// <summary>
     /// The processes that used it. Only set in the result of <see cref="ISharedAllowance.ReadAsync"/>.
     /// </summary>
-    public IReadOnlyList<AllowanceShare> ByProcess { get; init => field = JoinedList.Of(value); } = JoinedList.Of<AllowanceShare>([]);
+    public IReadOnlyList<AllowanceShare> ByProcess
+    {
+        get;
+        init => field = JoinedList.Of(value);
+    } = JoinedList.Of<AllowanceShare>([]);
 }

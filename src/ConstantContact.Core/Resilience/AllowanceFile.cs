@@ -161,7 +161,11 @@ internal sealed class AllowanceFile : IAllowanceStore
     }
 
     private static bool IsOfFiles(Exception exception) =>
-        exception is IOException or UnauthorizedAccessException or NotSupportedException or System.Security.SecurityException;
+        exception
+            is IOException
+                or UnauthorizedAccessException
+                or NotSupportedException
+                or System.Security.SecurityException;
 
     private AllowanceState Enter(long now)
     {
@@ -177,7 +181,8 @@ internal sealed class AllowanceFile : IAllowanceStore
         _aloneUntil = now + AloneFor;
         Warn(
             $"The shared count of requests cannot be used ({_path}: {why}). This process now paces and counts "
-                + "only its own requests.");
+                + "only its own requests."
+        );
         return Enter(now);
     }
 
@@ -217,7 +222,8 @@ internal sealed class AllowanceFile : IAllowanceStore
             {
                 Warn(
                     $"The shared count of requests was damaged and starts again at zero ({_path}). Requests sent "
-                        + "earlier today are not counted.");
+                        + "earlier today are not counted."
+                );
             }
 
             _sequence = 0;
@@ -262,8 +268,7 @@ internal sealed class AllowanceFile : IAllowanceStore
             read = file.Read(_bytes, length, _bytes.Length - length);
 #endif
             length += read;
-        }
-        while (read > 0 && length < _bytes.Length);
+        } while (read > 0 && length < _bytes.Length);
         return length;
     }
 }

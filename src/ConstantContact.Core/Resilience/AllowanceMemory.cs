@@ -17,9 +17,7 @@ internal sealed class AllowanceMemory : IAllowanceStore
         return _state;
     }
 
-    public void Leave()
-    {
-    }
+    public void Leave() { }
 
     public string? TakeWarning() => null;
 }

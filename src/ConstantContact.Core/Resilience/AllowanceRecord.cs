@@ -81,7 +81,8 @@ internal static class AllowanceRecord
         }
 
         var length = Get(room, LengthAt);
-        return length >= HeaderLength
+        return
+            length >= HeaderLength
             && length * sizeof(long) <= room.Length
             && Get(room, ChecksumAt) == Checksum(room, (int)length)
             && length == HeaderLength + Get(room, TakenAt) + (Get(room, ProcessesAt) * ProcessLength)
@@ -108,16 +109,25 @@ internal static class AllowanceRecord
 
         for (var left = Get(room, ProcessesAt); left > 0; left--, at += ProcessLength)
         {
-            state.Processes.Add(new ProcessCount(Get(room, at), (int)Get(room, at + 1), Get(room, at + 2), Get(room, at + 3)));
+            state.Processes.Add(
+                new ProcessCount(Get(room, at), (int)Get(room, at + 1), Get(room, at + 2), Get(room, at + 3))
+            );
         }
     }
 
-    private static void Put(Span<byte> room, int at, long value) => BinaryPrimitives.WriteInt64LittleEndian(room.Slice(at * sizeof(long)), value);
+    private static void Put(Span<byte> room, int at, long value) =>
+        BinaryPrimitives.WriteInt64LittleEndian(room.Slice(at * sizeof(long)), value);
 
-    private static long Get(ReadOnlySpan<byte> room, int at) => BinaryPrimitives.ReadInt64LittleEndian(room.Slice(at * sizeof(long)));
+    private static long Get(ReadOnlySpan<byte> room, int at) =>
+        BinaryPrimitives.ReadInt64LittleEndian(room.Slice(at * sizeof(long)));
 
     // Covers everything except itself.
-    private static long Checksum(ReadOnlySpan<byte> room, int length) => unchecked((long)Fnv1a.Hash(
-        room.Slice((ChecksumAt + 1) * sizeof(long), (length - ChecksumAt - 1) * sizeof(long)),
-        Fnv1a.Hash(room.Slice(0, ChecksumAt * sizeof(long)))));
+    private static long Checksum(ReadOnlySpan<byte> room, int length) =>
+        unchecked(
+            (long)
+                Fnv1a.Hash(
+                    room.Slice((ChecksumAt + 1) * sizeof(long), (length - ChecksumAt - 1) * sizeof(long)),
+                    Fnv1a.Hash(room.Slice(0, ChecksumAt * sizeof(long)))
+                )
+        );
 }

@@ -13,8 +13,8 @@ namespace ConstantContact.Core.Resilience;
 /// ms, 6 ms absorb late wake-ups, which do not shift the schedule, and 20 ms absorb requests whose successors travel
 /// faster. A caller that wakes up later than that delays the turn N places after it, so two turns N places apart are
 /// never taken within 1.020 s of each other, in any process. A request that must first open its connection travels much
-/// longer than later ones, so it counts as sent that much later. If the owner of a slot is cancelled or killed, only that
-/// slot is lost.
+/// longer than later ones, so it counts as sent that much later. If the owner of a slot is cancelled or killed, only
+/// that slot is lost.
 /// </remarks>
 internal sealed class AllowanceState
 {
@@ -155,7 +155,11 @@ internal sealed class AllowanceState
         {
             if (Processes[i].Id == who.Id)
             {
-                Processes[i] = Processes[i] with { Requests = Processes[i].Requests + requests, LastAt = time.UtcTicks };
+                Processes[i] = Processes[i] with
+                {
+                    Requests = Processes[i].Requests + requests,
+                    LastAt = time.UtcTicks,
+                };
                 return;
             }
 

@@ -21,7 +21,9 @@ public sealed class MachineAllowances : IAllowanceRegistry
     /// <summary>
     /// The one instance for this folder in this process, so that all its connections wait in the same queue.
     /// </summary>
-    public static MachineAllowances In(DataFolder data) => ByFolder.GetOrAdd(data.Root, _ => new MachineAllowances(data));
+    public static MachineAllowances In(DataFolder data) =>
+        ByFolder.GetOrAdd(data.Root, _ => new MachineAllowances(data));
 
-    public ISharedAllowance Share(AllowanceKey key, AllowanceLimits limits, TimeProvider time) => _registry.Share(key, limits, time);
+    public ISharedAllowance Share(AllowanceKey key, AllowanceLimits limits, TimeProvider time) =>
+        _registry.Share(key, limits, time);
 }

@@ -11,7 +11,8 @@ internal sealed class ProcessIdentity
         ProcessId = processId;
     }
 
-    public static ProcessIdentity Current { get; } = new(BitConverter.ToInt64(Guid.NewGuid().ToByteArray(), 0), CurrentId());
+    public static ProcessIdentity Current { get; } =
+        new(BitConverter.ToInt64(Guid.NewGuid().ToByteArray(), 0), CurrentId());
 
     /// <summary>Random, because the system reuses process ids.</summary>
     public long Id { get; }

@@ -12,14 +12,26 @@ internal static class RetryRules
     /// <param name="earlier">The number of earlier repeats for the same kind of failure.</param>
     /// <param name="waited">The total time this request has waited between its attempts so far.</param>
     /// <param name="jitter">From 0 to 1. Prevents requests that failed together from returning together.</param>
-    public static TimeSpan? NextWait(RetryBounds bounds, AttemptFailure failure, RepeatRule repeat, int earlier, TimeSpan waited, double jitter)
+    public static TimeSpan? NextWait(
+        RetryBounds bounds,
+        AttemptFailure failure,
+        RepeatRule repeat,
+        int earlier,
+        TimeSpan waited,
+        double jitter
+    )
     {
         var wait = failure.Kind switch
         {
-            FailureKind.Throttled when earlier < bounds.Throttled => Longer(Growing(bounds.FirstWait, earlier, jitter), failure.RetryAfter),
+            FailureKind.Throttled when earlier < bounds.Throttled => Longer(
+                Growing(bounds.FirstWait, earlier, jitter),
+                failure.RetryAfter
+            ),
             FailureKind.NotArrived when earlier < bounds.Failed => Growing(bounds.FirstWait, earlier, jitter),
-            FailureKind.Ambiguous when earlier < bounds.Failed && repeat == RepeatRule.Safe =>
-                Longer(Growing(bounds.FirstWait, earlier, jitter), failure.RetryAfter),
+            FailureKind.Ambiguous when earlier < bounds.Failed && repeat == RepeatRule.Safe => Longer(
+                Growing(bounds.FirstWait, earlier, jitter),
+                failure.RetryAfter
+            ),
 
             // The service computes a segment within seconds. Polling more often only spends the allowance.
             FailureKind.NotReady => Shorter(Growing(bounds.FirstWait, Math.Min(earlier, 8), jitter), LongestPoll),

@@ -185,8 +185,7 @@ internal sealed class SharedAllowance : ISharedAllowance
             }
 
             await _time.WaitAsync(TimeSpan.FromTicks(BusyWait), cancellationToken).ConfigureAwait(false);
-        }
-        while (_time.GetElapsedTime(start) < ReadPatience);
+        } while (_time.GetElapsedTime(start) < ReadPatience);
         return Snapshot();
     }
 
@@ -392,7 +391,9 @@ internal sealed class SharedAllowance : ISharedAllowance
 
     private Allowance Summarize(AllowanceState? state)
     {
-        var (used, refusedLimit, resetsAt) = state is null ? (_used, _refusedLimit, ResetsAt) : (state.Used, state.RefusedLimit, state.ResetsAt);
+        var (used, refusedLimit, resetsAt) = state is null
+            ? (_used, _refusedLimit, ResetsAt)
+            : (state.Used, state.RefusedLimit, state.ResetsAt);
         var paused = (state?.PausedUntil ?? 0) - _time.MonotonicTicks();
         return new Allowance
         {
@@ -410,13 +411,15 @@ internal sealed class SharedAllowance : ISharedAllowance
     {
         List<AllowanceShare> shares =
         [
-            .. state.Processes.OrderByDescending(process => process.LastAt).Select(process => new AllowanceShare
-            {
-                ProcessId = process.ProcessId,
-                Requests = process.Requests,
-                LastRequestAt = new DateTimeOffset(process.LastAt, TimeSpan.Zero),
-                IsThisProcess = process.Id == _who.Id,
-            }),
+            .. state
+                .Processes.OrderByDescending(process => process.LastAt)
+                .Select(process => new AllowanceShare
+                {
+                    ProcessId = process.ProcessId,
+                    Requests = process.Requests,
+                    LastRequestAt = new DateTimeOffset(process.LastAt, TimeSpan.Zero),
+                    IsThisProcess = process.Id == _who.Id,
+                }),
         ];
         if (state.UsedByOthers > 0)
         {
@@ -426,18 +429,26 @@ internal sealed class SharedAllowance : ISharedAllowance
         return shares;
     }
 
-    private QuotaExceededException UsedUp() => QuotaExceededException.Counted(
-        _refusedLimit == _limits.PerDay ? null : _limits.PerDay, ResetsAt);
+    private QuotaExceededException UsedUp() =>
+        QuotaExceededException.Counted(_refusedLimit == _limits.PerDay ? null : _limits.PerDay, ResetsAt);
 
     // Rounded up to the timer's resolution. If the timer fires early, it is set again.
     private void Arm(long at)
     {
         var ticks = Math.Max(at - _time.MonotonicTicks(), 1);
-        var milliseconds = Math.Min((ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond, int.MaxValue);
+        var milliseconds = Math.Min(
+            (ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond,
+            int.MaxValue
+        );
         var due = TimeSpan.FromMilliseconds(milliseconds);
         if (_timer is null)
         {
-            _timer = _time.CreateTimer(static state => ((SharedAllowance)state!).OnTimer(), this, due, Timeout.InfiniteTimeSpan);
+            _timer = _time.CreateTimer(
+                static state => ((SharedAllowance)state!).OnTimer(),
+                this,
+                due,
+                Timeout.InfiniteTimeSpan
+            );
         }
         else
         {

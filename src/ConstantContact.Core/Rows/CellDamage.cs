@@ -17,24 +17,34 @@ public static class CellDamage
     // replaces a continuation byte.
     private static readonly Regex Mojibake = new(
         "[\u00C2-\u00C5\u00D0\u00D1][\u0080-\u00BF\u0192\u02C6\u02DC\u0152\u0153\u0160\u0161\u0178\u017D\u017E\u2013-\u203A\u20AC\u2122]|\u00E2\u20AC",
-        RegexOptions.ExplicitCapture, Limit);
+        RegexOptions.ExplicitCapture,
+        Limit
+    );
 
     // Text that was written in an encoding without the letter.
-    private static readonly Regex LostCharacter = new(
-        @"\p{L}\?\p{L}", RegexOptions.ExplicitCapture, Limit);
+    private static readonly Regex LostCharacter = new(@"\p{L}\?\p{L}", RegexOptions.ExplicitCapture, Limit);
 
     private static readonly Regex Scientific = new(
-        @"^[+-]?\d([.,]\d+)?[eE]\+?\d{1,3}$", RegexOptions.ExplicitCapture, Limit);
+        @"^[+-]?\d([.,]\d+)?[eE]\+?\d{1,3}$",
+        RegexOptions.ExplicitCapture,
+        Limit
+    );
 
-    private static readonly Regex ShortPostalCode = new(
-        @"^\d{3,4}(-\d{4})?$", RegexOptions.ExplicitCapture, Limit);
+    private static readonly Regex ShortPostalCode = new(@"^\d{3,4}(-\d{4})?$", RegexOptions.ExplicitCapture, Limit);
 
     // The years 1927 to 2064 as serial dates of a spreadsheet.
-    private static readonly Regex Serial = new(
-        @"^[1-5]\d{4}$", RegexOptions.ExplicitCapture, Limit);
+    private static readonly Regex Serial = new(@"^[1-5]\d{4}$", RegexOptions.ExplicitCapture, Limit);
 
     private static readonly string[] UnitedStates =
-        ["", "us", "usa", "u.s.", "u.s.a.", "united states", "united states of america"];
+    [
+        "",
+        "us",
+        "usa",
+        "u.s.",
+        "u.s.a.",
+        "united states",
+        "united states of america",
+    ];
 
     public static IEnumerable<RowFinding> In(RowValues row)
     {
@@ -44,21 +54,32 @@ public static class CellDamage
             if (HasNonAscii(value.Text) && Mojibake.IsMatch(value.Text))
             {
                 yield return Warning(
-                    row, value, RowRules.Mojibake, $"'{value.Text}' looks like UTF-8 that was read in another encoding",
-                    "Read the original as UTF-8, or give the encoding in which it was "
-                        + "written with -Encoding.");
+                    row,
+                    value,
+                    RowRules.Mojibake,
+                    $"'{value.Text}' looks like UTF-8 that was read in another encoding",
+                    "Read the original as UTF-8, or give the encoding in which it was " + "written with -Encoding."
+                );
             }
 
             // These columns have strict forms: a valid date or address is not damaged.
-            if (column.Kind is ContactColumnKind.Email or ContactColumnKind.Anniversary
-                    or ContactColumnKind.SmsConsentDate or ContactColumnKind.SmsNumber ||
-                value.Integer is not null)
+            if (
+                column.Kind
+                    is ContactColumnKind.Email
+                        or ContactColumnKind.Anniversary
+                        or ContactColumnKind.SmsConsentDate
+                        or ContactColumnKind.SmsNumber
+                || value.Integer is not null
+            )
             {
                 continue;
             }
 
-            if (column.Kind is not ContactColumnKind.CustomField && value.Text.IndexOf('?') > 0 &&
-                LostCharacter.IsMatch(value.Text))
+            if (
+                column.Kind is not ContactColumnKind.CustomField
+                && value.Text.IndexOf('?') > 0
+                && LostCharacter.IsMatch(value.Text)
+            )
             {
                 yield return Warning(
                     row,
@@ -66,7 +87,8 @@ public static class CellDamage
                     RowRules.LostCharacter,
                     $"'{value.Text}' has a question mark within a word, which may be a letter that the file's "
                         + "encoding could not write",
-                    "Write the file again as UTF-8 from its source.");
+                    "Write the file again as UTF-8 from its source."
+                );
             }
 
             if (HasDigitFirst(value.Text) && Scientific.IsMatch(value.Text))
@@ -76,29 +98,36 @@ public static class CellDamage
                     value,
                     RowRules.ScientificNumber,
                     $"'{value.Text}' is a number that a spreadsheet has shortened, so digits are lost",
-                    "Format the column as text, and enter the values again from their "
-                        + "source.");
+                    "Format the column as text, and enter the values again from their " + "source."
+                );
             }
-            else if (column.AddressPart == "postal_code" && ShortPostalCode.IsMatch(value.Text) &&
-                UnitedStates.Contains(CountryOf(row, column), StringComparer.OrdinalIgnoreCase))
+            else if (
+                column.AddressPart == "postal_code"
+                && ShortPostalCode.IsMatch(value.Text)
+                && UnitedStates.Contains(CountryOf(row, column), StringComparer.OrdinalIgnoreCase)
+            )
             {
                 yield return Warning(
                     row,
                     value,
                     RowRules.LostZero,
                     $"'{value.Text}' is too short for a US postal code, because spreadsheets remove leading zeros",
-                    "Format the column as text and write all five digits, or give the country to which it "
-                        + "belongs.");
+                    "Format the column as text and write all five digits, or give the country to which it " + "belongs."
+                );
             }
-            else if (column.FieldName is { } field && field.IndexOf("date", StringComparison.OrdinalIgnoreCase) >= 0 &&
-                Serial.IsMatch(value.Text))
+            else if (
+                column.FieldName is { } field
+                && field.IndexOf("date", StringComparison.OrdinalIgnoreCase) >= 0
+                && Serial.IsMatch(value.Text)
+            )
             {
                 yield return Warning(
                     row,
                     value,
                     RowRules.SerialDate,
                     $"'{value.Text}' looks like a spreadsheet's serial number of a day",
-                    "Format the column as a date, YYYY-MM-DD, before the sheet is saved.");
+                    "Format the column as a date, YYYY-MM-DD, before the sheet is saved."
+                );
             }
         }
     }
@@ -145,10 +174,10 @@ public static class CellDamage
     private static bool HasDigitFirst(string text) => text.Length > 1 && text[0] is (>= '0' and <= '9') or '+' or '-';
 
     private static string CountryOf(RowValues row, ContactColumn postalCode) =>
-        row.Values.FirstOrDefault(
-            v => v.Column.AddressPart == "country" &&
-                v.Column.PhoneOrAddressKind == postalCode.PhoneOrAddressKind)?.Text
-            ?? "";
+        row.Values.FirstOrDefault(v =>
+            v.Column.AddressPart == "country" && v.Column.PhoneOrAddressKind == postalCode.PhoneOrAddressKind
+        )?.Text
+        ?? "";
 
     private static RowFinding Warning(RowValues row, RowValue value, string rule, string message, string remedy) =>
         new(
@@ -159,5 +188,6 @@ public static class CellDamage
             value.Planned.Heading,
             value.Text,
             message,
-            remedy);
+            remedy
+        );
 }

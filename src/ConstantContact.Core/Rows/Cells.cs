@@ -19,25 +19,36 @@ public static class Cells
 
     /// <param name="value">A .NET value without PowerShell's wrapper.</param>
     /// <returns>Null, trimmed text, or a <see cref="TypedCell"/>.</returns>
-    public static object? Of(object? value) => value switch
-    {
-        null or DBNull => null,
-        string text => text.Trim(),
-        TypedCell => value,
-        DateTime clock => TypedCell.At(Local(clock), clock.ToString(
-            clock.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture)),
-        DateTimeOffset clock => TypedCell.At(clock, clock.ToString(
-            clock.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:sszzz",
-            CultureInfo.InvariantCulture)),
+    public static object? Of(object? value) =>
+        value switch
+        {
+            null or DBNull => null,
+            string text => text.Trim(),
+            TypedCell => value,
+            DateTime clock => TypedCell.At(
+                Local(clock),
+                clock.ToString(
+                    clock.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:ss",
+                    CultureInfo.InvariantCulture
+                )
+            ),
+            DateTimeOffset clock => TypedCell.At(
+                clock,
+                clock.ToString(
+                    clock.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:sszzz",
+                    CultureInfo.InvariantCulture
+                )
+            ),
 #if NET
-        DateOnly day => Of(day.ToDateTime(TimeOnly.MinValue)),
+            DateOnly day => Of(day.ToDateTime(TimeOnly.MinValue)),
 #endif
-        IDictionary => Unusable(value),
-        IEnumerable several when value is Array or ICollection ||
-            value.GetType().Namespace?.StartsWith("System.Collections", StringComparison.Ordinal) == true =>
-            Several(several),
-        _ => Scalar(value) ?? (object)Unusable(value),
-    };
+            IDictionary => Unusable(value),
+            IEnumerable several
+                when value is Array or ICollection
+                    || value.GetType().Namespace?.StartsWith("System.Collections", StringComparison.Ordinal) == true =>
+                Several(several),
+            _ => Scalar(value) ?? (object)Unusable(value),
+        };
 
     /// <summary>A value of a type that no column accepts.</summary>
     public static TypedCell Unusable(object value) => TypedCell.Unusable(NameOf(value.GetType()));
@@ -48,12 +59,13 @@ public static class Cells
     /// <summary>The cell as messages show it and reports store it.</summary>
     public static string TextOf(object? cell) => cell?.ToString() ?? "";
 
-    internal static string Pack(object? cell) => cell switch
-    {
-        TypedCell typed => PackMark + typed.Pack(),
-        string { Length: > 0 } text when text[0] == PackMark => PackMark + "t" + text,
-        _ => TextOf(cell),
-    };
+    internal static string Pack(object? cell) =>
+        cell switch
+        {
+            TypedCell typed => PackMark + typed.Pack(),
+            string { Length: > 0 } text when text[0] == PackMark => PackMark + "t" + text,
+            _ => TextOf(cell),
+        };
 
     internal static object Unpack(string packed) =>
         packed.Length < 2 || packed[0] != PackMark ? packed
@@ -111,29 +123,31 @@ public static class Cells
         return null;
     }
 
-    private static string? Scalar(object value) => value switch
-    {
-        char c => c.ToString().Trim(),
-        bool b => b ? "true" : "false",
-        double d => Number(d, d.ToString("R", CultureInfo.InvariantCulture)),
-        float f => Number(f, f.ToString("R", CultureInfo.InvariantCulture)),
-        Guid g => g.ToString("D"),
-        Enum e => e.ToString(),
-        Uri u => u.OriginalString,
-        sbyte or byte or short or ushort or int or uint or long or ulong or decimal or BigInteger =>
-            ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
-        _ => null,
-    };
+    private static string? Scalar(object value) =>
+        value switch
+        {
+            char c => c.ToString().Trim(),
+            bool b => b ? "true" : "false",
+            double d => Number(d, d.ToString("R", CultureInfo.InvariantCulture)),
+            float f => Number(f, f.ToString("R", CultureInfo.InvariantCulture)),
+            Guid g => g.ToString("D"),
+            Enum e => e.ToString(),
+            Uri u => u.OriginalString,
+            sbyte or byte or short or ushort or int or uint or long or ulong or decimal or BigInteger => (
+                (IFormattable)value
+            ).ToString(null, CultureInfo.InvariantCulture),
+            _ => null,
+        };
 
     /// <summary>
     /// The shortest text that reads back as the same number, without an exponent if digits alone can express it.
     /// </summary>
     private static string? Number(double number, string text) =>
         double.IsNaN(number) || double.IsInfinity(number) ? null
-        : text.IndexOf('E') >= 0 &&
-            decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact)
+        : text.IndexOf('E') >= 0
+        && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact)
             ? exact.ToString(CultureInfo.InvariantCulture)
-            : text;
+        : text;
 
     private static string NameOf(Type type)
     {
@@ -145,6 +159,8 @@ public static class Cells
         var name = type.Name;
         var tick = name.IndexOf('`');
         return (tick < 0 ? name : name.Substring(0, tick))
-            + "<" + string.Join(", ", type.GetGenericArguments().Select(NameOf)) + ">";
+            + "<"
+            + string.Join(", ", type.GetGenericArguments().Select(NameOf))
+            + ">";
     }
 }

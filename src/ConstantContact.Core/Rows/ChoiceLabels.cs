@@ -15,11 +15,14 @@ public sealed class ChoiceLabels
     public ChoiceLabels(CustomField field)
     {
         Name = field.ToString();
-        _labels = [.. field.Choices
-            .Where(static c => c.DeletedAt is null)
-            .Select(static c => c.Label?.Trim() ?? "")
-            .Where(static l => l.Length > 0)
-            .Distinct(StringComparer.OrdinalIgnoreCase)];
+        _labels =
+        [
+            .. field
+                .Choices.Where(static c => c.DeletedAt is null)
+                .Select(static c => c.Label?.Trim() ?? "")
+                .Where(static l => l.Length > 0)
+                .Distinct(StringComparer.OrdinalIgnoreCase),
+        ];
     }
 
     /// <summary>The name of the field.</summary>
@@ -27,10 +30,9 @@ public sealed class ChoiceLabels
 
     /// <summary>The labels as a list in the module's own form. Null if the labels cannot be determined.</summary>
     public string? Read(string cell) =>
-        cell.Trim().Length == 0
-            ? ""
-            : Labels(cell) is { } labels ? NameList.Join(labels)
-            : null;
+        cell.Trim().Length == 0 ? ""
+        : Labels(cell) is { } labels ? NameList.Join(labels)
+        : null;
 
     /// <summary>The labels as the field spells them. Null if the labels cannot be determined.</summary>
     internal IReadOnlyList<string>? Labels(string cell)
@@ -75,7 +77,9 @@ public sealed class ChoiceLabels
         return [.. chosen.Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
-    /// <summary>The start of the next label. The end of the text if there is no separator, or nothing after it.</summary>
+    /// <summary>
+    /// The start of the next label. The end of the text if there is no separator, or nothing after it.
+    /// </summary>
     private static int AfterSeparator(string text, int at)
     {
         while (at < text.Length && text[at] == ' ')

@@ -34,6 +34,6 @@ internal static class CsvLine
 
     /// <summary>Cells with blanks at their ends are quoted too, because some readers would remove the blanks.</summary>
     private static bool NeedsQuotes(string cell) =>
-        cell.IndexOfAny(Special) >= 0 ||
-            (cell.Length > 0 && (char.IsWhiteSpace(cell[0]) || char.IsWhiteSpace(cell[cell.Length - 1])));
+        cell.IndexOfAny(Special) >= 0
+        || (cell.Length > 0 && (char.IsWhiteSpace(cell[0]) || char.IsWhiteSpace(cell[cell.Length - 1])));
 }

@@ -46,7 +46,8 @@ public sealed class CsvRowSource : IRowSource, IDisposable
             throw Invalid(
                 $"{Name} is not text in UTF-8: {e.Message}.",
                 "Save it as 'CSV UTF-8', or name its encoding with -Encoding.",
-                e);
+                e
+            );
         }
 
         var firstLine = FirstRecord();
@@ -89,7 +90,8 @@ public sealed class CsvRowSource : IRowSource, IDisposable
             throw Invalid(
                 $"The file '{path}' cannot be opened: {e.Message}",
                 "Check the path and your rights to the file.",
-                e);
+                e
+            );
         }
 
         try
@@ -115,7 +117,8 @@ public sealed class CsvRowSource : IRowSource, IDisposable
     {
         ThrowIfChanged();
         using var reader = OpenReader();
-        long line = 1, number = 0;
+        long line = 1,
+            number = 0;
         SkipHeadings(reader, ref line);
         while (Advance(reader, number, line))
         {
@@ -157,16 +160,23 @@ public sealed class CsvRowSource : IRowSource, IDisposable
 
         return new InputRow(number, Name, Headings, values)
         {
-            Defect = count == values.Length ? null : Ragged(number, firstLine, count)
+            Defect = count == values.Length ? null : Ragged(number, firstLine, count),
         };
     }
 
-    private RowFinding Ragged(long number, long line, int count) => new(
-        RowRules.RaggedRow, FindingSeverity.Error, number, Name, null, null,
-        $"{Quantity.Of(count, "cell")} for {Quantity.Of(Headings.Count, "heading")}, in line {Text(line)}",
-        count > Headings.Count
-            ? $"Put quotes around a cell that has the delimiter ({Show(Delimiter)}) in it."
-            : "Add empty cells to the row.");
+    private RowFinding Ragged(long number, long line, int count) =>
+        new(
+            RowRules.RaggedRow,
+            FindingSeverity.Error,
+            number,
+            Name,
+            null,
+            null,
+            $"{Quantity.Of(count, "cell")} for {Quantity.Of(Headings.Count, "heading")}, in line {Text(line)}",
+            count > Headings.Count
+                ? $"Put quotes around a cell that has the delimiter ({Show(Delimiter)}) in it."
+                : "Add empty cells to the row."
+        );
 
     private IReadOnlyList<string> ReadHeadings()
     {
@@ -184,7 +194,8 @@ public sealed class CsvRowSource : IRowSource, IDisposable
             ? headings
             : throw Invalid(
                 $"{Name} has no headings: its first line has the address '{data}'.",
-                "Put a line with the columns' names before it, such as: email,first_name,last_name");
+                "Put a line with the columns' names before it, such as: email,first_name,last_name"
+            );
     }
 
     /// <summary>Moves the reader to the record with the headings.</summary>
@@ -218,14 +229,18 @@ public sealed class CsvRowSource : IRowSource, IDisposable
             throw Invalid(
                 $"{Name} cannot be read beyond row {Text(rowsBefore)}: the record that starts in line {Text(line)} "
                     + $"has more than {Quantity.Of(MaxRecord, "character")}.",
-                "A quote that is never closed makes one cell of everything after it. Close the quote.", e);
+                "A quote that is never closed makes one cell of everything after it. Close the quote.",
+                e
+            );
         }
         catch (CsvFormatException e)
         {
             throw Invalid(
                 $"{Name} cannot be read beyond row {Text(rowsBefore)}: in the record that starts in line "
                     + $"{Text(line)} a quoted cell does not end properly.",
-                "Close the quotes. Write a quote inside a quoted cell twice.", e);
+                "Close the quotes. Write a quote inside a quoted cell twice.",
+                e
+            );
         }
     }
 
@@ -233,20 +248,28 @@ public sealed class CsvRowSource : IRowSource, IDisposable
     {
         _stream.Position = _markLength;
         var reader = new StreamReader(
-            _stream, _encoding, detectEncodingFromByteOrderMarks: false, 1 << 16, leaveOpen: true);
+            _stream,
+            _encoding,
+            detectEncodingFromByteOrderMarks: false,
+            1 << 16,
+            leaveOpen: true
+        );
         try
         {
-            return CsvDataReader.Create(reader, new CsvDataReaderOptions
-            {
-                // the headings are read as a record, so that this class handles blank lines before them and counts the
-                // lines
-                HasHeaders = false,
-                Delimiter = Delimiter,
-                // never occurs in text; the default would treat a row that starts with # as a comment and drop it
-                Comment = '\uFFFF',
-                BufferSize = 1 << 16,
-                MaxBufferSize = MaxRecord,
-            });
+            return CsvDataReader.Create(
+                reader,
+                new CsvDataReaderOptions
+                {
+                    // the headings are read as a record, so that this class handles blank lines before them and counts
+                    // the lines
+                    HasHeaders = false,
+                    Delimiter = Delimiter,
+                    // never occurs in text; the default would treat a row that starts with # as a comment and drop it
+                    Comment = '\uFFFF',
+                    BufferSize = 1 << 16,
+                    MaxBufferSize = MaxRecord,
+                }
+            );
         }
         catch (DecoderFallbackException e)
         {
@@ -257,14 +280,16 @@ public sealed class CsvRowSource : IRowSource, IDisposable
             throw Invalid(
                 $"{Name} cannot be read: its first line has more than {Quantity.Of(MaxRecord, "character")}.",
                 "Close the quotes, and check that this is a CSV file.",
-                e);
+                e
+            );
         }
         catch (CsvFormatException e)
         {
             throw Invalid(
                 $"{Name} cannot be read: in its first line a quoted cell does not end properly.",
                 "Close the quotes. Write a quote inside a quoted cell twice.",
-                e);
+                e
+            );
         }
     }
 
@@ -277,7 +302,9 @@ public sealed class CsvRowSource : IRowSource, IDisposable
             line > 0
                 ? $"Line {Text(line)} of {Name} is not text in {_encoding.WebName}."
                 : $"{Name} is not text in {_encoding.WebName}.",
-            "Save the file as 'CSV UTF-8', or name its encoding with -Encoding.", inner);
+            "Save the file as 'CSV UTF-8', or name its encoding with -Encoding.",
+            inner
+        );
     }
 
     private void ThrowIfChanged()
@@ -286,7 +313,8 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         {
             throw Invalid(
                 $"{Name} was changed while it was being read.",
-                "Wait until it is written to its end, then run this again.");
+                "Wait until it is written to its end, then run this again."
+            );
         }
     }
 
@@ -301,7 +329,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         var quoted = false;
         try
         {
-            for (int c; (c = reader.Read()) >= 0 && record.Length < 1 << 16;)
+            for (int c; (c = reader.Read()) >= 0 && record.Length < 1 << 16; )
             {
                 if (!quoted && c is '\r' or '\n')
                 {
@@ -331,11 +359,13 @@ public sealed class CsvRowSource : IRowSource, IDisposable
     {
         return Delimiters
             .Select((delimiter, order) => (delimiter, order, cells: Split(firstLine, delimiter)))
-            .OrderByDescending(
-                d => d.cells.Count(c => c.IndexOfAny(Delimiters) < 0 && ContactColumns.Match(c) is not null))
+            .OrderByDescending(d =>
+                d.cells.Count(c => c.IndexOfAny(Delimiters) < 0 && ContactColumns.Match(c) is not null)
+            )
             .ThenByDescending(d => d.cells.Count)
             .ThenBy(d => d.order)
-            .First().delimiter;
+            .First()
+            .delimiter;
     }
 
     private static List<string> Split(string line, char delimiter)

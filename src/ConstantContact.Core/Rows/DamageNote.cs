@@ -7,7 +7,8 @@ namespace ConstantContact.Core.Rows;
 /// </summary>
 public sealed record DamageNote(string RuleId, long Rows, RowFinding First)
 {
-    public override string ToString() => Rows == 1
-        ? $"A value looks damaged ({RuleId}). {First}. {First.Remedy}"
-        : $"Values of {Quantity.Of(Rows, "row")} look damaged ({RuleId}). The first: {First}. {First.Remedy}";
+    public override string ToString() =>
+        Rows == 1
+            ? $"A value looks damaged ({RuleId}). {First}. {First.Remedy}"
+            : $"Values of {Quantity.Of(Rows, "row")} look damaged ({RuleId}). The first: {First}. {First.Remedy}";
 }

@@ -50,7 +50,8 @@ public sealed class DateEvidence
             (reading.IsDayFirst ? _dayFirst : _ambiguous).Add(column);
             return !reading.IsAmbiguous || !_dayFirst.Contains(column) ? null
                 : IsSettled ? FindingSeverity.Error
-                : _isStream ? FindingSeverity.Warning : null;
+                : _isStream ? FindingSeverity.Warning
+                : null;
         }
     }
 }

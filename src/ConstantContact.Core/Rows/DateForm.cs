@@ -30,10 +30,12 @@ public sealed class DateForm
     public string? Text { get; }
 
     /// <summary>The advice on how to write a date, for the end of a message.</summary>
-    public string Remedy => _order is null
-        ? "Write dates as YYYY-MM-DD. MM/DD/YYYY, MM-DD-YYYY and YYYY/MM/DD are understood too, always month first. " +
-            "If the day comes first, say so: -DateFormat 'dd/MM/yyyy'."
-        : $"Write dates as {Text}, as -DateFormat says, or as YYYY-MM-DD.";
+    public string Remedy =>
+        _order is null
+            ? "Write dates as YYYY-MM-DD. MM/DD/YYYY, MM-DD-YYYY and YYYY/MM/DD are understood too, always "
+                + "month first. "
+                + "If the day comes first, say so: -DateFormat 'dd/MM/yyyy'."
+            : $"Write dates as {Text}, as -DateFormat says, or as YYYY-MM-DD.";
 
     /// <param name="format">
     /// Day, month and year with <c>/ - .</c> between them, such as <c>dd/MM/yyyy</c> or <c>d.M.yyyy</c>. Null for
@@ -50,18 +52,26 @@ public sealed class DateForm
         var text = format.Trim();
         var separator = text.FirstOrDefault(c => c is '/' or '-' or '.');
         var parts = text.Split(separator);
-        var order = string.Concat(parts.Select(p => p switch
-        {
-            "d" or "dd" => "d",
-            "M" or "MM" => "M",
-            "yyyy" => "y",
-            _ => "?",
-        }));
+        var order = string.Concat(
+            parts.Select(p =>
+                p switch
+                {
+                    "d" or "dd" => "d",
+                    "M" or "MM" => "M",
+                    "yyyy" => "y",
+                    _ => "?",
+                }
+            )
+        );
         return order is "dMy" or "Mdy" or "yMd" && separator != '\0'
             ? new DateForm(order, separator, text)
             : throw InvalidInputException.Value(
-                "-DateFormat", format, "it is not a date format.",
-                "Give day, month and year with '/', '-' or '.' between them, such as dd/MM/yyyy, dd.MM.yyyy or MM/dd/yyyy. M is the month; years have four digits.");
+                "-DateFormat",
+                format,
+                "it is not a date format.",
+                "Give day, month and year with '/', '-' or '.' between them, such as dd/MM/yyyy, dd.MM.yyyy or "
+                    + "MM/dd/yyyy. M is the month; years have four digits."
+            );
     }
 
     /// <summary>Reads a calendar day.</summary>
@@ -78,15 +88,22 @@ public sealed class DateForm
         var separator = text[first];
         var second = DigitsAt(text, first + 1, out var b);
         var rest = first + 1 + second;
-        if (separator is not ('/' or '-' or '.') || second is 0 or > 2 || rest >= text.Length ||
-            text[rest] != separator)
+        if (
+            separator is not ('/' or '-' or '.')
+            || second is 0 or > 2
+            || rest >= text.Length
+            || text[rest] != separator
+        )
         {
             return NoDate(text);
         }
 
         var third = DigitsAt(text, rest + 1, out var c);
-        if (third is 0 || rest + 1 + third != text.Length ||
-            (first == 4 ? third > 2 : first > 2 || third is not (2 or 4)))
+        if (
+            third is 0
+            || rest + 1 + third != text.Length
+            || (first == 4 ? third > 2 : first > 2 || third is not (2 or 4))
+        )
         {
             return NoDate(text);
         }
@@ -110,7 +127,10 @@ public sealed class DateForm
             return NoDate(text);
         }
 
-        var (year, month, day) = yearFirst ? (a, b, c) : _order == "dMy" ? (c, b, a) : (c, a, b);
+        var (year, month, day) =
+            yearFirst ? (a, b, c)
+            : _order == "dMy" ? (c, b, a)
+            : (c, a, b);
         var mayBeSwapped = _order is null && !yearFirst;
         if (!IsDay(year, month, day))
         {
@@ -180,8 +200,10 @@ public sealed class DateForm
         offset = TimeSpan.Zero;
         var zone = text.IndexOfAny(['Z', 'z', '+', '-']);
         var clock = (zone < 0 ? text : text.Substring(0, zone)).Trim();
-        if (!TimeSpan.TryParseExact(clock, Times, CultureInfo.InvariantCulture, out time) ||
-            time >= TimeSpan.FromDays(1))
+        if (
+            !TimeSpan.TryParseExact(clock, Times, CultureInfo.InvariantCulture, out time)
+            || time >= TimeSpan.FromDays(1)
+        )
         {
             return false;
         }
@@ -192,9 +214,14 @@ public sealed class DateForm
             return true;
         }
 
-        var ok = TimeSpan.TryParseExact(
-                rest.Substring(1), [@"hh\:mm", "hhmm", "hh"], CultureInfo.InvariantCulture, out offset) &&
-            offset <= TimeSpan.FromHours(14);
+        var ok =
+            TimeSpan.TryParseExact(
+                rest.Substring(1),
+                [@"hh\:mm", "hhmm", "hh"],
+                CultureInfo.InvariantCulture,
+                out offset
+            )
+            && offset <= TimeSpan.FromHours(14);
         offset = rest[0] == '-' ? -offset : offset;
         return ok;
     }
@@ -202,9 +229,10 @@ public sealed class DateForm
     private static bool IsDay(int year, int month, int day) =>
         year >= 1 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month);
 
-    private string NoDate(string text) => _order is null
-        ? $"'{text}' is not a date in a form that the service takes"
-        : $"'{text}' is not a date in the form {Text}";
+    private string NoDate(string text) =>
+        _order is null
+            ? $"'{text}' is not a date in a form that the service takes"
+            : $"'{text}' is not a date in the form {Text}";
 
     /// <summary>
     /// Counts the digits from <paramref name="start"/> and returns the number that the first of them form.

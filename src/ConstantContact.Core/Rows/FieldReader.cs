@@ -54,15 +54,21 @@ internal static class FieldReader
     internal static string UnusableMessage(string type) => $"the value is a {type}, which a column cannot take";
 
     internal const string UnusableRemedy =
-        "Give text, a number, a date, true or false. If the value has properties, give one of them, or leave the column out.";
+        "Give text, a number, a date, true or false. If the value has properties, give one of them, or leave "
+        + "the column out.";
 
     internal static string SeveralMessage(IReadOnlyList<string> items) =>
-        $"there are {Quantity.Of(items.Count, "value")} ({string.Join(", ", items.Take(5))}{(items.Count > 5 ? ", ..." : "")}), but the column takes one";
+        $"there are {Quantity.Of(items.Count, "value")} "
+        + $"({string.Join(", ", items.Take(5))}{(items.Count > 5 ? ", ..." : "")}), but the column takes one";
 
     internal const string SeveralRemedy = "Give one value.";
 
     private static FieldReading ChooseSeveral(
-        CustomField field, IReadOnlyList<string>? items, string text, bool forImport)
+        CustomField field,
+        IReadOnlyList<string>? items,
+        string text,
+        bool forImport
+    )
     {
         var labels = items ?? NameList.Read(text);
         if (labels is null || (items is null && labels.Any(l => Fitting(field, l).Count == 0)))
@@ -82,15 +88,20 @@ internal static class FieldReader
         }
 
         var reading = Choose(field, labels);
-        var severs = forImport && reading.Rule is null && field.Choices.Any(
-            c => reading.ChoiceIds!.Contains(c.Id, StringComparer.Ordinal) &&
-                LabelOf(c).IndexOfAny(ImportSeparators) >= 0);
+        var severs =
+            forImport
+            && reading.Rule is null
+            && field.Choices.Any(c =>
+                reading.ChoiceIds!.Contains(c.Id, StringComparer.Ordinal)
+                && LabelOf(c).IndexOfAny(ImportSeparators) >= 0
+            );
         return severs
             ? FieldReading.Refused(
                 RowRules.UnknownChoice,
                 $"'{text}' holds a choice with a comma or semicolon in its label, and an import cannot name such a "
                     + "choice",
-                "Use Update-CcContact for these rows, which names choices by id.")
+                "Use Update-CcContact for these rows, which names choices by id."
+            )
             : reading;
     }
 
@@ -112,7 +123,8 @@ internal static class FieldReader
                     fitting.Count == 0
                         ? $"'{label}' is not a choice of this field"
                         : $"'{label}' is the label of {fitting.Count} choices",
-                    ChoicesOf(field));
+                    ChoicesOf(field)
+                );
             }
 
             chosen.Add(fitting[0]);
@@ -123,8 +135,12 @@ internal static class FieldReader
     }
 
     private static List<CustomFieldChoice> Fitting(CustomField field, string label) =>
-        [.. field.Choices.Where(c => c.DeletedAt is null &&
-            string.Equals(LabelOf(c).Trim(), label.Trim(), StringComparison.OrdinalIgnoreCase))];
+        [
+            .. field.Choices.Where(c =>
+                c.DeletedAt is null
+                && string.Equals(LabelOf(c).Trim(), label.Trim(), StringComparison.OrdinalIgnoreCase)
+            ),
+        ];
 
     private static string LabelOf(CustomFieldChoice choice) => choice.Label ?? choice.Id;
 
@@ -133,15 +149,20 @@ internal static class FieldReader
 
     private static FieldReading Number(CustomField field, string text)
     {
-        if (!decimal.TryParse(
-            text,
-            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
-            CultureInfo.InvariantCulture,
-            out var number))
+        if (
+            !decimal.TryParse(
+                text,
+                NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out var number
+            )
+        )
         {
             return FieldReading.Refused(
-                RowRules.NumberMalformed, $"'{text}' is not a number",
-                "Write digits with a point for decimals and nothing between thousands, such as 1250.50.");
+                RowRules.NumberMalformed,
+                $"'{text}' is not a number",
+                "Write digits with a point for decimals and nothing between thousands, such as 1250.50."
+            );
         }
 
         if (number < 0 && !field.TakesNegative)
@@ -149,7 +170,8 @@ internal static class FieldReader
             return FieldReading.Refused(
                 RowRules.NumberMalformed,
                 $"'{text}' is below zero, which this field does not take",
-                "Give a number from 0.");
+                "Give a number from 0."
+            );
         }
 
         return field.DecimalPlaces is { } most and >= 0 and <= 28 && decimal.Round(number, most) != number
@@ -159,19 +181,22 @@ internal static class FieldReader
                     ? $"'{text}' is not a whole number"
                     : $"'{text}' has more than the {most.ToString(CultureInfo.InvariantCulture)} decimal places of "
                         + "this field",
-                "Round the number.")
+                "Round the number."
+            )
             : FieldReading.Of(text);
     }
 
-    private static FieldReading Boolean(string text) => text.ToUpperInvariant() switch
-    {
-        "TRUE" or "YES" or "1" => FieldReading.Of("true"),
-        "FALSE" or "NO" or "0" => FieldReading.Of("false"),
-        _ => FieldReading.Refused(
-            RowRules.BooleanMalformed,
-            $"'{text}' is neither true nor false",
-            "Write true or false; yes, no, 1 and 0 are understood too."),
-    };
+    private static FieldReading Boolean(string text) =>
+        text.ToUpperInvariant() switch
+        {
+            "TRUE" or "YES" or "1" => FieldReading.Of("true"),
+            "FALSE" or "NO" or "0" => FieldReading.Of("false"),
+            _ => FieldReading.Refused(
+                RowRules.BooleanMalformed,
+                $"'{text}' is neither true nor false",
+                "Write true or false; yes, no, 1 and 0 are understood too."
+            ),
+        };
 
     private static FieldReading Date(CustomField field, TypedCell? typed, string text, DateForm dates)
     {
@@ -186,7 +211,8 @@ internal static class FieldReader
                 reading.IsImpossible ? RowRules.DateImpossible : RowRules.DateMalformed,
                 why,
                 dates.Remedy,
-                reading);
+                reading
+            );
         }
 
         return FieldReading.Of(field.Version >= 2 || dates.Text is not null ? reading.Canonical : text, reading);
@@ -206,7 +232,8 @@ internal static class FieldReader
                 why,
                 "Write it as 2026-04-28T21:46:22Z, or with its distance to UTC: 2026-04-28T17:46:22-04:00. "
                     + dates.Remedy,
-                reading)
+                reading
+            )
             : FieldReading.Of(utc.ToString(Form, CultureInfo.InvariantCulture), reading);
     }
 }

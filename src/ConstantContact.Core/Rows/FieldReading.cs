@@ -30,5 +30,11 @@ internal sealed class FieldReading
         new(NameList.Join(labels)) { ChoiceIds = ids };
 
     public static FieldReading Refused(string rule, string message, string remedy, DateReading date = default) =>
-        new("") { Rule = rule, Message = message, Remedy = remedy, Date = date };
+        new("")
+        {
+            Rule = rule,
+            Message = message,
+            Remedy = remedy,
+            Date = date,
+        };
 }

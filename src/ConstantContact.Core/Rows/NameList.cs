@@ -75,9 +75,7 @@ public static class NameList
             }
             else
             {
-                for (at++; at < text.Length && char.IsWhiteSpace(text[at]); at++)
-                {
-                }
+                for (at++; at < text.Length && char.IsWhiteSpace(text[at]); at++) { }
 
                 return at == text.Length || text[at] == ';' ? name.ToString().Trim() : null;
             }

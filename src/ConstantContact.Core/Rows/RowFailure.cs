@@ -24,11 +24,13 @@ public sealed class RowFailure
     /// </summary>
     public bool IsRefusedLocally => Findings.All(f => f.RuleId is not (RowRules.Refused or RowRules.NotOnList));
 
-    public string Reason => string.Join(
-        "; ",
-        Findings
-            .Where(f => f.Severity == FindingSeverity.Error)
-            .Select(f => f.Column is null ? f.Message : $"{f.Column}: {f.Message}"));
+    public string Reason =>
+        string.Join(
+            "; ",
+            Findings
+                .Where(f => f.Severity == FindingSeverity.Error)
+                .Select(f => f.Column is null ? f.Message : $"{f.Column}: {f.Message}")
+        );
 
     /// <summary>The row's findings as one error, with the id <c>CcInvalidValue</c>.</summary>
     public InvalidInputException ToException() =>

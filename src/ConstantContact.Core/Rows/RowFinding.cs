@@ -13,7 +13,8 @@ public sealed class RowFinding
         string? column,
         string? value,
         string message,
-        string remedy)
+        string remedy
+    )
     {
         RuleId = ruleId;
         Severity = severity;
@@ -33,8 +34,13 @@ public sealed class RowFinding
 
     /// <summary>About the input as a whole.</summary>
     internal static RowFinding OfInput(
-        string ruleId, string severity, string? source, string? column, string message, string remedy) =>
-        new(ruleId, severity, RowName.Parameters, source ?? "the input", column, null, message, remedy);
+        string ruleId,
+        string severity,
+        string? source,
+        string? column,
+        string message,
+        string remedy
+    ) => new(ruleId, severity, RowName.Parameters, source ?? "the input", column, null, message, remedy);
 
     /// <summary>One of <see cref="RowRules"/>.</summary>
     public string RuleId { get; }
@@ -59,10 +65,12 @@ public sealed class RowFinding
     public InvalidInputException ToException() => new("CcInvalidValue", ToString() + ".", Remedy);
 
     /// <summary>All errors of a row as one exception with the id <c>CcInvalidValue</c>.</summary>
-    public static InvalidInputException ToException(IReadOnlyList<RowFinding> errors) => new(
-        "CcInvalidValue",
-        string.Join(" ", errors.Select(e => e.ToString() + ".")),
-        string.Join(" ", errors.Select(e => e.Remedy).Distinct(StringComparer.Ordinal)));
+    public static InvalidInputException ToException(IReadOnlyList<RowFinding> errors) =>
+        new(
+            "CcInvalidValue",
+            string.Join(" ", errors.Select(e => e.ToString() + ".")),
+            string.Join(" ", errors.Select(e => e.Remedy).Distinct(StringComparer.Ordinal))
+        );
 
     public override string ToString()
     {

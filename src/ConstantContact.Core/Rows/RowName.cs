@@ -10,11 +10,10 @@ public static class RowName
 
     private static readonly string[] PhoneKinds = ["home", "work", "mobile", "other"];
 
-    public static string Of(long number, string? source) => number == Parameters
-        ? "the parameters"
-        : source is null
-            ? "row " + number.ToString(CultureInfo.InvariantCulture)
-            : "row " + number.ToString(CultureInfo.InvariantCulture) + " of " + source;
+    public static string Of(long number, string? source) =>
+        number == Parameters ? "the parameters"
+        : source is null ? "row " + number.ToString(CultureInfo.InvariantCulture)
+        : "row " + number.ToString(CultureInfo.InvariantCulture) + " of " + source;
 
     /// <summary>
     /// The parameter under which a value was given: <c>cf:Shirt size</c> is <c>-CustomField 'Shirt size'</c>.

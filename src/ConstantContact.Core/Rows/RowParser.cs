@@ -25,7 +25,10 @@ public sealed class RowParser
     /// Custom fields by their names in the plan. The values of other fields are read later, when their types are known.
     /// </param>
     public RowParser(
-        ColumnPlan plan, ReadingOptions? options = null, IReadOnlyDictionary<string, CustomField>? fields = null)
+        ColumnPlan plan,
+        ReadingOptions? options = null,
+        IReadOnlyDictionary<string, CustomField>? fields = null
+    )
     {
         _plan = plan;
         _columns = [.. plan.Columns.Select(c => (c, LimitOf(c.Column, plan.Purpose)))];
@@ -37,8 +40,10 @@ public sealed class RowParser
     public ColumnPlan Plan => _plan;
 
     /// <summary>The unknown columns that are not blank in this row.</summary>
-    public IEnumerable<UnknownColumn> UnknownIn(InputRow row) => row.Defect is not null ? [] : _plan.Unknown.Where(
-        u => u.Index < row.Values.Count && !Cells.IsBlank(row.Values[u.Index]));
+    public IEnumerable<UnknownColumn> UnknownIn(InputRow row) =>
+        row.Defect is not null
+            ? []
+            : _plan.Unknown.Where(u => u.Index < row.Values.Count && !Cells.IsBlank(row.Values[u.Index]));
 
     /// <summary>Refuses a row with a value in an unknown column.</summary>
     /// <exception cref="InvalidInputException">
@@ -75,7 +80,12 @@ public sealed class RowParser
     }
 
     private RowValue? ParseCell(
-        InputRow row, PlannedColumn planned, object cell, Limit limit, ref List<RowFinding>? findings)
+        InputRow row,
+        PlannedColumn planned,
+        object cell,
+        Limit limit,
+        ref List<RowFinding>? findings
+    )
     {
         var typed = cell as TypedCell;
         var text = typed?.Text ?? (string)cell;
@@ -94,10 +104,19 @@ public sealed class RowParser
             if (ContactText.IsExcelError(text))
             {
                 Error(
-                    ref findings, row, planned, text, RowRules.ExcelError, $"'{text}' is the result of a failed formula",
+                    ref findings,
+                    row,
+                    planned,
+                    text,
+                    RowRules.ExcelError,
+                    $"'{text}' is the result of a failed formula",
                     _plan.Purpose == ColumnPurpose.Update
-                        ? "Correct the sheet, or empty the cell to keep what the contact has. To clear values with it: -NullToken '" + text + "'."
-                        : "Correct the sheet, or empty the cell to keep what the contact has.");
+                        ? "Correct the sheet, or empty the cell to keep what the contact has. To clear values with "
+                            + "it: -NullToken '"
+                            + text
+                            + "'."
+                        : "Correct the sheet, or empty the cell to keep what the contact has."
+                );
                 return null;
             }
         }
@@ -110,7 +129,8 @@ public sealed class RowParser
                 null,
                 RowRules.UnusableType,
                 FieldReader.UnusableMessage(type),
-                FieldReader.UnusableRemedy);
+                FieldReader.UnusableRemedy
+            );
             return null;
         }
         else if (typed.Items is { } items && !TakesSeveral(planned.Column.Kind))
@@ -122,7 +142,8 @@ public sealed class RowParser
                 text,
                 RowRules.SeveralValues,
                 FieldReader.SeveralMessage(items),
-                FieldReader.SeveralRemedy);
+                FieldReader.SeveralRemedy
+            );
             return null;
         }
 
@@ -137,9 +158,15 @@ public sealed class RowParser
                 }
 
                 Error(
-                    ref findings, row, planned, text, RowRules.ContactIdMalformed, $"'{text}' is not a contact id",
+                    ref findings,
+                    row,
+                    planned,
+                    text,
+                    RowRules.ContactIdMalformed,
+                    $"'{text}' is not a contact id",
                     "A contact id looks like 1618ae62-4752-11e9-9c8a-fa163e6b01c1. An address belongs in the "
-                        + "column email.");
+                        + "column email."
+                );
                 return null;
             case ContactColumnKind.BirthdayMonth or ContactColumnKind.BirthdayDay when planned.IsWholeBirthday:
                 return ParseWholeBirthday(row, planned, typed, text, ref findings);
@@ -159,7 +186,8 @@ public sealed class RowParser
                         text,
                         RowRules.SmsNumberMalformed,
                         wrong,
-                        "Imports take US numbers only, of ten digits and without country code.");
+                        "Imports take US numbers only, of ten digits and without country code."
+                    );
                     return null;
                 }
 
@@ -176,11 +204,20 @@ public sealed class RowParser
     }
 
     private static bool TakesSeveral(ContactColumnKind kind) =>
-        kind is ContactColumnKind.CustomField or ContactColumnKind.AddToLists or
-            ContactColumnKind.RemoveFromLists or ContactColumnKind.AddTags or ContactColumnKind.RemoveTags;
+        kind
+            is ContactColumnKind.CustomField
+                or ContactColumnKind.AddToLists
+                or ContactColumnKind.RemoveFromLists
+                or ContactColumnKind.AddTags
+                or ContactColumnKind.RemoveTags;
 
     private RowValue? ParseDate(
-        InputRow row, PlannedColumn planned, TypedCell? typed, string text, ref List<RowFinding>? findings)
+        InputRow row,
+        PlannedColumn planned,
+        TypedCell? typed,
+        string text,
+        ref List<RowFinding>? findings
+    )
     {
         if (typed?.Moment is { } moment)
         {
@@ -203,7 +240,8 @@ public sealed class RowParser
                     text,
                     reading.IsImpossible ? RowRules.DateImpossible : RowRules.DateMalformed,
                     why,
-                    _options.Dates.Remedy);
+                    _options.Dates.Remedy
+                );
             }
 
             return null;
@@ -215,7 +253,12 @@ public sealed class RowParser
     /// used.
     /// </summary>
     private bool IsSure(
-        InputRow row, PlannedColumn planned, string text, DateReading reading, ref List<RowFinding>? findings)
+        InputRow row,
+        PlannedColumn planned,
+        string text,
+        DateReading reading,
+        ref List<RowFinding>? findings
+    )
     {
         if (_options.Evidence.Judge(planned.Column.Name, reading) is not { } severity)
         {
@@ -230,20 +273,27 @@ public sealed class RowParser
             RowRules.DateAmbiguous,
             severity,
             AmbiguousMessage(text, reading, severity),
-            AmbiguousRemedy);
+            AmbiguousRemedy
+        );
         return severity != FindingSeverity.Error;
     }
 
     internal static string AmbiguousMessage(string text, DateReading reading, string severity) =>
-        $"'{text}' {(severity == FindingSeverity.Error ? "can be read month first and day first" : $"was read month first, as {reading.Canonical}")}, " +
-        "but another value of this column can only be day first";
+        $"'{text}' {(severity == FindingSeverity.Error ? "can be read month first and day first" : $"was read month first, as {reading.Canonical}")}, "
+        + "but another value of this column can only be day first";
 
     internal const string AmbiguousRemedy =
         "Say how the dates are written: -DateFormat 'dd/MM/yyyy' or -DateFormat 'MM/dd/yyyy'. Or write them as "
-            + "YYYY-MM-DD.";
+        + "YYYY-MM-DD.";
 
     private RowValue? ParseField(
-        InputRow row, PlannedColumn planned, object cell, string text, Limit limit, ref List<RowFinding>? findings)
+        InputRow row,
+        PlannedColumn planned,
+        object cell,
+        string text,
+        Limit limit,
+        ref List<RowFinding>? findings
+    )
     {
         if (ParseText(row, planned, text, limit, ref findings) is null)
         {
@@ -266,9 +316,15 @@ public sealed class RowParser
     }
 
     private RowValue? ParseWholeBirthday(
-        InputRow row, PlannedColumn planned, TypedCell? typed, string text, ref List<RowFinding>? findings)
+        InputRow row,
+        PlannedColumn planned,
+        TypedCell? typed,
+        string text,
+        ref List<RowFinding>? findings
+    )
     {
-        int month, day;
+        int month,
+            day;
         if (typed?.Moment is { } moment)
         {
             (month, day) = (moment.Month, moment.Day);
@@ -283,8 +339,14 @@ public sealed class RowParser
             if (planned.Column.Kind == ContactColumnKind.BirthdayMonth)
             {
                 Error(
-                    ref findings, row, planned, text, RowRules.BirthdayRange, $"'{text}' is not a birthday",
-                    "Write month and day, such as 3/14 or 03-14, or a whole date.");
+                    ref findings,
+                    row,
+                    planned,
+                    text,
+                    RowRules.BirthdayRange,
+                    $"'{text}' is not a birthday",
+                    "Write month and day, such as 3/14 or 03-14, or a whole date."
+                );
             }
 
             return null;
@@ -305,7 +367,8 @@ public sealed class RowParser
                 text,
                 RowRules.NullNotAllowed,
                 "an import cannot clear a value",
-                "Use Update-CcContact with -NullToken for such rows.");
+                "Use Update-CcContact with -NullToken for such rows."
+            );
             return null;
         }
 
@@ -319,10 +382,14 @@ public sealed class RowParser
                     text,
                     RowRules.NullNotAllowed,
                     "what identifies a contact cannot be cleared",
-                    "Leave the cell empty, or give the address or id.");
+                    "Leave the cell empty, or give the address or id."
+                );
                 return null;
-            case ContactColumnKind.AddToLists or ContactColumnKind.RemoveFromLists or ContactColumnKind.AddTags or
-                ContactColumnKind.RemoveTags or ContactColumnKind.AddNote:
+            case ContactColumnKind.AddToLists
+            or ContactColumnKind.RemoveFromLists
+            or ContactColumnKind.AddTags
+            or ContactColumnKind.RemoveTags
+            or ContactColumnKind.AddNote:
                 Error(
                     ref findings,
                     row,
@@ -330,7 +397,8 @@ public sealed class RowParser
                     text,
                     RowRules.NullNotAllowed,
                     "this column only adds or removes",
-                    "Leave the cell empty, or name what is to be removed in remove_from_lists or remove_tags.");
+                    "Leave the cell empty, or name what is to be removed in remove_from_lists or remove_tags."
+                );
                 return null;
             default:
                 return new RowValue(row, planned, "", isNull: true);
@@ -338,7 +406,12 @@ public sealed class RowParser
     }
 
     private static RowValue? ParseEmail(
-        InputRow row, PlannedColumn planned, string text, Limit limit, ref List<RowFinding>? findings)
+        InputRow row,
+        PlannedColumn planned,
+        string text,
+        Limit limit,
+        ref List<RowFinding>? findings
+    )
     {
         if (ContactText.CheckEmail(text) is { } why)
         {
@@ -349,7 +422,8 @@ public sealed class RowParser
                 text,
                 RowRules.EmailMalformed,
                 why,
-                "Correct the address; it must look like name@example.com.");
+                "Correct the address; it must look like name@example.com."
+            );
             return null;
         }
 
@@ -357,7 +431,12 @@ public sealed class RowParser
     }
 
     private static RowValue? ParseBirthdayHalf(
-        InputRow row, PlannedColumn planned, string text, int max, ref List<RowFinding>? findings)
+        InputRow row,
+        PlannedColumn planned,
+        string text,
+        int max,
+        ref List<RowFinding>? findings
+    )
     {
         if (ContactText.ReadSmallInteger(text, out var value) is { } why)
         {
@@ -374,7 +453,8 @@ public sealed class RowParser
                 text,
                 RowRules.BirthdayRange,
                 $"'{text}' is not between 1 and {max.ToString(CultureInfo.InvariantCulture)}",
-                Range(max));
+                Range(max)
+            );
             return null;
         }
 
@@ -391,7 +471,8 @@ public sealed class RowParser
         string text,
         Limit limit,
         string what,
-        ref List<RowFinding>? findings)
+        ref List<RowFinding>? findings
+    )
     {
         var names = typed?.Items?.Distinct(StringComparer.OrdinalIgnoreCase).ToList() ?? NameList.Read(text);
         if (names is null)
@@ -403,7 +484,8 @@ public sealed class RowParser
                 text,
                 RowRules.NamesMalformed,
                 FieldReader.NamesMessage(text),
-                FieldReader.NamesRemedy);
+                FieldReader.NamesRemedy
+            );
             return null;
         }
 
@@ -411,10 +493,15 @@ public sealed class RowParser
         {
             var max = limit.Hard.ToString(CultureInfo.InvariantCulture);
             Error(
-                ref findings, row, planned, null, RowRules.TooManyNames,
+                ref findings,
+                row,
+                planned,
+                null,
+                RowRules.TooManyNames,
                 $"it names {names.Count.ToString(CultureInfo.InvariantCulture)} {what}, but a contact can have at "
                     + $"most {max}",
-                $"Give at most {max}.");
+                $"Give at most {max}."
+            );
             return null;
         }
 
@@ -422,7 +509,12 @@ public sealed class RowParser
     }
 
     private static RowValue? ParseText(
-        InputRow row, PlannedColumn planned, string text, Limit limit, ref List<RowFinding>? findings)
+        InputRow row,
+        PlannedColumn planned,
+        string text,
+        Limit limit,
+        ref List<RowFinding>? findings
+    )
     {
         if (text.Length > limit.Safe && ContactText.Length(text) is int length && length > limit.Safe)
         {
@@ -440,7 +532,8 @@ public sealed class RowParser
                     ? $"it has {given}, but the service takes at most {max}"
                     : $"it has {given}, which may be too many: the service's documents give both {max} and "
                         + $"{limit.Hard.ToString("N0", CultureInfo.InvariantCulture)} as the limit",
-                "Shorten the value.");
+                "Shorten the value."
+            );
             if (refused)
             {
                 return null;
@@ -456,16 +549,23 @@ public sealed class RowParser
                 text,
                 RowRules.DamagedText,
                 "the text has half a character (a surrogate without its partner)",
-                "Enter the value again from its source.");
+                "Enter the value again from its source."
+            );
             return null;
         }
 
         if (text.IndexOf('\uFFFD') >= 0)
         {
             Add(
-                ref findings, row, planned, text, RowRules.DamagedText, FindingSeverity.Warning,
+                ref findings,
+                row,
+                planned,
+                text,
+                RowRules.DamagedText,
+                FindingSeverity.Warning,
                 "the text has U+FFFD, which stands for a character that was lost when the file was written or read",
-                "Write the file again as UTF-8 from its source.");
+                "Write the file again as UTF-8 from its source."
+            );
         }
 
         return new RowValue(row, planned, text);
@@ -473,9 +573,11 @@ public sealed class RowParser
 
     private void CheckRow(InputRow row, List<RowValue> values, ref List<RowFinding>? findings)
     {
-        RowValue? month = null, day = null;
+        RowValue? month = null,
+            day = null;
         var known = false;
-        int phones = 0, fields = 0;
+        int phones = 0,
+            fields = 0;
         foreach (var value in values)
         {
             switch (value.Column.Kind)
@@ -502,19 +604,32 @@ public sealed class RowParser
         if (!known && !(findings?.Exists(f => f.Severity == FindingSeverity.Error && IsIdentity(f.Column)) ?? false))
         {
             Add(
-                ref findings, row, null, null, RowRules.IdentityMissing, FindingSeverity.Error,
+                ref findings,
+                row,
+                null,
+                null,
+                RowRules.IdentityMissing,
+                FindingSeverity.Error,
                 _plan.Purpose == ColumnPurpose.Update
                     ? "it has neither an e-mail address nor a contact id"
                     : "it has neither an e-mail address nor an SMS number",
-                "Fill in one of them, or remove the row.");
+                "Fill in one of them, or remove the row."
+            );
         }
 
         CheckBirthday(row, month, day, ref findings);
         if (phones > ContactLimits.PhonesPerContact.Hard)
         {
             Add(
-                ref findings, row, null, null, RowRules.TooManyPhones, FindingSeverity.Error,
-                $"there are {Quantity.Of(phones, "phone number")}, but a contact can have at most 3", "Leave one out.");
+                ref findings,
+                row,
+                null,
+                null,
+                RowRules.TooManyPhones,
+                FindingSeverity.Error,
+                $"there are {Quantity.Of(phones, "phone number")}, but a contact can have at most 3",
+                "Leave one out."
+            );
         }
 
         if (fields > ContactLimits.CustomFieldsPerContact.Safe)
@@ -528,10 +643,13 @@ public sealed class RowParser
                 RowRules.TooManyFields,
                 refused ? FindingSeverity.Error : FindingSeverity.Warning,
                 $"there are {Quantity.Of(fields, "custom field")}, "
-                    + (refused
-                        ? "but a contact can have at most 50"
-                        : "which may be too many: the service's documents give both 25 and 50 as the limit"),
-                "Leave some out.");
+                    + (
+                        refused
+                            ? "but a contact can have at most 50"
+                            : "which may be too many: the service's documents give both 25 and 50 as the limit"
+                    ),
+                "Leave some out."
+            );
         }
     }
 
@@ -548,8 +666,11 @@ public sealed class RowParser
             // The other column may have a malformed value, which has been reported already.
             var other = month is null ? ContactColumnKind.BirthdayMonth : ContactColumnKind.BirthdayDay;
             var index = _plan.IndexOf(other);
-            var said = (month is null || day is null) && index >= 0 && index < row.Values.Count &&
-                !Cells.IsBlank(row.Values[index]);
+            var said =
+                (month is null || day is null)
+                && index >= 0
+                && index < row.Values.Count
+                && !Cells.IsBlank(row.Values[index]);
             if (!said)
             {
                 Error(
@@ -559,7 +680,8 @@ public sealed class RowParser
                     null,
                     RowRules.BirthdayHalf,
                     "a birthday has a month and a day, but only one of them is given",
-                    "Give both birthday_month and birthday_day, or neither.");
+                    "Give both birthday_month and birthday_day, or neither."
+                );
             }
         }
         else if (!month.IsNull && !ContactText.IsBirthday(month.Integer!.Value, day.Integer!.Value))
@@ -571,26 +693,35 @@ public sealed class RowParser
                 day.Text,
                 RowRules.BirthdayRange,
                 $"month {month.Text} has no day {day.Text}",
-                "Correct the birthday.");
+                "Correct the birthday."
+            );
         }
     }
 
-    private bool IsIdentity(string? heading) => heading is not null && _plan.Columns.Any(
-        c => c.Heading == heading &&
-            c.Column.Kind is (ContactColumnKind.Email or ContactColumnKind.ContactId or ContactColumnKind.SmsNumber));
+    private bool IsIdentity(string? heading) =>
+        heading is not null
+        && _plan.Columns.Any(c =>
+            c.Heading == heading
+            && c.Column.Kind is (ContactColumnKind.Email or ContactColumnKind.ContactId or ContactColumnKind.SmsNumber)
+        );
 
-    private static Limit LimitOf(ContactColumn column, ColumnPurpose purpose) => column.Kind switch
-    {
-        ContactColumnKind.Email => purpose == ColumnPurpose.Import ? ContactLimits.ImportEmail : ContactLimits.Email,
-        ContactColumnKind.NewEmailAddress => ContactLimits.Email,
-        ContactColumnKind.Phone => purpose == ColumnPurpose.Import ? ContactLimits.ImportPhone : ContactLimits.Phone,
-        ContactColumnKind.Address => column.AddressPart is "street" or "street2"
-            ? ContactLimits.Street
-            : ContactLimits.Place,
-        ContactColumnKind.CustomField => ContactLimits.CustomFieldValue,
-        ContactColumnKind.AddNote => ContactLimits.Note,
-        _ => ContactLimits.Name,
-    };
+    private static Limit LimitOf(ContactColumn column, ColumnPurpose purpose) =>
+        column.Kind switch
+        {
+            ContactColumnKind.Email => purpose == ColumnPurpose.Import
+                ? ContactLimits.ImportEmail
+                : ContactLimits.Email,
+            ContactColumnKind.NewEmailAddress => ContactLimits.Email,
+            ContactColumnKind.Phone => purpose == ColumnPurpose.Import
+                ? ContactLimits.ImportPhone
+                : ContactLimits.Phone,
+            ContactColumnKind.Address => column.AddressPart is "street" or "street2"
+                ? ContactLimits.Street
+                : ContactLimits.Place,
+            ContactColumnKind.CustomField => ContactLimits.CustomFieldValue,
+            ContactColumnKind.AddNote => ContactLimits.Note,
+            _ => ContactLimits.Name,
+        };
 
     private static void Error(
         ref List<RowFinding>? findings,
@@ -599,8 +730,8 @@ public sealed class RowParser
         string? value,
         string rule,
         string message,
-        string remedy) =>
-        Add(ref findings, row, planned, value, rule, FindingSeverity.Error, message, remedy);
+        string remedy
+    ) => Add(ref findings, row, planned, value, rule, FindingSeverity.Error, message, remedy);
 
     private static void Add(
         ref List<RowFinding>? findings,
@@ -610,7 +741,9 @@ public sealed class RowParser
         string rule,
         string severity,
         string message,
-        string remedy) =>
+        string remedy
+    ) =>
         (findings ??= []).Add(
-            new RowFinding(rule, severity, row.Number, row.Source, planned?.Heading, value, message, remedy));
+            new RowFinding(rule, severity, row.Number, row.Source, planned?.Heading, value, message, remedy)
+        );
 }

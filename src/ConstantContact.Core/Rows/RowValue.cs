@@ -12,7 +12,8 @@ public sealed class RowValue
         bool isNull = false,
         int? integer = null,
         IReadOnlyList<string>? names = null,
-        object? cell = null)
+        object? cell = null
+    )
     {
         Row = row;
         Planned = planned;

@@ -7,7 +7,11 @@ namespace ConstantContact.Core.Rows;
 public sealed class RowValues
 {
     internal RowValues(
-        InputRow row, ColumnPlan plan, IReadOnlyList<RowValue> values, IReadOnlyList<RowFinding> findings)
+        InputRow row,
+        ColumnPlan plan,
+        IReadOnlyList<RowValue> values,
+        IReadOnlyList<RowFinding> findings
+    )
     {
         Row = row;
         Plan = plan;

@@ -23,7 +23,7 @@ internal static class TextEncodings
         var prefix = new byte[PrefixLength];
         stream.Position = 0;
         var length = 0;
-        for (int read; length < prefix.Length && (read = stream.Read(prefix, length, prefix.Length - length)) > 0;)
+        for (int read; length < prefix.Length && (read = stream.Read(prefix, length, prefix.Length - length)) > 0; )
         {
             length += read;
         }
@@ -52,13 +52,18 @@ internal static class TextEncodings
         {
             return (
                 Encoding.GetEncoding(
-                    declared.CodePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback),
-                0);
+                    declared.CodePage,
+                    EncoderFallback.ExceptionFallback,
+                    DecoderFallback.ExceptionFallback
+                ),
+                0
+            );
         }
 
         return Array.IndexOf(prefix, (byte)0, 0, length) >= 0
             ? throw new InvalidDataException(
-                "it has zero bytes, like UTF-16 without a byte order mark or a spreadsheet file")
+                "it has zero bytes, like UTF-16 without a byte order mark or a spreadsheet file"
+            )
             : (new UTF8Encoding(false, throwOnInvalidBytes: true), 0);
     }
 
@@ -72,12 +77,14 @@ internal static class TextEncodings
         using var line = new MemoryStream();
         var buffer = new byte[81920];
         long number = 1;
-        for (int read; (read = stream.Read(buffer, 0, buffer.Length)) > 0;)
+        for (int read; (read = stream.Read(buffer, 0, buffer.Length)) > 0; )
         {
             var start = 0;
-            for (var i = Array.IndexOf(buffer, (byte)'\n', 0, read);
+            for (
+                var i = Array.IndexOf(buffer, (byte)'\n', 0, read);
                 i >= 0;
-                i = Array.IndexOf(buffer, (byte)'\n', start, read - start))
+                i = Array.IndexOf(buffer, (byte)'\n', start, read - start)
+            )
             {
                 line.Write(buffer, start, i + 1 - start);
                 if (!CanRead(line, encoding))

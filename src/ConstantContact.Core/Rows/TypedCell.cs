@@ -37,9 +37,11 @@ public sealed class TypedCell
     internal static TypedCell Unusable(string type) => new(type) { UnusableType = type };
 
     /// <summary>The cell as one text, for the module's own files.</summary>
-    internal string Pack() => Moment is { } moment
-        ? string.Format(CultureInfo.InvariantCulture, "m{0};{1};{2}", moment.Ticks, moment.Offset.Ticks, Text)
-        : Items is not null ? "s" + Text : "u" + Text;
+    internal string Pack() =>
+        Moment is { } moment
+            ? string.Format(CultureInfo.InvariantCulture, "m{0};{1};{2}", moment.Ticks, moment.Offset.Ticks, Text)
+        : Items is not null ? "s" + Text
+        : "u" + Text;
 
     internal static TypedCell Unpack(string packed)
     {
@@ -55,8 +57,10 @@ public sealed class TypedCell
                 return At(
                     new DateTimeOffset(
                         long.Parse(parts[0], CultureInfo.InvariantCulture),
-                        new TimeSpan(long.Parse(parts[1], CultureInfo.InvariantCulture))),
-                    parts[2]);
+                        new TimeSpan(long.Parse(parts[1], CultureInfo.InvariantCulture))
+                    ),
+                    parts[2]
+                );
         }
     }
 }

@@ -14,7 +14,9 @@ internal sealed class JournalFile : IJournalFile
 
     public JournalFile(string path) => _path = path;
 
-    /// <summary>The whole lines of a journal that another process may be writing; none if there is no such file.</summary>
+    /// <summary>
+    /// The whole lines of a journal that another process may be writing; none if there is no such file.
+    /// </summary>
     public static IReadOnlyList<string> ReadLines(string path)
     {
         if (!File.Exists(path))
@@ -30,7 +32,7 @@ internal sealed class JournalFile : IJournalFile
     {
         _file = OwnerOnly.Open(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         using var reader = new StreamReader(_file, new UTF8Encoding(false), false, 4096, leaveOpen: true);
-        string text = reader.ReadToEnd();
+        var text = reader.ReadToEnd();
         _file.SetLength(Encoding.UTF8.GetByteCount(text.Substring(0, text.LastIndexOf('\n') + 1)));
         _file.Seek(0, SeekOrigin.End);
         return WholeLines(text);
@@ -49,7 +51,7 @@ internal sealed class JournalFile : IJournalFile
                 _isTorn = false;
             }
 
-            byte[] bytes = Encoding.UTF8.GetBytes(line + "\n");
+            var bytes = Encoding.UTF8.GetBytes(line + "\n");
             _file!.Write(bytes, 0, bytes.Length);
             _file.Flush();
         }

@@ -4,8 +4,8 @@ using ConstantContact.Core.Storage;
 namespace ConstantContact.Core.Runs;
 
 /// <summary>
-/// A run of rows while a process works on it: its folder, its rows and its report. Nothing is written before there is something to
-/// account for.
+/// A run of rows while a process works on it: its folder, its rows and its report. Nothing is written before there is
+/// something to account for.
 /// </summary>
 public sealed class OpenRun : IDisposable
 {
@@ -18,7 +18,14 @@ public sealed class OpenRun : IDisposable
     private Func<string?>? _account;
     private bool _hasBegun;
 
-    private OpenRun(DataFolder data, RunFolder folder, RunRecord plan, ReportTarget? report, TimeProvider time, bool onlyLook)
+    private OpenRun(
+        DataFolder data,
+        RunFolder folder,
+        RunRecord plan,
+        ReportTarget? report,
+        TimeProvider time,
+        bool onlyLook
+    )
     {
         _data = data;
         _folder = folder;
@@ -66,15 +73,24 @@ public sealed class OpenRun : IDisposable
     /// <param name="reportPath">Null: no report.</param>
     /// <param name="time">The clock.</param>
     /// <param name="onlyLook">Nothing will be sent: the run stays as it is, and no report is written.</param>
-    /// <param name="account">Asked for <see cref="RunRecord.Account"/> when the run begins, if the plan does not name it.</param>
+    /// <param name="account">Asked for <see cref="RunRecord.Account"/> when the run begins, if the plan does not name
+    /// it.</param>
     /// <exception cref="InvalidInputException">
     /// <c>CcRunInUse</c>, <c>CcRunDiffers</c>, <c>CcInvalidFile</c>, <c>CcInvalidValue</c>, <c>CcReportNotWritable</c>.
     /// </exception>
     /// <exception cref="RunNotWritableException">The folder cannot be made.</exception>
-    public static OpenRun Begin(DataFolder data, string? runId, RunRecord plan, string? reportPath, TimeProvider time, bool onlyLook, Func<string?>? account = null)
+    public static OpenRun Begin(
+        DataFolder data,
+        string? runId,
+        RunRecord plan,
+        string? reportPath,
+        TimeProvider time,
+        bool onlyLook,
+        Func<string?>? account = null
+    )
     {
         RunRetention.Sweep(data, time);
-        ReportTarget? report = reportPath is null || onlyLook ? null : ReportTarget.Claim(reportPath, input: null, data);
+        var report = reportPath is null || onlyLook ? null : ReportTarget.Claim(reportPath, input: null, data);
         RunFolder? folder = null;
         try
         {
@@ -90,7 +106,10 @@ public sealed class OpenRun : IDisposable
     }
 
     /// <summary>The first row was read.</summary>
-    /// <returns>An unfinished run of the same command and input that this one repeats; null where there is none, or where this one goes on.</returns>
+    /// <returns>
+    /// An unfinished run of the same command and input that this one repeats; null where there is none, or where this
+    /// one goes on.
+    /// </returns>
     public RunRecord? Repeats(string firstRow)
     {
         _record = _record with { FirstRow = firstRow };
@@ -112,7 +131,7 @@ public sealed class OpenRun : IDisposable
             troubles.Add(trouble);
         }
 
-        IReadOnlyList<RowOutcome> rows = Ledger.Outcomes;
+        var rows = Ledger.Outcomes;
 
         // A run that was refused before its first row has nothing to report, and an earlier report stays.
         if (_onlyLook || (!HasBegun && (_report is null || (error is not null && rows.Count == 0))))
@@ -120,16 +139,22 @@ public sealed class OpenRun : IDisposable
             return troubles;
         }
 
-        RunRecord before = _folder.Stored ?? _record;
-        bool isFinished = isComplete && error is null && Ledger.Trouble is null && rows.All(static r => !r.IsOpen);
-        _record = (_record with
-        {
-            ExitCode = error is not null ? 1 : rows.Any(static r => r.IsOpen || r.Outcome == RowOutcome.Failed) ? 2 : 0,
-            IsFinished = isFinished,
-            InputHash = Ledger.InputHash,
-            Rows = rows.Count,
-            Counts = rows.GroupBy(static r => r.Outcome, StringComparer.Ordinal).ToDictionary(static g => g.Key, static g => (long)g.Count(), StringComparer.Ordinal),
-        }).EndedAs(before, tally, _time.GetUtcNow(), rows.Select(static r => r.ActivityId));
+        var before = _folder.Stored ?? _record;
+        var isFinished = isComplete && error is null && Ledger.Trouble is null && rows.All(static r => !r.IsOpen);
+        _record = (
+            _record with
+            {
+                ExitCode =
+                    error is not null ? 1
+                    : rows.Any(static r => r.IsOpen || r.Outcome == RowOutcome.Failed) ? 2
+                    : 0,
+                IsFinished = isFinished,
+                InputHash = Ledger.InputHash,
+                Rows = rows.Count,
+                Counts = rows.GroupBy(static r => r.Outcome, StringComparer.Ordinal)
+                    .ToDictionary(static g => g.Key, static g => (long)g.Count(), StringComparer.Ordinal),
+            }
+        ).EndedAs(before, tally, _time.GetUtcNow(), rows.Select(static r => r.ActivityId));
         if (_report is not null)
         {
             Try(troubles, () => RunReport.Write(_report, _record, rows, isKept: HasBegun));
@@ -165,7 +190,10 @@ public sealed class OpenRun : IDisposable
         }
 
         // A stored sign-in knows its user after the first request only.
-        var now = _record with { Account = _account?.Invoke() ?? _record.Account };
+        var now = _record with
+        {
+            Account = _account?.Invoke() ?? _record.Account,
+        };
         if (_folder.Stored is { } stored && stored.OtherAccountIn(now) is { } what)
         {
             throw RunErrors.Differs(stored, now, what);
@@ -173,11 +201,13 @@ public sealed class OpenRun : IDisposable
 
         _record = now;
 
-        _folder.Write(_record with
-        {
-            Requests = _folder.Stored?.Requests ?? 0,
-            ActivityIds = _folder.Stored?.ActivityIds ?? _record.ActivityIds,
-        });
+        _folder.Write(
+            _record with
+            {
+                Requests = _folder.Stored?.Requests ?? 0,
+                ActivityIds = _folder.Stored?.ActivityIds ?? _record.ActivityIds,
+            }
+        );
         _hasBegun = true;
     }
 

@@ -7,16 +7,43 @@ using ConstantContact.Core.Storage;
 namespace ConstantContact.Core.Runs;
 
 /// <summary>
-/// The place of a report, held by one run at a time. A report is written beside its place and moved there when it is complete. Only
-/// an earlier report is replaced, and a link is never followed.
+/// The place of a report, held by one run at a time. A report is written beside its place and moved there when it is
+/// complete. Only an earlier report is replaced, and a link is never followed.
 /// </summary>
-/// <remarks>A name that ends in <c>.csv</c> gives CSV, <c>.jsonl</c> gives JSON lines, and any other name a folder of four files. A page is HTML.</remarks>
+/// <remarks>
+/// A name that ends in <c>.csv</c> gives CSV, <c>.jsonl</c> gives JSON lines, and any other name a folder of four
+/// files. A page is HTML.
+/// </remarks>
 public sealed class ReportTarget : IDisposable
 {
-    internal static readonly string[] FileNames = ["succeeded.csv", "failed.csv", "suppressed.csv", "not-attempted.csv"];
+    internal static readonly string[] FileNames =
+    [
+        "succeeded.csv",
+        "failed.csv",
+        "suppressed.csv",
+        "not-attempted.csv",
+    ];
 
-    /// <summary>Endings of files that are no reports. Another name with a dot, such as <c>2026.11</c>, is a folder.</summary>
-    private static readonly string[] OtherFiles = [".html", ".htm", ".json", ".xml", ".txt", ".log", ".tsv", ".md", ".xls", ".xlsx", ".ods", ".pdf", ".zip", ".ccplan"];
+    /// <summary>
+    /// Endings of files that are no reports. Another name with a dot, such as <c>2026.11</c>, is a folder.
+    /// </summary>
+    private static readonly string[] OtherFiles =
+    [
+        ".html",
+        ".htm",
+        ".json",
+        ".xml",
+        ".txt",
+        ".log",
+        ".tsv",
+        ".md",
+        ".xls",
+        ".xlsx",
+        ".ods",
+        ".pdf",
+        ".zip",
+        ".ccplan",
+    ];
 
     private readonly FileLock _lock;
 
@@ -38,14 +65,17 @@ public sealed class ReportTarget : IDisposable
 
     internal bool IsFolder => !IsCsv && !IsLines && !IsPage;
 
-    private IEnumerable<string> Places => IsFolder ? FileNames.Select(name => System.IO.Path.Combine(Path, name)) : [Path];
+    private IEnumerable<string> Places =>
+        IsFolder ? FileNames.Select(name => System.IO.Path.Combine(Path, name)) : [Path];
 
     /// <param name="path">The place of the report.</param>
     /// <param name="input">The file that the run reads; null if it is not known.</param>
     /// <param name="data">The data folder, which holds the lock.</param>
-    /// <exception cref="InvalidInputException"><c>CcReportNotWritable</c>: says why, and that nothing was sent.</exception>
+    /// <exception cref="InvalidInputException"><c>CcReportNotWritable</c>: says why, and that nothing was
+    /// sent.</exception>
     /// <exception cref="RunNotWritableException">The data folder cannot be used.</exception>
-    public static ReportTarget Claim(string path, string? input, DataFolder data) => Claim(path, input, data, isPage: false, replaces: false);
+    public static ReportTarget Claim(string path, string? input, DataFolder data) =>
+        Claim(path, input, data, isPage: false, replaces: false);
 
     /// <summary>The place of an HTML page for people.</summary>
     /// <param name="path">A file that ends in <c>.html</c> or <c>.htm</c>.</param>
@@ -53,7 +83,8 @@ public sealed class ReportTarget : IDisposable
     /// <param name="data">The data folder, which holds the lock.</param>
     /// <param name="replaces">True to replace an existing file.</param>
     /// <exception cref="InvalidInputException"><c>CcReportNotWritable</c>.</exception>
-    public static ReportTarget ClaimPage(string path, string? input, DataFolder data, bool replaces) => Claim(path, input, data, isPage: true, replaces);
+    public static ReportTarget ClaimPage(string path, string? input, DataFolder data, bool replaces) =>
+        Claim(path, input, data, isPage: true, replaces);
 
     private static ReportTarget Claim(string path, string? input, DataFolder data, bool isPage, bool replaces)
     {
@@ -61,8 +92,14 @@ public sealed class ReportTarget : IDisposable
         var folder = Locks(data);
         try
         {
-            var held = FileLock.TryAcquire(System.IO.Path.Combine(folder, RowLedger.HashOf(whole) + ".lock"))
-                ?? throw Refused(whole, isPage, "another run is writing this report.", "Wait until that run has ended, or name another report.");
+            var held =
+                FileLock.TryAcquire(System.IO.Path.Combine(folder, RowLedger.HashOf(whole) + ".lock"))
+                ?? throw Refused(
+                    whole,
+                    isPage,
+                    "another run is writing this report.",
+                    "Wait until that run has ended, or name another report."
+                );
             var target = new ReportTarget(whole, held, isPage);
             try
             {
@@ -79,11 +116,18 @@ public sealed class ReportTarget : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Refused(whole, isPage, FileTrouble.Text(e), "Name a report in a folder that exists and that you may write to.", e);
+            throw Refused(
+                whole,
+                isPage,
+                FileTrouble.Text(e),
+                "Name a report in a folder that exists and that you may write to.",
+                e
+            );
         }
     }
 
-    /// <exception cref="InvalidInputException"><c>CcReportNotWritable</c>: the report would replace this file, which the run reads.</exception>
+    /// <exception cref="InvalidInputException"><c>CcReportNotWritable</c>: the report would replace this file, which
+    /// the run reads.</exception>
     public void RefuseInput(string? input)
     {
         if (input is not null && Places.Any(place => File.Exists(place) && IsSame(place, input)))
@@ -96,7 +140,9 @@ public sealed class ReportTarget : IDisposable
 
     public override string ToString() => Path;
 
-    /// <summary>Writes the files of the report beside their places, and moves them there when all are complete.</summary>
+    /// <summary>
+    /// Writes the files of the report beside their places, and moves them there when all are complete.
+    /// </summary>
     /// <param name="fill">Gets one writer for each file.</param>
     /// <param name="withMark">The files begin with a byte order mark, for spreadsheets.</param>
     /// <exception cref="IOException">Nothing was replaced; also <see cref="UnauthorizedAccessException"/>.</exception>
@@ -158,22 +204,39 @@ public sealed class ReportTarget : IDisposable
     {
         if (IsPage && !HasExtension(Path, ".html") && !HasExtension(Path, ".htm"))
         {
-            throw Refused(Path, IsPage, "the name of a page ends in .html.", "Name a file that ends in .html. Get-CcRun -ReportPath writes .csv and .jsonl files.");
+            throw Refused(
+                Path,
+                IsPage,
+                "the name of a page ends in .html.",
+                "Name a file that ends in .html. Get-CcRun -ReportPath writes .csv and .jsonl files."
+            );
         }
 
-        if (IsFolder && !Directory.Exists(Path) && OtherFiles.FirstOrDefault(ending => HasExtension(Path, ending)) is { } other)
+        if (
+            IsFolder
+            && !Directory.Exists(Path)
+            && OtherFiles.FirstOrDefault(ending => HasExtension(Path, ending)) is { } other
+        )
         {
             throw Refused(
                 Path,
                 IsPage,
                 $"a report is a file that ends in .csv or .jsonl, or a folder, and not a file that ends in {other}.",
-                other is ".html" or ".htm" ? "Name another report. Export-CcReport makes a page of the run afterwards." : "Name another report.");
+                other is ".html" or ".htm"
+                    ? "Name another report. Export-CcReport makes a page of the run afterwards."
+                    : "Name another report."
+            );
         }
 
         if (IsFolder ? File.Exists(Path) : Directory.Exists(Path))
         {
             throw IsFolder
-                ? Refused(Path, IsPage, "a file of this name exists, and the report would be a folder.", "Name a folder, or a file that ends in .csv or .jsonl.")
+                ? Refused(
+                    Path,
+                    IsPage,
+                    "a file of this name exists, and the report would be a folder.",
+                    "Name a folder, or a file that ends in .csv or .jsonl."
+                )
                 : Refused(Path, IsPage, "a folder of this name exists.", "Name another report.");
         }
 
@@ -191,8 +254,10 @@ public sealed class ReportTarget : IDisposable
                 throw Refused(
                     Path,
                     IsPage,
-                    $"{(IsFolder ? $"'{place}'" : "the file")} exists and is not a report of this module. It may be the input of this run.",
-                    "Name another report, or remove the file first.");
+                    $"{(IsFolder ? $"'{place}'" : "the file")} exists and is not a report of this module. It may be "
+                        + "the input of this run.",
+                    "Name another report, or remove the file first."
+                );
             }
         }
     }
@@ -205,14 +270,19 @@ public sealed class ReportTarget : IDisposable
             OwnerOnly.CreateDirectory(Path);
         }
 
-        var probe = (IsFolder ? System.IO.Path.Combine(Path, "report") : Path) + "." + Guid.NewGuid().ToString("N") + ".new";
+        var probe =
+            (IsFolder ? System.IO.Path.Combine(Path, "report") : Path) + "." + Guid.NewGuid().ToString("N") + ".new";
         OwnerOnly.Open(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None).Dispose();
         DurableFile.TryDelete(probe);
     }
 
     private void RefuseLink(string place)
     {
-        if (new FileInfo(place) is { } file && (int)file.Attributes != -1 && (file.Attributes & FileAttributes.ReparsePoint) != 0)
+        if (
+            new FileInfo(place) is { } file
+            && (int)file.Attributes != -1
+            && (file.Attributes & FileAttributes.ReparsePoint) != 0
+        )
         {
             throw Refused(Path, IsPage, $"'{place}' is a link.", "Name a file that is not a link, or remove the link.");
         }
@@ -233,7 +303,10 @@ public sealed class ReportTarget : IDisposable
 
     private static bool IsSame(string one, string other)
     {
-        var rule = System.IO.Path.DirectorySeparatorChar == '\\' ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        var rule =
+            System.IO.Path.DirectorySeparatorChar == '\\'
+                ? StringComparison.OrdinalIgnoreCase
+                : StringComparison.Ordinal;
         try
         {
             return string.Equals(System.IO.Path.GetFullPath(one), System.IO.Path.GetFullPath(Target(other)), rule);
@@ -254,9 +327,21 @@ public sealed class ReportTarget : IDisposable
 #endif
     }
 
-    private static bool HasExtension(string path, string extension) => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase);
+    private static bool HasExtension(string path, string extension) =>
+        path.EndsWith(extension, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A page is made after a run, or before one: there is no need to say that nothing was sent.</summary>
-    private static InvalidInputException Refused(string path, bool isPage, string why, string remedy, Exception? inner = null) =>
-        new("CcReportNotWritable", $"The report '{path}' cannot be written: {why}", isPage ? remedy : $"{remedy} Nothing was sent.", inner);
+    private static InvalidInputException Refused(
+        string path,
+        bool isPage,
+        string why,
+        string remedy,
+        Exception? inner = null
+    ) =>
+        new(
+            "CcReportNotWritable",
+            $"The report '{path}' cannot be written: {why}",
+            isPage ? remedy : $"{remedy} Nothing was sent.",
+            inner
+        );
 }

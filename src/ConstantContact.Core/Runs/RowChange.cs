@@ -4,7 +4,9 @@ using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Runs;
 
-/// <summary>One write as it was saved before its request left: the contact, and the old and new value of each member.</summary>
+/// <summary>
+/// One write as it was saved before its request left: the contact, and the old and new value of each member.
+/// </summary>
 public sealed record RowChange
 {
     public const string Update = "update";
@@ -22,8 +24,8 @@ public sealed record RowChange
     public required string Key { get; init; }
 
     /// <summary>
-    /// <see cref="Update"/>, <see cref="Create"/>, <see cref="SignUp"/>, <see cref="Delete"/>, <see cref="Restore"/>, or
-    /// the job's operation.
+    /// <see cref="Update"/>, <see cref="Create"/>, <see cref="SignUp"/>, <see cref="Delete"/>, <see cref="Restore"/>,
+    /// or the job's operation.
     /// </summary>
     public required string Write { get; init; }
 
@@ -43,29 +45,31 @@ public sealed record RowChange
     /// <summary>False where the contact was not read before, so that the old values are not known.</summary>
     public bool KnowsOld { get; init; } = true;
 
-    internal JsonObject ToJson() => new()
-    {
-        ["position"] = Position,
-        ["key"] = Key,
-        ["at"] = RunJson.Text(At),
-        ["write"] = Write,
-        ["contact_id"] = ContactId,
-        ["email"] = Email,
-        ["changes"] = RunJson.Changes(Changes),
-        ["warnings"] = RunJson.Texts(Warnings),
-        ["knows_old"] = KnowsOld,
-    };
+    internal JsonObject ToJson() =>
+        new()
+        {
+            ["position"] = Position,
+            ["key"] = Key,
+            ["at"] = RunJson.Text(At),
+            ["write"] = Write,
+            ["contact_id"] = ContactId,
+            ["email"] = Email,
+            ["changes"] = RunJson.Changes(Changes),
+            ["warnings"] = RunJson.Texts(Warnings),
+            ["knows_old"] = KnowsOld,
+        };
 
-    internal static RowChange FromJson(JsonObject json) => new()
-    {
-        Position = (long)json["position"]!,
-        Key = json.Text("key") ?? "",
-        At = json.Time("at") ?? default,
-        Write = json.Text("write") ?? Update,
-        ContactId = json.Text("contact_id"),
-        Email = json.Text("email"),
-        Changes = RunJson.ChangesOf(json),
-        Warnings = [.. json.Texts("warnings")],
-        KnowsOld = json.Text("knows_old") != "false",
-    };
+    internal static RowChange FromJson(JsonObject json) =>
+        new()
+        {
+            Position = (long)json["position"]!,
+            Key = json.Text("key") ?? "",
+            At = json.Time("at") ?? default,
+            Write = json.Text("write") ?? Update,
+            ContactId = json.Text("contact_id"),
+            Email = json.Text("email"),
+            Changes = RunJson.ChangesOf(json),
+            Warnings = [.. json.Texts("warnings")],
+            KnowsOld = json.Text("knows_old") != "false",
+        };
 }

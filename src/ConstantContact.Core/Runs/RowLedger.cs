@@ -8,9 +8,9 @@ using ConstantContact.Core.Json;
 namespace ConstantContact.Core.Runs;
 
 /// <summary>
-/// The record of a run, row by row, so that it can be continued: each write before its request leaves (<c>changes.jsonl</c>), and
-/// each row's outcome (<c>rows.jsonl</c>). A write without an outcome is in doubt: whether it arrived is seen by a look at the contact.
-/// From any thread.
+/// The record of a run, row by row, so that it can be continued: each write before its request leaves
+/// (<c>changes.jsonl</c>), and each row's outcome (<c>rows.jsonl</c>). A write without an outcome is in doubt: whether
+/// it arrived is seen by a look at the contact. From any thread.
 /// </summary>
 public sealed class RowLedger : IDisposable
 {
@@ -33,7 +33,13 @@ public sealed class RowLedger : IDisposable
     /// <param name="openRows">Where outcomes stand.</param>
     /// <param name="time">The clock.</param>
     /// <param name="isNew">False where an earlier process has begun the run: what it left is read.</param>
-    internal RowLedger(Action begin, Func<IJournalFile> openChanges, Func<IJournalFile> openRows, TimeProvider time, bool isNew)
+    internal RowLedger(
+        Action begin,
+        Func<IJournalFile> openChanges,
+        Func<IJournalFile> openRows,
+        TimeProvider time,
+        bool isNew
+    )
     {
         _begin = begin;
         _openChanges = openChanges;
@@ -48,7 +54,8 @@ public sealed class RowLedger : IDisposable
     }
 
     /// <summary>For runs whose work is not kept.</summary>
-    internal static RowLedger None(TimeProvider time) => new(static () => { }, static () => new NoFile(), static () => new NoFile(), time, isNew: true);
+    internal static RowLedger None(TimeProvider time) =>
+        new(static () => { }, static () => new NoFile(), static () => new NoFile(), time, isNew: true);
 
     /// <summary>Nothing will be sent: the run stays as it is.</summary>
     internal bool IsReadOnly { get; init; }
@@ -62,7 +69,9 @@ public sealed class RowLedger : IDisposable
     /// <summary>Rows whose outcome is known from an earlier process, and which are not attempted again.</summary>
     public long RowsKnown { get; private set; }
 
-    /// <summary>The error that kept outcomes from being recorded; null if there was none. The rows themselves are not affected.</summary>
+    /// <summary>
+    /// The error that kept outcomes from being recorded; null if there was none. The rows themselves are not affected.
+    /// </summary>
     public CcException? Trouble { get; private set; }
 
     /// <summary>Rows whose write was announced and whose outcome is not known.</summary>
@@ -77,7 +86,9 @@ public sealed class RowLedger : IDisposable
         }
     }
 
-    /// <summary>Of every row that was read, in order; one whose write is in doubt is <see cref="RowOutcome.Unknown"/>.</summary>
+    /// <summary>
+    /// Of every row that was read, in order; one whose write is in doubt is <see cref="RowOutcome.Unknown"/>.
+    /// </summary>
     public IReadOnlyList<RowOutcome> Outcomes
     {
         get
@@ -85,9 +96,12 @@ public sealed class RowLedger : IDisposable
             lock (_lock)
             {
                 var all = new SortedDictionary<long, RowOutcome>(_outcomes);
-                foreach (RowChange change in _open.Values)
+                foreach (var change in _open.Values)
                 {
-                    all[change.Position] = InDoubt(change, all.TryGetValue(change.Position, out RowOutcome? seen) ? seen : null);
+                    all[change.Position] = InDoubt(
+                        change,
+                        all.TryGetValue(change.Position, out var seen) ? seen : null
+                    );
                 }
 
                 return [.. all.Values];
@@ -96,13 +110,19 @@ public sealed class RowLedger : IDisposable
     }
 
     /// <summary>A row was read.</summary>
-    /// <returns>Its outcome, where it is known from an earlier process; null where the row is to be attempted.</returns>
-    /// <exception cref="InvalidInputException"><c>CcRunDiffers</c>: the run was given another row at this place.</exception>
+    /// <returns>
+    /// Its outcome, where it is known from an earlier process; null where the row is to be attempted.
+    /// </returns>
+    /// <exception cref="InvalidInputException"><c>CcRunDiffers</c>: the run was given another row at this
+    /// place.</exception>
     internal RowOutcome? Read(string runId, long position, string key, long? row)
     {
         lock (_lock)
         {
-            string? before = _outcomes.TryGetValue(position, out RowOutcome? outcome) ? outcome.Key : _open.TryGetValue(position, out RowChange? open) ? open.Key : null;
+            var before =
+                _outcomes.TryGetValue(position, out var outcome) ? outcome.Key
+                : _open.TryGetValue(position, out var open) ? open.Key
+                : null;
             if (before is not null && before != key)
             {
                 throw RunErrors.DiffersFrom(runId, row ?? position);
@@ -120,12 +140,15 @@ public sealed class RowLedger : IDisposable
         }
     }
 
-    /// <summary>The write that an earlier process announced for this row and whose outcome it did not learn; null where there is none.</summary>
+    /// <summary>
+    /// The write that an earlier process announced for this row and whose outcome it did not learn; null where there is
+    /// none.
+    /// </summary>
     internal RowChange? Doubt(long position)
     {
         lock (_lock)
         {
-            return _earlier.TryGetValue(position, out RowChange? change) ? change : null;
+            return _earlier.TryGetValue(position, out var change) ? change : null;
         }
     }
 
@@ -145,20 +168,23 @@ public sealed class RowLedger : IDisposable
 
             Open();
             RowChange[] all = [.. changes];
-            foreach (RowChange change in all)
+            foreach (var change in all)
             {
                 _changes!.Append(CcJson.ToText((change with { At = _time.GetUtcNow() }).ToJson()));
             }
 
             _changes!.FlushToDisk();
-            foreach (RowChange change in all)
+            foreach (var change in all)
             {
                 _open[change.Position] = change;
             }
         }
     }
 
-    /// <summary>The row's outcome. Never fails: what cannot be written down is in <see cref="Trouble"/>, and the row counts all the same.</summary>
+    /// <summary>
+    /// The row's outcome. Never fails: what cannot be written down is in <see cref="Trouble"/>, and the row counts all
+    /// the same.
+    /// </summary>
     internal void Settle(RowOutcome outcome)
     {
         lock (_lock)
@@ -169,7 +195,8 @@ public sealed class RowLedger : IDisposable
             }
 
             // A write that may have arrived stays in doubt, and is looked at when the run goes on.
-            bool staysOpen = outcome.Outcome is RowOutcome.Unknown or RowOutcome.NotAttempted && _open.ContainsKey(outcome.Position);
+            var staysOpen =
+                outcome.Outcome is RowOutcome.Unknown or RowOutcome.NotAttempted && _open.ContainsKey(outcome.Position);
             _outcomes[outcome.Position] = outcome;
             if (!staysOpen)
             {
@@ -209,27 +236,37 @@ public sealed class RowLedger : IDisposable
     /// <summary>The records of an earlier process.</summary>
     internal static IReadOnlyList<RowOutcome> ReadOutcomes(IEnumerable<string> rows, IEnumerable<string> changes)
     {
-        using var ledger = new RowLedger(static () => { }, () => new NoFile(changes), () => new NoFile(rows), TimeProvider.System, isNew: false);
+        using var ledger = new RowLedger(
+            static () => { },
+            () => new NoFile(changes),
+            () => new NoFile(rows),
+            TimeProvider.System,
+            isNew: false
+        );
         return ledger.Outcomes;
     }
 
-    private static RowOutcome InDoubt(RowChange change, RowOutcome? seen) => (seen ?? new RowOutcome
-    {
-        Position = change.Position,
-        Key = change.Key,
-        Row = change.Position,
-        Email = change.Email,
-        ContactId = change.ContactId,
-        Outcome = RowOutcome.Unknown,
-        Changes = change.Changes,
-        Warnings = change.Warnings,
-    }) with
-    {
-        Outcome = RowOutcome.Unknown,
-        Reason = seen is { Outcome: RowOutcome.Unknown, Reason: { } reason }
-            ? reason
-            : "the run ended while this write was on its way; continuing the run checks whether it arrived",
-    };
+    private static RowOutcome InDoubt(RowChange change, RowOutcome? seen) =>
+        (
+            seen
+            ?? new RowOutcome
+            {
+                Position = change.Position,
+                Key = change.Key,
+                Row = change.Position,
+                Email = change.Email,
+                ContactId = change.ContactId,
+                Outcome = RowOutcome.Unknown,
+                Changes = change.Changes,
+                Warnings = change.Warnings,
+            }
+        ) with
+        {
+            Outcome = RowOutcome.Unknown,
+            Reason = seen is { Outcome: RowOutcome.Unknown, Reason: { } reason }
+                ? reason
+                : "the run ended while this write was on its way; continuing the run checks whether it arrived",
+        };
 
     private void Open()
     {
@@ -261,21 +298,21 @@ public sealed class RowLedger : IDisposable
     private void Replay()
     {
         Dictionary<long, RowChange> announced = [];
-        foreach (string line in _changes!.Open())
+        foreach (var line in _changes!.Open())
         {
-            RowChange change = RowChange.FromJson(Parse(line));
+            var change = RowChange.FromJson(Parse(line));
             announced[change.Position] = change;
         }
 
-        foreach (string line in _rows!.Open())
+        foreach (var line in _rows!.Open())
         {
-            RowOutcome outcome = RowOutcome.FromJson(Parse(line));
+            var outcome = RowOutcome.FromJson(Parse(line));
             _outcomes[outcome.Position] = outcome;
         }
 
-        foreach (RowChange change in announced.Values)
+        foreach (var change in announced.Values)
         {
-            if (!_outcomes.TryGetValue(change.Position, out RowOutcome? outcome) || outcome.IsOpen)
+            if (!_outcomes.TryGetValue(change.Position, out var outcome) || outcome.IsOpen)
             {
                 _open[change.Position] = change;
                 _earlier[change.Position] = change;
@@ -290,16 +327,10 @@ public sealed class RowLedger : IDisposable
     {
         public IReadOnlyList<string> Open() => [.. lines ?? []];
 
-        public void Append(string line)
-        {
-        }
+        public void Append(string line) { }
 
-        public void FlushToDisk()
-        {
-        }
+        public void FlushToDisk() { }
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

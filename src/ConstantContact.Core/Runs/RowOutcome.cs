@@ -27,7 +27,14 @@ public sealed record RowOutcome
 
     /// <summary>Failures that are not the row's: the service or the way to it did not do its part.</summary>
     private static readonly string[] PassingErrors =
-        ["CcTimeout", "CcServiceUnavailable", "CcConnectionFailed", "CcRateLimited", "CcQueueFull", "CcRunNotWritable"];
+    [
+        "CcTimeout",
+        "CcServiceUnavailable",
+        "CcConnectionFailed",
+        "CcRateLimited",
+        "CcQueueFull",
+        "CcRunNotWritable",
+    ];
 
     /// <summary>The place of the row in the run's input, from 1.</summary>
     public required long Position { get; init; }
@@ -42,7 +49,11 @@ public sealed record RowOutcome
 
     public string? ContactId { get; init; }
 
-    /// <summary><c>Updated</c>, <c>Created</c>, <c>Accepted</c> (by an import), <c>Unchanged</c>, <c>Suppressed</c>, <c>Failed</c>, <c>NotAttempted</c>, <c>Unknown</c>, <c>Removed</c>, <c>Done</c>, <c>Applied</c>, <c>Stale</c> or <c>Kept</c>.</summary>
+    /// <summary>
+    /// <c>Updated</c>, <c>Created</c>, <c>Accepted</c> (by an import), <c>Unchanged</c>, <c>Suppressed</c>,
+    /// <c>Failed</c>, <c>NotAttempted</c>, <c>Unknown</c>, <c>Removed</c>, <c>Done</c>, <c>Applied</c>, <c>Stale</c> or
+    /// <c>Kept</c>.
+    /// </summary>
     public required string Outcome { get; init; }
 
     public string? Reason { get; init; }
@@ -53,9 +64,17 @@ public sealed record RowOutcome
     public string? Remedy { get; init; }
 
     /// <summary>For eyes: names instead of ids.</summary>
-    public IReadOnlyList<ContactChange> Changes { get; init => field = JoinedList.Of(value); } = JoinedList.Of<ContactChange>([]);
+    public IReadOnlyList<ContactChange> Changes
+    {
+        get;
+        init => field = JoinedList.Of(value);
+    } = JoinedList.Of<ContactChange>([]);
 
-    public IReadOnlyList<string> Warnings { get; init => field = JoinedList.Of(value); } = JoinedList.Of<string>([]);
+    public IReadOnlyList<string> Warnings
+    {
+        get;
+        init => field = JoinedList.Of(value);
+    } = JoinedList.Of<string>([]);
 
     /// <summary>The bulk activity that did it; null for a request of its own.</summary>
     public string? ActivityId { get; init; }
@@ -69,11 +88,13 @@ public sealed record RowOutcome
     internal IReadOnlyList<KeyValuePair<string, string>> Cells { get; init; } = [];
 
     /// <summary>True where going on with the run attempts the row again.</summary>
-    public bool IsOpen => Outcome is NotAttempted or Unknown || (Outcome == Failed && PassingErrors.Contains(ErrorId, StringComparer.Ordinal));
+    public bool IsOpen =>
+        Outcome is NotAttempted or Unknown
+        || (Outcome == Failed && PassingErrors.Contains(ErrorId, StringComparer.Ordinal));
 
     internal JsonObject ToJson()
     {
-        JsonObject json = ToReportLine();
+        var json = ToReportLine();
         json["position"] = Position;
         json["key"] = Key;
         json["remedy"] = Remedy;
@@ -86,24 +107,30 @@ public sealed record RowOutcome
         return json;
     }
 
-    internal static RowOutcome FromJson(JsonObject json) => new()
-    {
-        Position = (long)json["position"]!,
-        Key = json.Text("key") ?? "",
-        Row = (long?)json["row"],
-        Email = json.Text("email"),
-        ContactId = json.Text("contact_id"),
-        Outcome = json.Text("outcome") ?? Unknown,
-        Reason = json.Text("reason"),
-        ErrorId = json.Text("error_id"),
-        Remedy = json.Text("remedy"),
-        Changes = RunJson.ChangesOf(json),
-        Warnings = [.. json.Texts("warnings")],
-        ActivityId = json.Text("activity_id"),
-        ConsentReference = json.Text("consent_reference"),
-        Before = json.Object("before") is { } before ? CcJson.ToText(before) : null,
-        Cells = [.. (json.Array("cells") ?? []).OfType<JsonArray>().Select(static c => new KeyValuePair<string, string>((string?)c[0] ?? "", (string?)c[1] ?? ""))],
-    };
+    internal static RowOutcome FromJson(JsonObject json) =>
+        new()
+        {
+            Position = (long)json["position"]!,
+            Key = json.Text("key") ?? "",
+            Row = (long?)json["row"],
+            Email = json.Text("email"),
+            ContactId = json.Text("contact_id"),
+            Outcome = json.Text("outcome") ?? Unknown,
+            Reason = json.Text("reason"),
+            ErrorId = json.Text("error_id"),
+            Remedy = json.Text("remedy"),
+            Changes = RunJson.ChangesOf(json),
+            Warnings = [.. json.Texts("warnings")],
+            ActivityId = json.Text("activity_id"),
+            ConsentReference = json.Text("consent_reference"),
+            Before = json.Object("before") is { } before ? CcJson.ToText(before) : null,
+            Cells =
+            [
+                .. (json.Array("cells") ?? [])
+                    .OfType<JsonArray>()
+                    .Select(static c => new KeyValuePair<string, string>((string?)c[0] ?? "", (string?)c[1] ?? "")),
+            ],
+        };
 
     /// <summary>The members that the report has.</summary>
     internal JsonObject ToReportLine()
@@ -116,7 +143,17 @@ public sealed record RowOutcome
             ["outcome"] = Outcome,
             ["reason"] = Reason,
             ["error_id"] = ErrorId,
-            ["changes"] = new JsonArray([.. Changes.Select(static c => (JsonNode)new JsonObject { ["member"] = c.Path, ["old"] = c.Old, ["new"] = c.New })]),
+            ["changes"] = new JsonArray([
+                .. Changes.Select(static c =>
+                    (JsonNode)
+                        new JsonObject
+                        {
+                            ["member"] = c.Path,
+                            ["old"] = c.Old,
+                            ["new"] = c.New,
+                        }
+                ),
+            ]),
             ["warnings"] = RunJson.Texts(Warnings),
         };
         if (ActivityId is not null)

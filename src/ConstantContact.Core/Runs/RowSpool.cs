@@ -8,9 +8,9 @@ using ConstantContact.Core.Storage;
 namespace ConstantContact.Core.Runs;
 
 /// <summary>
-/// Rows from the pipeline in a file of the run, so that all of them can be checked before the first is sent, in constant memory,
-/// and so that a run can be resumed without them. A cell is one byte a character where that is enough, else UTF-16, so
-/// that half a surrogate stays what it is.
+/// Rows from the pipeline in a file of the run, so that all of them can be checked before the first is sent, in
+/// constant memory, and so that a run can be resumed without them. A cell is one byte a character where that is enough,
+/// else UTF-16, so that half a surrogate stays what it is.
 /// </summary>
 public sealed class RowSpool : IRowSource, IDisposable
 {
@@ -59,7 +59,10 @@ public sealed class RowSpool : IRowSource, IDisposable
         }
     }
 
-    /// <summary>The spool of an earlier process, whose end may have been cut off: of its whole rows at most so many stay, and more can be added.</summary>
+    /// <summary>
+    /// The spool of an earlier process, whose end may have been cut off: of its whole rows at most so many stay, and
+    /// more can be added.
+    /// </summary>
     /// <exception cref="InvalidInputException"><c>CcInvalidFile</c>.</exception>
     public static RowSpool Reopen(string path, long most)
     {
@@ -87,16 +90,16 @@ public sealed class RowSpool : IRowSource, IDisposable
     /// <exception cref="RunNotWritableException"><c>CcRunNotWritable</c>: the disk is full.</exception>
     public void Add(InputRow row)
     {
-        IReadOnlyList<object?> values = row.Values;
+        var values = row.Values;
         if (row.Number != Count + 1 || values.Count != row.Headings.Count)
         {
             throw new ArgumentException("The next row, with as many values as headings.", nameof(row));
         }
 
-        int shape = ShapeOf(row.Headings);
+        var shape = ShapeOf(row.Headings);
         WriteByte(row.Defect is null ? RowRecord : DefectRecord);
         WriteNumber(shape);
-        for (int i = 0; i < values.Count; i++)
+        for (var i = 0; i < values.Count; i++)
         {
             WriteText(Cells.Pack(values[i]));
         }
@@ -156,7 +159,7 @@ public sealed class RowSpool : IRowSource, IDisposable
         long end = 0;
         try
         {
-            foreach (InputRow row in reader.Rows(CancellationToken.None))
+            foreach (var row in reader.Rows(CancellationToken.None))
             {
                 Count = row.Number;
                 end = reader.Position;
@@ -178,14 +181,16 @@ public sealed class RowSpool : IRowSource, IDisposable
             return _lastShape;
         }
 
-        _lastShape = _shapes.FindIndex(s => ReferenceEquals(s, headings) || s.SequenceEqual(headings, StringComparer.Ordinal));
+        _lastShape = _shapes.FindIndex(s =>
+            ReferenceEquals(s, headings) || s.SequenceEqual(headings, StringComparer.Ordinal)
+        );
         if (_lastShape < 0)
         {
             _lastShape = _shapes.Count;
             _shapes.Add(headings);
             WriteByte(ShapeRecord);
             WriteNumber(headings.Count);
-            foreach (string heading in headings)
+            foreach (var heading in headings)
             {
                 WriteText(heading);
             }
@@ -203,7 +208,7 @@ public sealed class RowSpool : IRowSource, IDisposable
     private void WriteNumber(int number)
     {
         Reserve(5);
-        uint rest = (uint)number;
+        var rest = (uint)number;
         for (; rest >= 0x80; rest >>= 7)
         {
             _buffer[_used++] = (byte)(rest | 0x80);
@@ -214,8 +219,8 @@ public sealed class RowSpool : IRowSource, IDisposable
 
     private void WriteText(string text)
     {
-        bool narrow = true;
-        foreach (char c in text)
+        var narrow = true;
+        foreach (var c in text)
         {
             narrow &= c < 0x80;
         }
@@ -224,7 +229,7 @@ public sealed class RowSpool : IRowSource, IDisposable
         Reserve(narrow ? text.Length : text.Length * 2);
         if (narrow)
         {
-            foreach (char c in text)
+            foreach (var c in text)
             {
                 _buffer[_used++] = (byte)c;
             }

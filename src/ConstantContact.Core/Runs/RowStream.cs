@@ -5,8 +5,8 @@ using ConstantContact.Core.Rows;
 namespace ConstantContact.Core.Runs;
 
 /// <summary>
-/// Rows that are sent while they are still being read: those of a file, those that an earlier process spooled, or rows as they
-/// arrive. What arrives is spooled, so that it can be reported and so that the run can be gone on with.
+/// Rows that are sent while they are still being read: those of a file, those that an earlier process spooled, or rows
+/// as they arrive. What arrives is spooled, so that it can be reported and so that the run can be gone on with.
 /// </summary>
 public sealed class RowStream
 {
@@ -32,17 +32,20 @@ public sealed class RowStream
 
     public static RowStream Of(IRowSource source) => new(source);
 
-    /// <param name="spool">Takes what arrives. Rows that are in it already are those of an earlier process: the first that arrive have to be the same.</param>
+    /// <param name="spool">Takes what arrives. Rows that are in it already are those of an earlier process: the first
+    /// that arrive have to be the same.</param>
     /// <param name="arriving">Numbered from 1.</param>
     /// <param name="runId">For messages.</param>
-    public static RowStream Of(RowSpool spool, IAsyncEnumerable<InputRow> arriving, string runId) => new(spool, arriving, runId);
+    public static RowStream Of(RowSpool spool, IAsyncEnumerable<InputRow> arriving, string runId) =>
+        new(spool, arriving, runId);
 
-    /// <exception cref="InvalidInputException">The rows cannot be read on, or not be kept; <c>CcRunDiffers</c>: they are others than those of the run.</exception>
+    /// <exception cref="InvalidInputException">The rows cannot be read on, or not be kept; <c>CcRunDiffers</c>: they
+    /// are others than those of the run.</exception>
     internal async IAsyncEnumerable<InputRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (_arriving is null)
         {
-            foreach (InputRow row in Source.Read(cancellationToken))
+            foreach (var row in Source.Read(cancellationToken))
             {
                 yield return row;
             }
@@ -50,9 +53,10 @@ public sealed class RowStream
             yield break;
         }
 
-        long known = _spool!.Count, last = 0;
-        using IEnumerator<InputRow> before = _spool.Read(cancellationToken).GetEnumerator();
-        await foreach (InputRow row in _arriving.WithCancellation(cancellationToken).ConfigureAwait(false))
+        long known = _spool!.Count,
+            last = 0;
+        using var before = _spool.Read(cancellationToken).GetEnumerator();
+        await foreach (var row in _arriving.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             if (row.Number > known)
             {
@@ -77,7 +81,7 @@ public sealed class RowStream
     internal void MakeDurable() => _spool?.FlushToDisk();
 
     private static bool AreSame(InputRow one, InputRow other) =>
-        one.Headings.SequenceEqual(other.Headings, System.StringComparer.Ordinal) &&
-        one.Values.Select(Cells.Pack).SequenceEqual(other.Values.Select(Cells.Pack), System.StringComparer.Ordinal) &&
-        one.Defect?.Message == other.Defect?.Message;
+        one.Headings.SequenceEqual(other.Headings, System.StringComparer.Ordinal)
+        && one.Values.Select(Cells.Pack).SequenceEqual(other.Values.Select(Cells.Pack), System.StringComparer.Ordinal)
+        && one.Defect?.Message == other.Defect?.Message;
 }

@@ -93,7 +93,11 @@ public class RunFolder : IDisposable
                 break;
             }
 
-            if (Record(data, run.Name) is { } record && fits(record) && (last is null || record.StartedAt > last.StartedAt))
+            if (
+                Record(data, run.Name) is { } record
+                && fits(record)
+                && (last is null || record.StartedAt > last.StartedAt)
+            )
             {
                 last = record;
             }
@@ -103,7 +107,8 @@ public class RunFolder : IDisposable
     }
 
     /// <summary>True if a run of this id is kept.</summary>
-    internal static bool Exists(DataFolder data, string runId) => IsWellFormed(runId) && File.Exists(FileOf(data, runId, RecordName));
+    internal static bool Exists(DataFolder data, string runId) =>
+        IsWellFormed(runId) && File.Exists(FileOf(data, runId, RecordName));
 
     /// <summary>The record of one run as it stands now; null if none is kept or it cannot be read.</summary>
     public static RunRecord? Record(DataFolder data, string runId) =>
@@ -115,17 +120,26 @@ public class RunFolder : IDisposable
     /// <param name="data">The data folder.</param>
     /// <param name="runId">Null to make one from the time and random digits.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="InvalidInputException"><c>CcRunInUse</c>, <c>CcInvalidFile</c>, <c>CcInvalidValue</c>.</exception>
+    /// <exception cref="InvalidInputException"><c>CcRunInUse</c>, <c>CcInvalidFile</c>,
+    /// <c>CcInvalidValue</c>.</exception>
     /// <exception cref="RunNotWritableException">The folder cannot be created.</exception>
     public static RunFolder Open(DataFolder data, string? runId, TimeProvider time) =>
         Open(data, runId, time, (id, held) => new RunFolder(data, id, held, time));
 
     /// <summary>The same for a kind of run whose folder holds more.</summary>
-    private protected static T Open<T>(DataFolder data, string? runId, TimeProvider time, Func<string, FileLock, T> make)
+    private protected static T Open<T>(
+        DataFolder data,
+        string? runId,
+        TimeProvider time,
+        Func<string, FileLock, T> make
+    )
         where T : RunFolder
     {
-        var id = runId
-            ?? time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture) + "-" + Guid.NewGuid().ToString("N").Substring(0, 6);
+        var id =
+            runId
+            ?? time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)
+                + "-"
+                + Guid.NewGuid().ToString("N").Substring(0, 6);
         if (!IsWellFormed(id))
         {
             throw RunErrors.Malformed(id);
@@ -174,7 +188,8 @@ public class RunFolder : IDisposable
     }
 
     /// <summary>The outcome of each row as far as it is known now, also of a run that is under way.</summary>
-    /// <exception cref="InvalidInputException"><c>CcRunNotFound</c>, <c>CcRunFinished</c>, <c>CcInvalidFile</c>.</exception>
+    /// <exception cref="InvalidInputException"><c>CcRunNotFound</c>, <c>CcRunFinished</c>,
+    /// <c>CcInvalidFile</c>.</exception>
     public static IReadOnlyList<RowOutcome> Outcomes(DataFolder data, string runId)
     {
         var run = ReadRecord(data, runId) ?? throw RunErrors.NotFound(runId);
@@ -183,7 +198,10 @@ public class RunFolder : IDisposable
         {
             return run.IsImport ? throw RunErrors.ReportByResuming(runId)
                 : !File.Exists(Path.Combine(folder, RowsName)) ? throw RunErrors.RowsNotKept(runId)
-                : RowLedger.ReadOutcomes(JournalFile.ReadLines(Path.Combine(folder, RowsName)), JournalFile.ReadLines(Path.Combine(folder, ChangesName)));
+                : RowLedger.ReadOutcomes(
+                    JournalFile.ReadLines(Path.Combine(folder, RowsName)),
+                    JournalFile.ReadLines(Path.Combine(folder, ChangesName))
+                );
         }
         catch (Exception e) when (IsDamage(e) || e is IOException or UnauthorizedAccessException)
         {
@@ -195,11 +213,18 @@ public class RunFolder : IDisposable
     /// <exception cref="InvalidInputException"><c>CcRunFinished</c>, <c>CcInvalidFile</c>.</exception>
     internal static IReadOnlyList<RowChange> Changes(DataFolder data, string runId)
     {
-        string path = FileOf(data, runId, ChangesName);
+        var path = FileOf(data, runId, ChangesName);
         try
         {
             return File.Exists(path)
-                ? [.. JournalFile.ReadLines(path).Select(static line => RowChange.FromJson(CcJson.ToObject(CcJson.Parse(Encoding.UTF8.GetBytes(line)))))]
+                ?
+                [
+                    .. JournalFile
+                        .ReadLines(path)
+                        .Select(static line =>
+                            RowChange.FromJson(CcJson.ToObject(CcJson.Parse(Encoding.UTF8.GetBytes(line))))
+                        ),
+                ]
                 : throw RunErrors.RowsNotKept(runId);
         }
         catch (Exception e) when (IsDamage(e) || e is IOException or UnauthorizedAccessException)
@@ -208,7 +233,9 @@ public class RunFolder : IDisposable
         }
     }
 
-    /// <summary>Lets go of the folder. One that was created for a run that never began is removed: nothing was sent.</summary>
+    /// <summary>
+    /// Lets go of the folder. One that was created for a run that never began is removed: nothing was sent.
+    /// </summary>
     public virtual void Close()
     {
         Dispose();
@@ -225,13 +252,17 @@ public class RunFolder : IDisposable
 
     /// <summary>An unfinished run that no process works on and that fits; null if there is none.</summary>
     internal static RunRecord? Unfinished(DataFolder data, Func<RunRecord, bool> fits) =>
-        UnfinishedRuns.Ids(data).Select(id => Record(data, id)).OfType<RunRecord>()
+        UnfinishedRuns
+            .Ids(data)
+            .Select(id => Record(data, id))
+            .OfType<RunRecord>()
             .Where(run => run.State == RunRecord.Unfinished && fits(run))
             .OrderByDescending(static run => run.StartedAt)
             .FirstOrDefault();
 
     /// <summary>The path of a file in the folder of a run.</summary>
-    internal static string FileOf(DataFolder data, string runId, string name) => Path.Combine(PathOf(data, runId), name);
+    internal static string FileOf(DataFolder data, string runId, string name) =>
+        Path.Combine(PathOf(data, runId), name);
 
     internal string FileOf(string name) => Path.Combine(FolderPath, name);
 
@@ -241,7 +272,12 @@ public class RunFolder : IDisposable
     internal RowLedger OpenLedger(Action begin, bool onlyLook)
     {
         IJournalFile Open(string name) => new JournalFile(FileOf(name));
-        return Guarded(() => new RowLedger(begin, () => Open(ChangesName), () => Open(RowsName), Time, isNew: Stored is null) { IsReadOnly = onlyLook });
+        return Guarded(() =>
+            new RowLedger(begin, () => Open(ChangesName), () => Open(RowsName), Time, isNew: Stored is null)
+            {
+                IsReadOnly = onlyLook,
+            }
+        );
     }
 
     /// <summary>Replaces the record.</summary>
@@ -266,12 +302,13 @@ public class RunFolder : IDisposable
     }
 
     /// <summary>The writes of a run that has no ledger. The caller closes it.</summary>
-    internal IJournalFile OpenChanges() => Guarded(() =>
-    {
-        var file = new JournalFile(FileOf(ChangesName));
-        file.Open();
-        return file;
-    });
+    internal IJournalFile OpenChanges() =>
+        Guarded(() =>
+        {
+            var file = new JournalFile(FileOf(ChangesName));
+            file.Open();
+            return file;
+        });
 
     /// <summary>Removes the files that hold personal data.</summary>
     internal void RemovePersonalData()
@@ -298,7 +335,8 @@ public class RunFolder : IDisposable
     }
 
     /// <summary>A file of the run does not hold what this module writes.</summary>
-    internal static bool IsDamage(Exception e) => e is JsonException or FormatException or InvalidOperationException or ArgumentException;
+    internal static bool IsDamage(Exception e) =>
+        e is JsonException or FormatException or InvalidOperationException or ArgumentException;
 
     private protected virtual void Dispose(bool disposing)
     {
@@ -313,7 +351,10 @@ public class RunFolder : IDisposable
     {
         var folder = new DirectoryInfo(data.PathOf(Runs));
         return folder.Exists
-            ? folder.EnumerateDirectories().OrderByDescending(static run => run.LastWriteTimeUtc).Where(static run => File.Exists(Path.Combine(run.FullName, RecordName)))
+            ? folder
+                .EnumerateDirectories()
+                .OrderByDescending(static run => run.LastWriteTimeUtc)
+                .Where(static run => File.Exists(Path.Combine(run.FullName, RecordName)))
             : [];
     }
 
@@ -345,10 +386,14 @@ public class RunFolder : IDisposable
     }
 
     private static RunRecord Read(DataFolder data, string runId) =>
-        RunRecord.FromJson(CcJson.ToObject(CcJson.Parse(SharedFile.ReadAllBytes(FileOf(data, runId, RecordName))))) with { RunId = runId };
+        RunRecord.FromJson(CcJson.ToObject(CcJson.Parse(SharedFile.ReadAllBytes(FileOf(data, runId, RecordName))))) with
+        {
+            RunId = runId,
+        };
 
     private static bool IsWellFormed(string id) =>
-        id.Length is > 0 and <= 64 && id.All(static c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '_');
+        id.Length is > 0 and <= 64
+        && id.All(static c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '_');
 
     private static string PathOf(DataFolder data, string runId) => data.PathOf(Runs, runId);
 }

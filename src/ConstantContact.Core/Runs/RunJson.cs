@@ -10,21 +10,42 @@ internal static class RunJson
 {
     public static string Text(DateTimeOffset moment) => moment.ToString("O", CultureInfo.InvariantCulture);
 
-    public static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(static t => (JsonNode?)JsonValue.Create(t))]);
+    public static JsonArray Texts(IEnumerable<string> texts) =>
+        new([.. texts.Select(static t => (JsonNode?)JsonValue.Create(t))]);
 
-    public static JsonArray Changes(IEnumerable<ContactChange> changes) => new([.. changes.Select(static c =>
-    {
-        var json = new JsonObject { ["member"] = c.Member, ["key"] = c.Key, ["part"] = c.Part, ["old"] = c.Old, ["new"] = c.New };
-        if (c.WasSeveral)
-        {
-            json["several"] = true;
-        }
+    public static JsonArray Changes(IEnumerable<ContactChange> changes) =>
+        new([
+            .. changes.Select(static c =>
+            {
+                var json = new JsonObject
+                {
+                    ["member"] = c.Member,
+                    ["key"] = c.Key,
+                    ["part"] = c.Part,
+                    ["old"] = c.Old,
+                    ["new"] = c.New,
+                };
+                if (c.WasSeveral)
+                {
+                    json["several"] = true;
+                }
 
-        return (JsonNode)json;
-    })]);
+                return (JsonNode)json;
+            }),
+        ]);
 
     public static IReadOnlyList<ContactChange> ChangesOf(JsonObject json) =>
-    [
-        .. json.Entries("changes").Select(static c => new ContactChange(c.Text("member") ?? "", c.Text("key"), c.Text("part"), c.Text("old"), c.Text("new")) { WasSeveral = c.Text("several") == "true" }),
-    ];
+        [
+            .. json.Entries("changes")
+                .Select(static c => new ContactChange(
+                    c.Text("member") ?? "",
+                    c.Text("key"),
+                    c.Text("part"),
+                    c.Text("old"),
+                    c.Text("new")
+                )
+                {
+                    WasSeveral = c.Text("several") == "true",
+                }),
+        ];
 }

@@ -33,8 +33,8 @@ public sealed record RunRecord
     public string? Client { get; init; }
 
     /// <summary>
-    /// Distinguishes the users who signed in, without naming them. A run continues under the same sign-in only. Null if the token
-    /// does not state its user.
+    /// Distinguishes the users who signed in, without naming them. A run continues under the same sign-in only. Null if
+    /// the token does not state its user.
     /// </summary>
     public string? Account { get; init; }
 
@@ -43,7 +43,9 @@ public sealed record RunRecord
     /// <summary>Null while the run is under way, and for one that was killed.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>0: all went well; 1: something ended the run; 2: rows failed or are left. Null while it is not known.</summary>
+    /// <summary>
+    /// 0: all went well; 1: something ended the run; 2: rows failed or are left. Null while it is not known.
+    /// </summary>
     public int? ExitCode { get; init; }
 
     /// <summary>True if nothing is left to do.</summary>
@@ -56,7 +58,11 @@ public sealed record RunRecord
     public string Options { get; init; } = "{}";
 
     /// <summary>The names of the given parameters that hold personal data.</summary>
-    public IReadOnlyList<string> Unrecorded { get; init => field = JoinedList.Of(value); } = JoinedList.Of<string>([]);
+    public IReadOnlyList<string> Unrecorded
+    {
+        get;
+        init => field = JoinedList.Of(value);
+    } = JoinedList.Of<string>([]);
 
     /// <summary>True if rows came from the pipeline and must be given again to continue the run.</summary>
     public bool NeedsRows { get; init; }
@@ -70,7 +76,11 @@ public sealed record RunRecord
     public long Rows { get; init; }
 
     /// <summary>Rows by outcome.</summary>
-    public IReadOnlyDictionary<string, long> Counts { get; init => field = JoinedMap.Of(value); } = JoinedMap.Of<long>([]);
+    public IReadOnlyDictionary<string, long> Counts
+    {
+        get;
+        init => field = JoinedMap.Of(value);
+    } = JoinedMap.Of<long>([]);
 
     public long Requests { get; init; }
 
@@ -82,13 +92,20 @@ public sealed record RunRecord
     /// <summary>Time in which requests waited for their turn.</summary>
     public TimeSpan Paced { get; init; }
 
-    public IReadOnlyList<string> ActivityIds { get; init => field = JoinedList.Of(value); } = JoinedList.Of<string>([]);
+    public IReadOnlyList<string> ActivityIds
+    {
+        get;
+        init => field = JoinedList.Of(value);
+    } = JoinedList.Of<string>([]);
 
     /// <summary>Where the report went, or was to go.</summary>
     public string? ReportPath { get; init; }
 
     /// <summary>The command that continues the run.</summary>
-    public string Command => NeedsRows ? $"ROWS | {Invocation}" : IsImport ? ResumeCommand(RunId) : Invocation;
+    public string Command =>
+        NeedsRows ? $"ROWS | {Invocation}"
+        : IsImport ? ResumeCommand(RunId)
+        : Invocation;
 
     /// <summary>The run is an import, which needs only its id to continue with the rows that were read.</summary>
     public bool IsImport => Cmdlet == ImportCmdlet;
@@ -103,7 +120,9 @@ public sealed record RunRecord
     {
         get
         {
-            IEnumerable<string> given = OptionsObject().Select(static o => Argument(o.Key, o.Value)).Concat(Unrecorded.Select(static name => $"-{name} ..."));
+            var given = OptionsObject()
+                .Select(static o => Argument(o.Key, o.Value))
+                .Concat(Unrecorded.Select(static name => $"-{name} ..."));
             // A run that takes another one back is named by that one.
             string[] own = OptionsObject().ContainsKey("RunId") ? [] : [$"-RunId {RunId}"];
             string[] report = ReportPath is null ? [] : [$"-ReportPath {Quoted(ReportPath)}"];
@@ -112,14 +131,19 @@ public sealed record RunRecord
     }
 
     /// <summary>Tells a user that a command repeats this unfinished run.</summary>
-    public string ToHint() => string.Format(
-        CultureInfo.InvariantCulture,
-        "The run {0} of {1:yyyy-MM-dd HH:mm} UTC began with the same input and is not finished. To continue it, stop this command and run: {2}",
-        RunId,
-        StartedAt.UtcDateTime,
-        Command);
+    public string ToHint() =>
+        string.Format(
+            CultureInfo.InvariantCulture,
+            "The run {0} of {1:yyyy-MM-dd HH:mm} UTC began with the same input and is not finished. To continue "
+                + "it, stop this command and run: {2}",
+            RunId,
+            StartedAt.UtcDateTime,
+            Command
+        );
 
-    /// <summary>The difference between the services or accounts of two runs, in a word; null if none is known.</summary>
+    /// <summary>
+    /// The difference between the services or accounts of two runs, in a word; null if none is known.
+    /// </summary>
     internal string? OtherAccountIn(RunRecord other) =>
         !string.Equals(BaseUri, other.BaseUri, StringComparison.OrdinalIgnoreCase) ? "service"
         : Account is not null && other.Account is not null ? (Account == other.Account ? null : "account")
@@ -139,21 +163,22 @@ public sealed record RunRecord
     /// <param name="tally">The requests and times of this process.</param>
     /// <param name="at">Now.</param>
     /// <param name="activities">The bulk activities of this process.</param>
-    internal RunRecord EndedAs(RunRecord before, RunTally tally, DateTimeOffset at, IEnumerable<string?> activities) => this with
-    {
-        EndedAt = at,
-        State = IsFinished ? Finished : Unfinished,
-        Requests = before.Requests + tally.Requests,
-        Retries = before.Retries + tally.Retries,
-        Waited = before.Waited + tally.Waited,
-        Paced = before.Paced + tally.Paced,
-        ActivityIds = [.. before.ActivityIds.Concat(activities.OfType<string>()).Distinct(StringComparer.Ordinal)],
-    };
+    internal RunRecord EndedAs(RunRecord before, RunTally tally, DateTimeOffset at, IEnumerable<string?> activities) =>
+        this with
+        {
+            EndedAt = at,
+            State = IsFinished ? Finished : Unfinished,
+            Requests = before.Requests + tally.Requests,
+            Retries = before.Retries + tally.Retries,
+            Waited = before.Waited + tally.Waited,
+            Paced = before.Paced + tally.Paced,
+            ActivityIds = [.. before.ActivityIds.Concat(activities.OfType<string>()).Distinct(StringComparer.Ordinal)],
+        };
 
     internal JsonObject ToJson()
     {
         var counts = new JsonObject();
-        foreach (KeyValuePair<string, long> count in Counts)
+        foreach (var count in Counts)
         {
             counts[count.Key] = count.Value;
         }
@@ -193,49 +218,58 @@ public sealed record RunRecord
         return record;
     }
 
-    internal static RunRecord FromJson(JsonObject json) => new()
-    {
-        RunId = json.Text("run_id") ?? "",
-        Cmdlet = json.Text("cmdlet") ?? ImportCmdlet,
-        ModuleVersion = json.Text("module_version"),
-        BaseUri = json.Text("base_uri") ?? "",
-        Client = json.Text("client"),
-        Account = json.Text("account"),
-        Import = json.Object("import"),
-        StartedAt = json.Time("created_at") ?? default,
-        EndedAt = json.Time("ended_at"),
-        ExitCode = json.Integer("exit_code"),
-        IsFinished = (bool?)json["finished"] ?? false,
-        State = (bool?)json["finished"] == true ? Finished : Unfinished,
-        Options = CcJson.ToText(json.Object("options") ?? []),
-        Unrecorded = [.. json.Texts("unrecorded")],
-        NeedsRows = (bool?)json["needs_rows"] ?? false,
-        InputHash = json.Text("input_sha256"),
-        FirstRow = json.Text("first_row"),
-        Rows = (long?)json["rows"] ?? 0,
-        Counts = (json.Object("counts") ?? []).ToDictionary(static c => c.Key, static c => (long)c.Value!, StringComparer.Ordinal),
-        Requests = (long?)json["requests"] ?? 0,
-        Retries = (long?)json["retries"] ?? 0,
-        Waited = TimeSpan.FromSeconds((double?)json["waited_seconds"] ?? 0),
-        Paced = TimeSpan.FromSeconds((double?)json["paced_seconds"] ?? 0),
-        ActivityIds = [.. json.Texts("activity_ids")],
-        ReportPath = json.Text("report_path"),
-    };
+    internal static RunRecord FromJson(JsonObject json) =>
+        new()
+        {
+            RunId = json.Text("run_id") ?? "",
+            Cmdlet = json.Text("cmdlet") ?? ImportCmdlet,
+            ModuleVersion = json.Text("module_version"),
+            BaseUri = json.Text("base_uri") ?? "",
+            Client = json.Text("client"),
+            Account = json.Text("account"),
+            Import = json.Object("import"),
+            StartedAt = json.Time("created_at") ?? default,
+            EndedAt = json.Time("ended_at"),
+            ExitCode = json.Integer("exit_code"),
+            IsFinished = (bool?)json["finished"] ?? false,
+            State = (bool?)json["finished"] == true ? Finished : Unfinished,
+            Options = CcJson.ToText(json.Object("options") ?? []),
+            Unrecorded = [.. json.Texts("unrecorded")],
+            NeedsRows = (bool?)json["needs_rows"] ?? false,
+            InputHash = json.Text("input_sha256"),
+            FirstRow = json.Text("first_row"),
+            Rows = (long?)json["rows"] ?? 0,
+            Counts = (json.Object("counts") ?? []).ToDictionary(
+                static c => c.Key,
+                static c => (long)c.Value!,
+                StringComparer.Ordinal
+            ),
+            Requests = (long?)json["requests"] ?? 0,
+            Retries = (long?)json["retries"] ?? 0,
+            Waited = TimeSpan.FromSeconds((double?)json["waited_seconds"] ?? 0),
+            Paced = TimeSpan.FromSeconds((double?)json["paced_seconds"] ?? 0),
+            ActivityIds = [.. json.Texts("activity_ids")],
+            ReportPath = json.Text("report_path"),
+        };
 
     private JsonObject OptionsObject() => (JsonObject)JsonNode.Parse(Options)!;
 
     private static bool NamesClient(string? client) => client?.StartsWith(Opaque, StringComparison.Ordinal) == false;
 
-    private static string Argument(string name, JsonNode? value) => value switch
-    {
-        JsonValue v when v.TryGetValue(out bool isSet) => isSet ? $"-{name}" : $"-{name}:$false",
-        JsonArray list => $"-{name} {string.Join(", ", list.Select(static e => Quoted(JsonRead.Text(e))))}",
-        JsonObject map => $"-{name} @{{ {string.Join("; ", map.Select(static e => $"{Quoted(e.Key)} = {Quoted(JsonRead.Text(e.Value))}"))} }}",
-        _ => $"-{name} {Quoted(JsonRead.Text(value))}",
-    };
+    private static string Argument(string name, JsonNode? value) =>
+        value switch
+        {
+            JsonValue v when v.TryGetValue(out bool isSet) => isSet ? $"-{name}" : $"-{name}:$false",
+            JsonArray list => $"-{name} {string.Join(", ", list.Select(static e => Quoted(JsonRead.Text(e))))}",
+            JsonObject map =>
+                $"-{name} @{{ {string.Join("; ", map.Select(static e => $"{Quoted(e.Key)} = {Quoted(JsonRead.Text(e.Value))}"))} }}",
+            _ => $"-{name} {Quoted(JsonRead.Text(value))}",
+        };
 
     private static string Quoted(string? text) =>
-        text is { Length: > 0 } && text.All(static c => char.IsLetterOrDigit(c) || c is '.' or '_' or '/' or ':' or '-') && !text.StartsWith("-", StringComparison.Ordinal)
+        text is { Length: > 0 }
+        && text.All(static c => char.IsLetterOrDigit(c) || c is '.' or '_' or '/' or ':' or '-')
+        && !text.StartsWith("-", StringComparison.Ordinal)
             ? text
             : "'" + (text ?? "").Replace("'", "''") + "'";
 

@@ -11,30 +11,60 @@ using ConstantContact.Core.Rows;
 namespace ConstantContact.Core.Runs;
 
 /// <summary>
-/// The outcome of every row of a run, in the form that the name of the report asks for. The report holds personal data, so only
-/// its owner can read it.
+/// The outcome of every row of a run, in the form that the name of the report asks for. The report holds personal data,
+/// so only its owner can read it.
 /// </summary>
 public static class RunReport
 {
     private static readonly string[] Columns =
-        ["row", "email", "contact_id", "outcome", "reason", "error_id", "changes", "warnings", "activity_id", "consent_reference"];
+    [
+        "row",
+        "email",
+        "contact_id",
+        "outcome",
+        "reason",
+        "error_id",
+        "changes",
+        "warnings",
+        "activity_id",
+        "consent_reference",
+    ];
 
-    /// <summary>The outcomes in the order of a summary. Those after the first are left out of it if no row has them.</summary>
+    /// <summary>
+    /// The outcomes in the order of a summary. Those after the first are left out of it if no row has them.
+    /// </summary>
     private static readonly (string Outcome, bool IsAlwaysShown)[] Counted =
     [
-        ("Updated", true), ("Created", true), (RowOutcome.Accepted, false), ("Removed", false), ("Done", false), ("Unchanged", true),
-        (RowOutcome.Suppressed, true), (RowOutcome.Failed, true), (RowOutcome.NotAttempted, true), (RowOutcome.Unknown, true),
-        (RowOutcome.Applied, false), (RowOutcome.Stale, false), (RowOutcome.Kept, false),
+        ("Updated", true),
+        ("Created", true),
+        (RowOutcome.Accepted, false),
+        ("Removed", false),
+        ("Done", false),
+        ("Unchanged", true),
+        (RowOutcome.Suppressed, true),
+        (RowOutcome.Failed, true),
+        (RowOutcome.NotAttempted, true),
+        (RowOutcome.Unknown, true),
+        (RowOutcome.Applied, false),
+        (RowOutcome.Stale, false),
+        (RowOutcome.Kept, false),
     ];
 
     /// <param name="target">The place of the report.</param>
     /// <param name="run">The record of the run.</param>
     /// <param name="rows">Read once.</param>
     /// <param name="headings">The columns of the input; found out by reading the rows once more if not given.</param>
-    /// <param name="isKept">The outcomes are in the folder of the run, from which the report can be written again.</param>
-    /// <exception cref="InvalidInputException"><c>CcReportNotWritable</c>: names the command that writes it again.</exception>
+    /// <param name="isKept">The outcomes are in the folder of the run, from which the report can be written
+    /// again.</param>
+    /// <exception cref="InvalidInputException"><c>CcReportNotWritable</c>: names the command that writes it
+    /// again.</exception>
     public static WrittenReport Write(
-        ReportTarget target, RunRecord run, IEnumerable<RowOutcome> rows, IReadOnlyList<string>? headings = null, bool isKept = true)
+        ReportTarget target,
+        RunRecord run,
+        IEnumerable<RowOutcome> rows,
+        IReadOnlyList<string>? headings = null,
+        bool isKept = true
+    )
     {
         var counts = new long[4];
         IEnumerable<RowOutcome> Counting()
@@ -66,7 +96,8 @@ public static class RunReport
                 isKept
                     ? $"The outcomes are kept. Write the report again: Get-CcRun -RunId {run.RunId} -ReportPath PATH"
                     : "Nothing was sent. Run the command again with another -ReportPath.",
-                e);
+                e
+            );
         }
 
         return new WrittenReport(target.Path, counts[0], counts[1], counts[2], counts[3]);
@@ -152,9 +183,16 @@ public static class RunReport
     {
         string?[] cells =
         [
-            row.Row?.ToString(CultureInfo.InvariantCulture), row.Email, row.ContactId, row.Outcome, row.Reason, row.ErrorId,
+            row.Row?.ToString(CultureInfo.InvariantCulture),
+            row.Email,
+            row.ContactId,
+            row.Outcome,
+            row.Reason,
+            row.ErrorId,
             string.Join("; ", row.Changes.Select(static c => $"{c.Path}: {c.Old ?? "(none)"} -> {c.New ?? "(none)"}")),
-            string.Join("; ", row.Warnings), row.ActivityId, row.ConsentReference,
+            string.Join("; ", row.Warnings),
+            row.ActivityId,
+            row.ConsentReference,
         ];
         return cells.Select(static cell => cell ?? "");
     }
@@ -175,7 +213,8 @@ public static class RunReport
                     .. headings.Select((heading, at) => CellOf(row, heading, at)),
                     row.Row is { } number ? RowName.Number(number) : "",
                     row.Reason ?? row.Outcome.ToLowerInvariant(),
-                ]);
+                ]
+            );
         }
     }
 
@@ -183,18 +222,25 @@ public static class RunReport
     {
         if (row.Cells.Count == 0)
         {
-            return heading == "email" ? row.Email ?? "" : heading == "contact_id" ? row.ContactId ?? "" : "";
+            return heading == "email" ? row.Email ?? ""
+                : heading == "contact_id" ? row.ContactId ?? ""
+                : "";
         }
 
-        bool IsMeant(KeyValuePair<string, string> cell) => string.Equals(cell.Key, heading, StringComparison.OrdinalIgnoreCase);
-        return (at < row.Cells.Count && IsMeant(row.Cells[at]) ? row.Cells[at] : row.Cells.FirstOrDefault(IsMeant)).Value ?? "";
+        bool IsMeant(KeyValuePair<string, string> cell) =>
+            string.Equals(cell.Key, heading, StringComparison.OrdinalIgnoreCase);
+        return (
+                at < row.Cells.Count && IsMeant(row.Cells[at]) ? row.Cells[at] : row.Cells.FirstOrDefault(IsMeant)
+            ).Value
+            ?? "";
     }
 
     private static IEnumerable<string> HeadingsOf(IEnumerable<RowOutcome> rows)
     {
         string[] headings =
         [
-            .. rows.SelectMany(static row => row.Cells).Select(static cell => cell.Key)
+            .. rows.SelectMany(static row => row.Cells)
+                .Select(static cell => cell.Key)
                 .Where(static heading => !ReportLine.IsOwn(heading))
                 .Distinct(StringComparer.OrdinalIgnoreCase),
         ];
@@ -202,11 +248,12 @@ public static class RunReport
     }
 
     /// <summary>The place of the row's file in <see cref="ReportTarget.FileNames"/>.</summary>
-    private static int PartOf(RowOutcome row) => row.Outcome switch
-    {
-        RowOutcome.Failed or RowOutcome.Unknown or RowOutcome.Stale => 1,
-        RowOutcome.Suppressed or RowOutcome.Kept => 2,
-        RowOutcome.NotAttempted => 3,
-        _ => 0,
-    };
+    private static int PartOf(RowOutcome row) =>
+        row.Outcome switch
+        {
+            RowOutcome.Failed or RowOutcome.Unknown or RowOutcome.Stale => 1,
+            RowOutcome.Suppressed or RowOutcome.Kept => 2,
+            RowOutcome.NotAttempted => 3,
+            _ => 0,
+        };
 }

@@ -7,10 +7,14 @@ namespace ConstantContact.Core.Runs;
 /// <summary>How long runs are kept, and the sweep that removes the others.</summary>
 public static class RunRetention
 {
-    /// <summary>The environment variable that sets the number of days; 0 keeps no rows and no changes of finished runs.</summary>
+    /// <summary>
+    /// The environment variable that sets the number of days; 0 keeps no rows and no changes of finished runs.
+    /// </summary>
     public const string DaysVariable = "CONSTANTCONTACT_KEEP_DAYS";
 
-    /// <summary>The number of finished runs that are kept. A script that calls a cmdlet for each contact makes one run per call.</summary>
+    /// <summary>
+    /// The number of finished runs that are kept. A script that calls a cmdlet for each contact makes one run per call.
+    /// </summary>
     internal const int MostRuns = 10_000;
 
     private const int UsualDays = 30;
@@ -32,18 +36,24 @@ public static class RunRetention
                 parameter,
                 null,
                 $"{DaysVariable} is 0, so that the old values are removed when the run ends.",
-                $"Set {DaysVariable} to the number of days in which the run is to be undoable.");
+                $"Set {DaysVariable} to the number of days in which the run is to be undoable."
+            );
         }
     }
 
     private static int Days =>
-        int.TryParse(Environment.GetEnvironmentVariable(DaysVariable), NumberStyles.None, CultureInfo.InvariantCulture, out var days)
+        int.TryParse(
+            Environment.GetEnvironmentVariable(DaysVariable),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var days
+        )
             ? Math.Min(days, MostDays)
             : UsualDays;
 
     /// <summary>
-    /// Removes the runs that ended before the days that are kept, and the oldest finished ones beyond 10,000. A run that a
-    /// process works on stays. Looks at the folders once a day at most; failures are left to the next sweep.
+    /// Removes the runs that ended before the days that are kept, and the oldest finished ones beyond 10,000. A run
+    /// that a process works on stays. Looks at the folders once a day at most; failures are left to the next sweep.
     /// </summary>
     public static void Sweep(DataFolder data, TimeProvider time) => Sweep(data, time, MostRuns);
 
@@ -60,7 +70,8 @@ public static class RunRetention
         List<(DirectoryInfo Run, DateTime Used)> kept = [];
         foreach (var run in new DirectoryInfo(folder).EnumerateDirectories())
         {
-            // The record is replaced when a run ends, which changes the folder's time. Its files need no look before that is old.
+            // The record is replaced when a run ends, which changes the folder's time. Its files need no look before
+            // that is old.
             var used = run.LastWriteTimeUtc;
             if (used >= oldest || LastWrite(run) is var last && last >= oldest)
             {
@@ -80,7 +91,12 @@ public static class RunRetention
         if (kept.Count > most)
         {
             HashSet<string> unfinished = new(UnfinishedRuns.Ids(data), StringComparer.Ordinal);
-            foreach (var (run, _) in kept.Where(k => !unfinished.Contains(k.Run.Name)).OrderBy(static k => k.Used).Take(kept.Count - most).ToArray())
+            foreach (
+                var (run, _) in kept.Where(k => !unfinished.Contains(k.Run.Name))
+                    .OrderBy(static k => k.Used)
+                    .Take(kept.Count - most)
+                    .ToArray()
+            )
             {
                 Remove(data, run);
             }
@@ -110,7 +126,10 @@ public static class RunRetention
     {
         try
         {
-            return run.EnumerateFiles().Select(static file => file.LastWriteTimeUtc).DefaultIfEmpty(run.LastWriteTimeUtc).Max();
+            return run.EnumerateFiles()
+                .Select(static file => file.LastWriteTimeUtc)
+                .DefaultIfEmpty(run.LastWriteTimeUtc)
+                .Max();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

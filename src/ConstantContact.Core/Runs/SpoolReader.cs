@@ -43,11 +43,11 @@ internal sealed class SpoolReader
 
     private InputRow ReadRow(long number)
     {
-        byte record = ReadByte();
+        var record = ReadByte();
         for (; record == RowSpool.ShapeRecord; record = ReadByte())
         {
-            string[] headings = new string[ReadNumber()];
-            for (int i = 0; i < headings.Length; i++)
+            var headings = new string[ReadNumber()];
+            for (var i = 0; i < headings.Length; i++)
             {
                 headings[i] = ReadText();
             }
@@ -55,24 +55,27 @@ internal sealed class SpoolReader
             _shapes.Add(headings);
         }
 
-        int shape = ReadNumber();
+        var shape = ReadNumber();
         if (record is not (RowSpool.RowRecord or RowSpool.DefectRecord) || shape >= _shapes.Count)
         {
             throw Broken();
         }
 
-        object?[] values = new object?[_shapes[shape].Count];
-        for (int i = 0; i < values.Length; i++)
+        var values = new object?[_shapes[shape].Count];
+        for (var i = 0; i < values.Length; i++)
         {
             values[i] = Cells.Unpack(ReadText());
         }
 
-        return new InputRow(number, null, _shapes[shape], values) { Defect = record == RowSpool.DefectRecord ? ReadDefect(number) : null };
+        return new InputRow(number, null, _shapes[shape], values)
+        {
+            Defect = record == RowSpool.DefectRecord ? ReadDefect(number) : null,
+        };
     }
 
     private RowFinding ReadDefect(long number)
     {
-        string column = ReadText();
+        var column = ReadText();
         return RowFinding.Unreadable(number, column.Length == 0 ? null : column, ReadText(), ReadText());
     }
 
@@ -101,9 +104,9 @@ internal sealed class SpoolReader
     private int ReadNumber()
     {
         uint number = 0;
-        for (int shift = 0; shift < 35; shift += 7)
+        for (var shift = 0; shift < 35; shift += 7)
         {
-            byte next = ReadByte();
+            var next = ReadByte();
             number |= (uint)(next & 0x7F) << shift;
             if (next < 0x80)
             {
@@ -116,8 +119,8 @@ internal sealed class SpoolReader
 
     private string ReadText()
     {
-        int header = ReadNumber();
-        int length = header >> 1;
+        var header = ReadNumber();
+        var length = header >> 1;
         if (length == 0)
         {
             return "";
@@ -130,15 +133,15 @@ internal sealed class SpoolReader
 
         if ((header & 1) == 0)
         {
-            for (int i = 0; i < length; i++)
+            for (var i = 0; i < length; i++)
             {
                 _chars[i] = (char)ReadByte();
             }
         }
         else
         {
-            Span<byte> target = MemoryMarshal.AsBytes(_chars.AsSpan(0, length));
-            for (int i = 0; i < target.Length; i++)
+            var target = MemoryMarshal.AsBytes(_chars.AsSpan(0, length));
+            for (var i = 0; i < target.Length; i++)
             {
                 target[i] = ReadByte();
             }

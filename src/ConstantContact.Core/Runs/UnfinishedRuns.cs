@@ -15,11 +15,15 @@ internal static class UnfinishedRuns
     public static IReadOnlyList<string> Ids(DataFolder data)
     {
         var folder = data.PathOf(Folder);
-        return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder).Select(static file => Path.GetFileName(file))] : [];
+        return Directory.Exists(folder)
+            ? [.. Directory.EnumerateFiles(folder).Select(static file => Path.GetFileName(file))]
+            : [];
     }
 
-    /// <exception cref="IOException">The disk is full, or the like; also <see cref="UnauthorizedAccessException"/>.</exception>
-    public static void Add(DataFolder data, string runId) => OwnerOnly.Create(Path.Combine(data.Make(Folder), runId)).Dispose();
+    /// <exception cref="IOException">The disk is full, or the like; also
+    /// <see cref="UnauthorizedAccessException"/>.</exception>
+    public static void Add(DataFolder data, string runId) =>
+        OwnerOnly.Create(Path.Combine(data.Make(Folder), runId)).Dispose();
 
     public static void Remove(DataFolder data, string runId) => DurableFile.TryDelete(data.PathOf(Folder, runId));
 }

@@ -8,14 +8,20 @@ namespace ConstantContact.Core.Storage;
 /// </summary>
 public sealed class DataFolder
 {
-    /// <summary>The environment variable that names the folder; the platform's place for a user's data without it.</summary>
+    /// <summary>
+    /// The environment variable that names the folder; the platform's place for a user's data without it.
+    /// </summary>
     public const string Variable = "CONSTANTCONTACT_HOME";
 
     public DataFolder(string root) => Root = System.IO.Path.GetFullPath(root);
 
     /// <summary>The folder that the environment names now.</summary>
     public static DataFolder Current =>
-        new(Environment.GetEnvironmentVariable(Variable) is { } named && !string.IsNullOrWhiteSpace(named) ? named.Trim() : PlatformFolder());
+        new(
+            Environment.GetEnvironmentVariable(Variable) is { } named && !string.IsNullOrWhiteSpace(named)
+                ? named.Trim()
+                : PlatformFolder()
+        );
 
     public string Root { get; }
 
@@ -33,7 +39,8 @@ public sealed class DataFolder
 
     /// <summary>Makes a folder in it, readable by the owner only, and returns its path.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">It cannot be made; or others can write to it, or it is a link.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be made; or others can write to it, or it is a
+    /// link.</exception>
     public string Make(params string[] parts)
     {
         OwnerOnly.CreateDirectory(Root);
@@ -51,13 +58,19 @@ public sealed class DataFolder
 
     public override string ToString() => Root;
 
-    // Local, never roaming: counts and locks belong to one machine. On Linux XDG_DATA_HOME or ~/.local/share. An account
-    // without a home (a service) gets the temporary folder, under its own name.
+    // Local, never roaming: counts and locks belong to one machine. On Linux XDG_DATA_HOME or ~/.local/share. An
+    // account without a home (a service) gets the temporary folder, under its own name.
     private static string PlatformFolder()
     {
-        var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        var data = Environment.GetFolderPath(
+            Environment.SpecialFolder.LocalApplicationData,
+            Environment.SpecialFolderOption.DoNotVerify
+        );
         return data.Length > 0
             ? System.IO.Path.Combine(data, "ConstantContact.PowerShell")
-            : System.IO.Path.Combine(System.IO.Path.GetTempPath(), "ConstantContact.PowerShell-" + Environment.UserName);
+            : System.IO.Path.Combine(
+                System.IO.Path.GetTempPath(),
+                "ConstantContact.PowerShell-" + Environment.UserName
+            );
     }
 }

@@ -3,13 +3,15 @@ using System.IO;
 namespace ConstantContact.Core.Storage;
 
 /// <summary>
-/// Replaces a file so that whoever looks, at any moment and after any crash, finds either the old content or the new one
-/// whole: written beside, flushed to the disk, renamed over.
+/// Replaces a file so that whoever looks, at any moment and after any crash, finds either the old content or the new
+/// one whole: written beside, flushed to the disk, renamed over.
 /// </summary>
 internal static class DurableFile
 {
-    /// <exception cref="IOException">It was not replaced, and the old content is still there; also <see cref="UnauthorizedAccessException"/>.</exception>
-    public static void Replace(string path, byte[] content) => Replace(path, content, Rename, SharingRetry.OfThisSystem);
+    /// <exception cref="IOException">It was not replaced, and the old content is still there; also
+    /// <see cref="UnauthorizedAccessException"/>.</exception>
+    public static void Replace(string path, byte[] content) =>
+        Replace(path, content, Rename, SharingRetry.OfThisSystem);
 
     /// <summary>The same with another way to rename, and other patience.</summary>
     internal static void Replace(string path, byte[] content, Action<string, string> rename, SharingRetry? retry)
@@ -34,11 +36,13 @@ internal static class DurableFile
     }
 
     /// <summary>Puts a finished file in the place of another one, or where there is none.</summary>
-    public static void MoveOver(string beside, string path) => Patiently(() => Rename(beside, path), SharingRetry.OfThisSystem);
+    public static void MoveOver(string beside, string path) =>
+        Patiently(() => Rename(beside, path), SharingRetry.OfThisSystem);
 
     /// <summary>Gives a finished file its name.</summary>
     /// <exception cref="IOException">There is a file of that name, among other reasons.</exception>
-    public static void MoveNew(string beside, string path) => Patiently(() => File.Move(beside, path), SharingRetry.OfThisSystem);
+    public static void MoveNew(string beside, string path) =>
+        Patiently(() => File.Move(beside, path), SharingRetry.OfThisSystem);
 
     /// <summary>Removes a file; one that is not there is no error.</summary>
     public static void Delete(string path) => Patiently(() => File.Delete(path), SharingRetry.OfThisSystem);

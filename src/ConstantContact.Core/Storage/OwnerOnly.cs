@@ -5,15 +5,32 @@ using System.Runtime.InteropServices;
 
 namespace ConstantContact.Core.Storage;
 
-/// <summary>Files and folders that only their owner can read: they hold personal data, or what a token can be had from.</summary>
-/// <remarks>On Windows files take the rights of their folder; a folder that is made here has those of its owner, and inherits none.</remarks>
+/// <summary>
+/// Files and folders that only their owner can read: they hold personal data, or what a token can be had from.
+/// </summary>
+/// <remarks>
+/// On Windows files take the rights of their folder; a folder that is made here has those of its owner, and inherits
+/// none.
+/// </remarks>
 internal static class OwnerOnly
 {
     /// <summary>Opens a file, made owner-only whether it is new or was there with wider rights.</summary>
-    public static FileStream Open(string path, FileMode mode, FileAccess access, FileShare share, FileOptions options = FileOptions.None)
+    public static FileStream Open(
+        string path,
+        FileMode mode,
+        FileAccess access,
+        FileShare share,
+        FileOptions options = FileOptions.None
+    )
     {
 #if NET
-        var how = new FileStreamOptions { Mode = mode, Access = access, Share = share, Options = options };
+        var how = new FileStreamOptions
+        {
+            Mode = mode,
+            Access = access,
+            Share = share,
+            Options = options,
+        };
         if (OperatingSystem.IsWindows())
         {
             return new FileStream(path, how);
@@ -44,9 +61,16 @@ internal static class OwnerOnly
     /// <summary>A new file to write and read, which goes with its process, however that ends.</summary>
     public static FileStream CreateTemporary(string path)
     {
-        // Windows removes it when the last handle is closed, which a kill does too. On Unix a name can be removed at once.
+        // Windows removes it when the last handle is closed, which a kill does too. On Unix a name can be removed at
+        // once.
         var onUnix = Path.DirectorySeparatorChar == '/';
-        var file = Open(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, onUnix ? FileOptions.None : FileOptions.DeleteOnClose);
+        var file = Open(
+            path,
+            FileMode.CreateNew,
+            FileAccess.ReadWrite,
+            FileShare.None,
+            onUnix ? FileOptions.None : FileOptions.DeleteOnClose
+        );
         if (onUnix)
         {
             File.Delete(path);
@@ -65,10 +89,14 @@ internal static class OwnerOnly
         }
         else
         {
-            // Each missing one by itself: the mode is given to the last one only, and the others get what the umask leaves.
-            for (var missing = new Stack<string>(MissingOf(path)); missing.Count > 0;)
+            // Each missing one by itself: the mode is given to the last one only, and the others get what the umask
+            // leaves.
+            for (var missing = new Stack<string>(MissingOf(path)); missing.Count > 0; )
             {
-                Directory.CreateDirectory(missing.Pop(), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                Directory.CreateDirectory(
+                    missing.Pop(),
+                    UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+                );
             }
         }
 #else
@@ -83,7 +111,10 @@ internal static class OwnerOnly
 #endif
     }
 
-    /// <summary>Refuses a folder in which others could put a file of theirs in the place of one of ours. On Windows its rights are its owner's.</summary>
+    /// <summary>
+    /// Refuses a folder in which others could put a file of theirs in the place of one of ours. On Windows its rights
+    /// are its owner's.
+    /// </summary>
     /// <param name="path">The folder.</param>
     /// <param name="mayBeLink">A person named it; the folders in it are ours, and a link there was planted.</param>
     /// <exception cref="UnauthorizedAccessException">It is not to be trusted; says what to do.</exception>
@@ -92,14 +123,22 @@ internal static class OwnerOnly
         var folder = new DirectoryInfo(path);
         if (!mayBeLink && (folder.Attributes & FileAttributes.ReparsePoint) != 0)
         {
-            throw new UnauthorizedAccessException($"'{path}' is a link, which may lead anywhere. Remove it, or name another data folder with {DataFolder.Variable}.");
+            throw new UnauthorizedAccessException(
+                $"'{path}' is a link, which may lead anywhere. Remove it, or name another data folder with "
+                    + $"{DataFolder.Variable}."
+            );
         }
 
 #if NET
-        if (!System.OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0)
+        if (
+            !System.OperatingSystem.IsWindows()
+            && (File.GetUnixFileMode(path) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0
+        )
         {
             throw new UnauthorizedAccessException(
-                $"Others can write to the data folder '{path}'. Make it yours alone with: chmod 700 '{path}'; or name another one with {DataFolder.Variable}.");
+                $"Others can write to the data folder '{path}'. Make it yours alone with: chmod 700 '{path}'; or name "
+                    + $"another one with {DataFolder.Variable}."
+            );
         }
 #endif
     }
@@ -108,7 +147,8 @@ internal static class OwnerOnly
     public static bool OthersCanWrite(string path)
     {
 #if NET
-        return !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0;
+        return !OperatingSystem.IsWindows()
+            && (File.GetUnixFileMode(path) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0;
 #else
         return false;
 #endif
@@ -118,7 +158,11 @@ internal static class OwnerOnly
     /// <summary>The folders that are not there, the innermost first.</summary>
     private static IEnumerable<string> MissingOf(string path)
     {
-        for (var folder = Path.GetFullPath(path); folder is not null && !Directory.Exists(folder); folder = Path.GetDirectoryName(folder))
+        for (
+            var folder = Path.GetFullPath(path);
+            folder is not null && !Directory.Exists(folder);
+            folder = Path.GetDirectoryName(folder)
+        )
         {
             yield return folder;
         }

@@ -44,15 +44,18 @@ public sealed class ContactCreation : IContactRowWork
                 "The contact id",
                 row.ContactId,
                 "a new contact has none yet.",
-                "To change an existing contact, use Update-CcContact.");
+                "To change an existing contact, use Update-CcContact."
+            );
         }
 
         var patch = await _resolver.ResolveAsync(row.Changes, cancellationToken).ConfigureAwait(false);
-        var email = row.Email
+        var email =
+            row.Email
             ?? throw new InvalidInputException(
                 "CcMissingIdentity",
                 "A new contact needs an e-mail address.",
-                "Give -Email, or a row with a column email_address.");
+                "Give -Email, or a row with a column email_address."
+            );
         ConsentGuard.Decide(ConsentSubject.NewContact(email), _options.ConsentForNew(patch.Patch)).ThrowIfRefused();
         var fresh = NewContact.From(email, patch.Patch);
         return new PreparedContact(email, fresh, _previews.BuildNew(row, fresh, patch.Names));
@@ -61,7 +64,12 @@ public sealed class ContactCreation : IContactRowWork
     /// <exception cref="ConflictException">
     /// The address is taken, perhaps by a deleted contact: names the contact, its state, and the action to take.
     /// </exception>
-    public async Task<UpdateResult> RunAsync(UpdateRow row, RowEntry entry, IUpdateGuide guide, CancellationToken cancellationToken)
+    public async Task<UpdateResult> RunAsync(
+        UpdateRow row,
+        RowEntry entry,
+        IUpdateGuide guide,
+        CancellationToken cancellationToken
+    )
     {
         var prepared = await PrepareAsync(row, cancellationToken).ConfigureAwait(false);
         foreach (var warning in row.Changes.Warnings)
@@ -76,7 +84,9 @@ public sealed class ContactCreation : IContactRowWork
         }
 
         entry.Announce(RowChange.Create, null, prepared.Contact.Email, prepared.Contact.Changes, []);
-        var (made, remark) = await _maker.CreateAsync(prepared.Contact, entry.Doubt is not null, cancellationToken).ConfigureAwait(false);
+        var (made, remark) = await _maker
+            .CreateAsync(prepared.Contact, entry.Doubt is not null, cancellationToken)
+            .ConfigureAwait(false);
         var contact = new Contact(made);
         return new UpdateResult
         {

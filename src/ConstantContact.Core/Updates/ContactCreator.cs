@@ -25,7 +25,10 @@ internal sealed class ContactCreator(ContactGateway gateway)
     /// <param name="mayBeThere">An earlier process may have created it.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     public async Task<(JsonObject Contact, string? Remark)> CreateAsync(
-        NewContact wanted, bool mayBeThere, CancellationToken cancellationToken)
+        NewContact wanted,
+        bool mayBeThere,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -55,7 +58,10 @@ internal sealed class ContactCreator(ContactGateway gateway)
     }
 
     private async Task<JsonObject?> FindLostAsync(
-        NewContact wanted, CcException lost, CancellationToken cancellationToken)
+        NewContact wanted,
+        CcException lost,
+        CancellationToken cancellationToken
+    )
     {
         ContactSnapshot? there;
         try
@@ -83,14 +89,18 @@ internal sealed class ContactCreator(ContactGateway gateway)
                     + $"{string.Join(", ", missing)} differ. Another program or person seems to have created it.",
                 new Contact(there.Json).ContactId,
                 lost,
-                "Look at the contact, then change it with Update-CcContact.")
+                "Look at the contact, then change it with Update-CcContact."
+            )
             {
                 ExistingState = StateOf(new Contact(there.Json)).State,
             };
     }
 
     private async Task<ConflictException> ExplainAsync(
-        NewContact wanted, ConflictException conflict, CancellationToken cancellationToken)
+        NewContact wanted,
+        ConflictException conflict,
+        CancellationToken cancellationToken
+    )
     {
         ContactSnapshot? there;
         try
@@ -113,7 +123,8 @@ internal sealed class ContactCreator(ContactGateway gateway)
             $"'{wanted.Email}' belongs to the contact {existing.ContactId} already, which is {state}.",
             existing.ContactId,
             conflict,
-            remedy)
+            remedy
+        )
         {
             StatusCode = conflict.StatusCode,
             ErrorKey = conflict.ErrorKey,
@@ -121,18 +132,19 @@ internal sealed class ContactCreator(ContactGateway gateway)
         };
     }
 
-    private static (string State, string Remedy) StateOf(Contact existing) => existing switch
-    {
-        { IsDeleted: true } =>
-            (
+    private static (string State, string Remedy) StateOf(Contact existing) =>
+        existing switch
+        {
+            { IsDeleted: true } => (
                 "deleted",
                 $"Bring it back with Update-CcContact -ContactId {existing.ContactId} -Restore -AddToList, if the "
-                    + "person is to get mail again."),
-        { IsUnsubscribed: true } =>
-            (
+                    + "person is to get mail again."
+            ),
+            { IsUnsubscribed: true } => (
                 "unsubscribed",
                 $"Change its details with Update-CcContact -ContactId {existing.ContactId} -IncludeUnsubscribed; "
-                    + "only the person can subscribe again."),
-        _ => ("active", $"Change it with Update-CcContact -ContactId {existing.ContactId}."),
-    };
+                    + "only the person can subscribe again."
+            ),
+            _ => ("active", $"Change it with Update-CcContact -ContactId {existing.ContactId}."),
+        };
 }

@@ -42,7 +42,9 @@ internal sealed class ContactGateway
         }
 
         List<JsonObject> matching =
-            [.. hits.Where(h => string.Equals(new Contact(h).EmailAddress, email, StringComparison.OrdinalIgnoreCase))];
+        [
+            .. hits.Where(h => string.Equals(new Contact(h).EmailAddress, email, StringComparison.OrdinalIgnoreCase)),
+        ];
         return hits.Count == 1 && matching.Count == 1
             ? new ContactSnapshot(CheckedOf(matching[0], $"the contact with the address '{email}'"), readAt)
             : throw new InvalidInputException(
@@ -50,22 +52,26 @@ internal sealed class ContactGateway
                 $"The service found {Quantity.Of(hits.Count, "contact")} for the address '{email}', of which "
                     + $"{Quantity.Of(matching.Count, "has", "have")} that address"
                     + $": {string.Join(", ", hits.Select(h => new Contact(h).ContactId))}.",
-                "Give the contact by its id, with -ContactId. Nothing was sent.");
+                "Give the contact by its id, with -ContactId. Nothing was sent."
+            );
     }
 
     /// <exception cref="NotFoundException">The contact does not exist.</exception>
     public async Task<ContactSnapshot> GetAsync(string contactId, CancellationToken cancellationToken)
     {
-        var json = await _client.SendAsync(
-            ContactsApi.ById(contactId, lane: PaceLane.Urgent),
-            cancellationToken).ConfigureAwait(false);
+        var json = await _client
+            .SendAsync(ContactsApi.ById(contactId, lane: PaceLane.Urgent), cancellationToken)
+            .ConfigureAwait(false);
         return new ContactSnapshot(CheckedOf(json, $"the contact {contactId}"), _time.GetUtcNow());
     }
 
     /// <exception cref="StaleRequestException">The PUT could not start in time. Nothing was sent.</exception>
     public Task<JsonObject> PutAsync(
-        string contactId, byte[] body, ContactSnapshot basis, CancellationToken cancellationToken) =>
-        _client.SendAsync(ContactsApi.Put(contactId, body, basis.ReadAt + Freshness), cancellationToken);
+        string contactId,
+        byte[] body,
+        ContactSnapshot basis,
+        CancellationToken cancellationToken
+    ) => _client.SendAsync(ContactsApi.Put(contactId, body, basis.ReadAt + Freshness), cancellationToken);
 
     public Task<JsonObject> CreateAsync(JsonObject body, CancellationToken cancellationToken) =>
         _client.SendAsync(ContactsApi.Create(body), cancellationToken);
@@ -90,7 +96,8 @@ internal sealed class ContactGateway
         {
             throw Unreadable(
                 $"The service shows {what} with text that is not valid Unicode, which cannot be sent back unchanged.",
-                e);
+                e
+            );
         }
     }
 
@@ -99,5 +106,6 @@ internal sealed class ContactGateway
             message,
             "Nothing was sent about this contact. Correct it in the web interface of Constant Contact, then run "
                 + "the command again for this row.",
-            inner);
+            inner
+        );
 }

@@ -5,8 +5,8 @@ using ConstantContact.Core.Runs;
 namespace ConstantContact.Core.Updates;
 
 /// <summary>
-/// A run that creates contacts or signs them up, one row after the other. When an error ends it, the rest of the rows are accounted
-/// for as not attempted.
+/// A run that creates contacts or signs them up, one row after the other. When an error ends it, the rest of the rows
+/// are accounted for as not attempted.
 /// </summary>
 /// <param name="run">The record of the run.</param>
 /// <param name="work">Processes one row.</param>
@@ -40,7 +40,8 @@ public sealed class ContactRowRun(OpenRun run, IContactRowWork work, IUpdateGuid
 
                 var known = run.Ledger.Read(run.RunId, _position + 1, key, row.Number);
                 var entry = NextEntry(row, key);
-                var result = known is not null ? entry.Known(known)
+                var result =
+                    known is not null ? entry.Known(known)
                     : end is not null ? entry.Settle(UpdateResult.Of(row, UpdateOutcome.NotAttempted, end.Message))
                     : await ProcessAsync(row, entry, cancellationToken).ConfigureAwait(false);
                 end ??= result.Error is { EndsTheRun: true } error && known is null ? error : null;
@@ -88,7 +89,8 @@ public sealed class ContactRowRun(OpenRun run, IContactRowWork work, IUpdateGuid
         }
         catch (CcException e)
         {
-            var outcome = e.MayHaveArrived && entry.IsAnnounced ? UpdateOutcome.Unknown
+            var outcome =
+                e.MayHaveArrived && entry.IsAnnounced ? UpdateOutcome.Unknown
                 : e.EndsTheRun ? UpdateOutcome.NotAttempted
                 : UpdateOutcome.Failed;
             return entry.Settle(UpdateResult.Of(row, outcome, e.Message, e));
@@ -102,7 +104,9 @@ public sealed class ContactRowRun(OpenRun run, IContactRowWork work, IUpdateGuid
         {
             // Unforeseen, so it is the failure of this row. The other rows are processed and accounted for.
             var odd = UnexpectedException.For(row.ToString(), e);
-            return entry.Settle(UpdateResult.Of(row, entry.IsAnnounced ? UpdateOutcome.Unknown : UpdateOutcome.Failed, odd.Message, odd));
+            return entry.Settle(
+                UpdateResult.Of(row, entry.IsAnnounced ? UpdateOutcome.Unknown : UpdateOutcome.Failed, odd.Message, odd)
+            );
         }
     }
 

@@ -48,17 +48,20 @@ public sealed class ContactSignUp : IContactRowWork
         }
 
         var patch = await _resolver.ResolveAsync(row.Changes, cancellationToken).ConfigureAwait(false);
-        var email = row.Email
+        var email =
+            row.Email
             ?? throw new InvalidInputException(
                 "CcMissingIdentity",
                 "A sign-up needs an e-mail address.",
-                "Give -Email, or a row with a column email_address.");
+                "Give -Email, or a row with a column email_address."
+            );
         var body = SignUpBody.Of(email, patch.Patch);
         var found = (await _gateway.FindByEmailAsync(email, cancellationToken).ConfigureAwait(false))?.Json;
         var readAt = _client.Time.GetUtcNow();
         var consent = ConsentGuard.Decide(
             found is null ? ConsentSubject.NewContact(email) : ConsentSubject.Of(new Contact(found)),
-            new ConsentRequest(ConsentOperation.SignUp, _switches));
+            new ConsentRequest(ConsentOperation.SignUp, _switches)
+        );
         consent.ThrowIfRefused();
 
         var after = ContactMerge.Apply(found ?? [], patch.Patch);
@@ -69,15 +72,30 @@ public sealed class ContactSignUp : IContactRowWork
             after[ContactMembers.EmailAddress] = address;
         }
 
-        return new PreparedSignUp(row, readAt, email, consent, found, after, body, _previews.BuildSignUp(row, found ?? [], after, body, patch.Names));
+        return new PreparedSignUp(
+            row,
+            readAt,
+            email,
+            consent,
+            found,
+            after,
+            body,
+            _previews.BuildSignUp(row, found ?? [], after, body, patch.Names)
+        );
     }
 
     /// <summary>
-    /// Asks the guide, and sends. If the look-up is older than <see cref="ConsentGuard.Freshness"/> then, as after a question that
-    /// was open for long, the contact is looked up and judged again first.
+    /// Asks the guide, and sends. If the look-up is older than <see cref="ConsentGuard.Freshness"/> then, as after a
+    /// question that was open for long, the contact is looked up and judged again first.
     /// </summary>
-    /// <exception cref="ContactDeletedException">The contact is deleted, or was deleted while the question was open.</exception>
-    public async Task<UpdateResult> RunAsync(UpdateRow row, RowEntry entry, IUpdateGuide guide, CancellationToken cancellationToken)
+    /// <exception cref="ContactDeletedException">The contact is deleted, or was deleted while the question was
+    /// open.</exception>
+    public async Task<UpdateResult> RunAsync(
+        UpdateRow row,
+        RowEntry entry,
+        IUpdateGuide guide,
+        CancellationToken cancellationToken
+    )
     {
         var prepared = await PrepareAsync(row, cancellationToken).ConfigureAwait(false);
         if (prepared.Consent.Verdict == ConsentVerdict.HeldBack)
@@ -91,7 +109,8 @@ public sealed class ContactSignUp : IContactRowWork
                 prepared,
                 doubt.ContactId is null ? UpdateOutcome.Created : UpdateOutcome.Updated,
                 prepared.Preview.ContactId,
-                "sent by an earlier process of the run; the contact was read back");
+                "sent by an earlier process of the run; the contact was read back"
+            );
         }
 
         foreach (var warning in row.Changes.Warnings)
@@ -105,7 +124,11 @@ public sealed class ContactSignUp : IContactRowWork
             : UpdateResult.Unsent(row, prepared.Preview, approval);
     }
 
-    private async Task<UpdateResult> SendAsync(PreparedSignUp prepared, RowEntry entry, CancellationToken cancellationToken)
+    private async Task<UpdateResult> SendAsync(
+        PreparedSignUp prepared,
+        RowEntry entry,
+        CancellationToken cancellationToken
+    )
     {
         for (var round = 1; round <= MaxRounds; round++)
         {
@@ -116,7 +139,8 @@ public sealed class ContactSignUp : IContactRowWork
                     prepared.Preview.ContactId,
                     prepared.Email,
                     ContactDiff.Between(prepared.Found ?? [], prepared.Expected),
-                    []);
+                    []
+                );
                 return await SendFreshAsync(prepared, cancellationToken).ConfigureAwait(false);
             }
             catch (StaleRequestException)
@@ -124,28 +148,45 @@ public sealed class ContactSignUp : IContactRowWork
                 prepared = await PrepareAsync(prepared.Row, cancellationToken).ConfigureAwait(false);
                 if (prepared.Consent.Verdict == ConsentVerdict.HeldBack)
                 {
-                    return Result(prepared, UpdateOutcome.Suppressed, prepared.Preview.ContactId, prepared.Consent.Reason);
+                    return Result(
+                        prepared,
+                        UpdateOutcome.Suppressed,
+                        prepared.Preview.ContactId,
+                        prepared.Consent.Reason
+                    );
                 }
             }
         }
 
         throw new ApiTimeoutException(
             $"The sign-up of '{prepared.Email}' could not leave within {ConsentGuard.Freshness.TotalSeconds:F0} s "
-                + $"of its look-up, {MaxRounds} times in a row. Nothing was sent.");
+                + $"of its look-up, {MaxRounds} times in a row. Nothing was sent."
+        );
     }
 
     private async Task<UpdateResult> SendFreshAsync(PreparedSignUp prepared, CancellationToken cancellationToken)
     {
         try
         {
-            var answer = await _client.SendAsync(ContactsApi.SignUp(prepared.Body, prepared.ReadAt + ConsentGuard.Freshness), cancellationToken).ConfigureAwait(false);
-            return Result(prepared, answer.Action == "created" ? UpdateOutcome.Created : UpdateOutcome.Updated, answer.ContactId, null);
+            var answer = await _client
+                .SendAsync(
+                    ContactsApi.SignUp(prepared.Body, prepared.ReadAt + ConsentGuard.Freshness),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+            return Result(
+                prepared,
+                answer.Action == "created" ? UpdateOutcome.Created : UpdateOutcome.Updated,
+                answer.ContactId,
+                null
+            );
         }
         catch (CcException e) when (e.MayHaveArrived)
         {
             // The request is not repeated, because it may send mail.
             var found = (
-                await _gateway.FindByEmailAsync(prepared.Email, cancellationToken).ConfigureAwait(false))?.Json;
+                await _gateway.FindByEmailAsync(prepared.Email, cancellationToken).ConfigureAwait(false)
+            )?.Json;
             if (found is null || !IsAsExpected(prepared, found))
             {
                 throw;
@@ -155,7 +196,8 @@ public sealed class ContactSignUp : IContactRowWork
                 prepared,
                 prepared.Preview.ContactId is null ? UpdateOutcome.Created : UpdateOutcome.Updated,
                 new Contact(found).ContactId,
-                "the answer was lost; the contact was read back");
+                "the answer was lost; the contact was read back"
+            );
         }
     }
 
@@ -166,19 +208,22 @@ public sealed class ContactSignUp : IContactRowWork
     private static bool IsAsExpected(PreparedSignUp prepared, JsonObject found)
     {
         var contact = new Contact(found);
-        return !contact.IsDeleted && contact.PermissionToSend is ("explicit" or "pending_confirmation") &&
-            ContactDiff.Between(found, prepared.Expected).All(
-                c => c.Member is ContactMembers.PhoneNumbers or ContactMembers.EmailAddress);
+        return !contact.IsDeleted
+            && contact.PermissionToSend is ("explicit" or "pending_confirmation")
+            && ContactDiff
+                .Between(found, prepared.Expected)
+                .All(c => c.Member is ContactMembers.PhoneNumbers or ContactMembers.EmailAddress);
     }
 
-    private static UpdateResult Result(PreparedSignUp prepared, string outcome, string? contactId, string? reason) => new()
-    {
-        Row = prepared.Row.Number,
-        Email = prepared.Email,
-        ContactId = contactId,
-        Outcome = outcome,
-        Reason = reason,
-        Changes = prepared.Preview.Changes,
-        Input = prepared.Row.Input,
-    };
+    private static UpdateResult Result(PreparedSignUp prepared, string outcome, string? contactId, string? reason) =>
+        new()
+        {
+            Row = prepared.Row.Number,
+            Email = prepared.Email,
+            ContactId = contactId,
+            Outcome = outcome,
+            Reason = reason,
+            Changes = prepared.Preview.Changes,
+            Input = prepared.Row.Input,
+        };
 }

@@ -38,7 +38,12 @@ internal sealed class ContactUpdate
     private volatile bool _keepsTimestamp;
 
     public ContactUpdate(
-        ContactGateway gateway, PatchResolver resolver, UpdateOptions options, IUpdateGuide guide, Uri baseUri)
+        ContactGateway gateway,
+        PatchResolver resolver,
+        UpdateOptions options,
+        IUpdateGuide guide,
+        Uri baseUri
+    )
     {
         _gateway = gateway;
         _maker = new ContactCreator(gateway);
@@ -50,10 +55,16 @@ internal sealed class ContactUpdate
 
     /// <summary>Null if <paramref name="goOn"/> returned false before anything was written.</summary>
     public async Task<UpdateResult?> RunAsync(
-        UpdateRow row, RowEntry entry, Turn turn, Func<bool> goOn, CancellationToken cancellationToken)
+        UpdateRow row,
+        RowEntry entry,
+        Turn turn,
+        Func<bool> goOn,
+        CancellationToken cancellationToken
+    )
     {
         using var look = _inFlight.Begin();
-        var patch = row.Planned?.Patch ?? await _resolver.ResolveAsync(row.Changes, cancellationToken).ConfigureAwait(false);
+        var patch =
+            row.Planned?.Patch ?? await _resolver.ResolveAsync(row.Changes, cancellationToken).ConfigureAwait(false);
         var (found, trouble) = await LookUpAsync(row, entry.Doubt, cancellationToken).ConfigureAwait(false);
         await turn.WaitAsync().ConfigureAwait(false);
         using var place = _inFlight.Enter(NamesOf(row, patch.Patch, found));
@@ -77,8 +88,7 @@ internal sealed class ContactUpdate
                 look.Renew();
                 (found, trouble) = await LookUpAsync(row, entry.Doubt, cancellationToken).ConfigureAwait(false);
             }
-        }
-        while (again && place.Extend(NamesOf(row, patch.Patch, found)));
+        } while (again && place.Extend(NamesOf(row, patch.Patch, found)));
 
         (found, trouble) = AfterPreviews(row, found, trouble);
         if (trouble is not null)
@@ -88,23 +98,13 @@ internal sealed class ContactUpdate
 
         try
         {
-            var result = found is not null
-                ? Recorded(row, entry.Doubt, patch, found) ?? await WriteAsync(
-                    row,
-                    entry,
-                    patch,
-                    found,
-                    turn,
-                    place,
-                    goOn,
-                    cancellationToken).ConfigureAwait(false)
-                : _options.CreateMissing ? await CreateAsync(
-                    row,
-                    entry,
-                    patch,
-                    turn,
-                    place,
-                    cancellationToken).ConfigureAwait(false)
+            var result =
+                found is not null
+                    ? Recorded(row, entry.Doubt, patch, found)
+                        ?? await WriteAsync(row, entry, patch, found, turn, place, goOn, cancellationToken)
+                            .ConfigureAwait(false)
+                : _options.CreateMissing
+                    ? await CreateAsync(row, entry, patch, turn, place, cancellationToken).ConfigureAwait(false)
                 : throw NotFound(row.Email!);
             if (place.IsInDoubt && result?.Outcome is not (UpdateOutcome.Updated or UpdateOutcome.Unknown))
             {
@@ -127,7 +127,9 @@ internal sealed class ContactUpdate
                     null,
                     UpdateOutcome.Unknown,
                     $"{unexpected.Message} The update was sent before.",
-                    error: unexpected));
+                    error: unexpected
+                )
+            );
         }
     }
 
@@ -143,7 +145,10 @@ internal sealed class ContactUpdate
 
     /// <summary>Under -WhatIf, the contact is taken as the earlier rows would have left it.</summary>
     private (ContactSnapshot? Found, CcException? Trouble) AfterPreviews(
-        UpdateRow row, ContactSnapshot? found, CcException? trouble)
+        UpdateRow row,
+        ContactSnapshot? found,
+        CcException? trouble
+    )
     {
         var name = found is null ? row.ContactId ?? row.Email : new Contact(found.Json).ContactId;
         if (name is null || _inFlight.Previewed(name) is not { } seen)
@@ -151,8 +156,9 @@ internal sealed class ContactUpdate
             return (found, trouble);
         }
 
-        var isMeant = row.ContactId is not null ||
-            string.Equals(new Contact(seen).EmailAddress, row.Email, StringComparison.OrdinalIgnoreCase);
+        var isMeant =
+            row.ContactId is not null
+            || string.Equals(new Contact(seen).EmailAddress, row.Email, StringComparison.OrdinalIgnoreCase);
         return (isMeant ? new ContactSnapshot(seen, default) : null, null);
     }
 
@@ -160,7 +166,10 @@ internal sealed class ContactUpdate
     /// A failure of this row alone is kept for later, because an earlier row may still change the result.
     /// </summary>
     private async Task<(ContactSnapshot? Found, CcException? Trouble)> LookUpAsync(
-        UpdateRow row, RowChange? doubt, CancellationToken cancellationToken)
+        UpdateRow row,
+        RowChange? doubt,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -202,35 +211,44 @@ internal sealed class ContactUpdate
         var creates = doubt.Write == RowChange.Create;
         var arrived = creates
             ? ContactVerification.Missing(NewContact.From(row.Email!, patch.Patch).Document, found.Json).Count == 0
-            : ContactDiff.Between(
-                found.Json,
-                _options.Merge.Replace
-                    ? RawReplace.Outcome(found.Json, patch.Patch)
-                    : ContactMerge.Apply(found.Json, patch.Patch)).Count == 0;
+            : ContactDiff
+                .Between(
+                    found.Json,
+                    _options.Merge.Replace
+                        ? RawReplace.Outcome(found.Json, patch.Patch)
+                        : ContactMerge.Apply(found.Json, patch.Patch)
+                )
+                .Count == 0;
         return arrived ? Announced(row, doubt, patch, found.Json) : null;
     }
 
     /// <summary>A contact that is as planned already is not stale: nothing is left to do for it.</summary>
     private static void ThrowIfStale(UpdateRow row, ResolvedPatch patch, ContactSnapshot basis)
     {
-        if (row.Planned?.Stale(basis.Json) is { } why &&
-            (new Contact(basis.Json).IsDeleted || ContactDiff.Between(basis.Json, ContactMerge.Apply(basis.Json, patch.Patch)).Count > 0))
+        if (
+            row.Planned?.Stale(basis.Json) is { } why
+            && (
+                new Contact(basis.Json).IsDeleted
+                || ContactDiff.Between(basis.Json, ContactMerge.Apply(basis.Json, patch.Patch)).Count > 0
+            )
+        )
         {
             throw new PlanStaleException($"{row} {why}.");
         }
     }
 
-    private static UpdateResult Announced(UpdateRow row, RowChange doubt, ResolvedPatch patch, JsonObject found) => new()
-    {
-        Row = row.Number,
-        Email = doubt.Email ?? row.Email,
-        ContactId = new Contact(found).ContactId,
-        Outcome = doubt.Write == RowChange.Create ? UpdateOutcome.Created : UpdateOutcome.Updated,
-        Changes = patch.Names.Show(doubt.Changes),
-        Warnings = doubt.Warnings,
-        Contact = new Contact(found),
-        Input = row.Input,
-    };
+    private static UpdateResult Announced(UpdateRow row, RowChange doubt, ResolvedPatch patch, JsonObject found) =>
+        new()
+        {
+            Row = row.Number,
+            Email = doubt.Email ?? row.Email,
+            ContactId = new Contact(found).ContactId,
+            Outcome = doubt.Write == RowChange.Create ? UpdateOutcome.Created : UpdateOutcome.Updated,
+            Changes = patch.Names.Show(doubt.Changes),
+            Warnings = doubt.Warnings,
+            Contact = new Contact(found),
+            Input = row.Input,
+        };
 
     private async Task<UpdateResult?> WriteAsync(
         UpdateRow row,
@@ -240,7 +258,8 @@ internal sealed class ContactUpdate
         Turn turn,
         InFlight.Place place,
         Func<bool> goOn,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         UpdatePreview? approved = null;
         byte[]? refusedBody = null;
@@ -265,16 +284,17 @@ internal sealed class ContactUpdate
                 }
 
                 // After a PUT with a lost answer, this means that the PUT arrived. A refused one has changed nothing.
-                return entry.Doubt is { Write: RowChange.Update or RowChange.Restore } doubt ? Announced(row, doubt, patch, basis.Json)
-                    : lost is null
-                    ? Result(row, plan, UpdateOutcome.Unchanged, null)
+                return entry.Doubt is { Write: RowChange.Update or RowChange.Restore } doubt
+                        ? Announced(row, doubt, patch, basis.Json)
+                    : lost is null ? Result(row, plan, UpdateOutcome.Unchanged, null)
                     : Result(
                         row,
                         plan,
                         UpdateOutcome.Updated,
                         "the answer was lost; the contact was read back",
                         approved,
-                        basis.Json);
+                        basis.Json
+                    );
             }
 
             if (refusedBody is not null && refusedBody.SequenceEqual(plan.Body))
@@ -284,10 +304,12 @@ internal sealed class ContactUpdate
 
             if (round > MaxRounds)
             {
-                throw trouble ?? new ApiTimeoutException(
-                    $"The update of {plan.Contact} could not leave within "
-                        + $"{ContactGateway.Freshness.TotalSeconds:F0} s of its look-up, {MaxRounds} times in a "
-                        + "row. Nothing was sent.");
+                throw trouble
+                    ?? new ApiTimeoutException(
+                        $"The update of {plan.Contact} could not leave within "
+                            + $"{ContactGateway.Freshness.TotalSeconds:F0} s of its look-up, {MaxRounds} times in a "
+                            + "row. Nothing was sent."
+                    );
             }
 
             var preview = _previews.Build(row, plan, patch.Names);
@@ -298,7 +320,8 @@ internal sealed class ContactUpdate
                 {
                     place.Preview(
                         plan.Expected,
-                        new[] { plan.Contact.ContactId!, new Contact(plan.Expected).EmailAddress }.OfType<string>());
+                        new[] { plan.Contact.ContactId!, new Contact(plan.Expected).EmailAddress }.OfType<string>()
+                    );
                     return Result(row, plan, UpdateOutcome.Previewed, null, preview);
                 }
 
@@ -311,7 +334,8 @@ internal sealed class ContactUpdate
             }
 
             using var canary = await _canaries
-                .EnterAsync(_options.Merge.Replace ? [] : PutShapes.Of(plan)).ConfigureAwait(false);
+                .EnterAsync(_options.Merge.Replace ? [] : PutShapes.Of(plan))
+                .ConfigureAwait(false);
             if (canary is null || !goOn())
             {
                 return null;
@@ -322,16 +346,15 @@ internal sealed class ContactUpdate
                 plan.Contact.ContactId,
                 plan.Contact.EmailAddress,
                 plan.Changes,
-                plan.Warnings);
+                plan.Warnings
+            );
             turn.Pass();
             place.Writes = true;
             try
             {
-                var answer = await _gateway.PutAsync(
-                    plan.Contact.ContactId!,
-                    plan.Body,
-                    basis,
-                    cancellationToken).ConfigureAwait(false);
+                var answer = await _gateway
+                    .PutAsync(plan.Contact.ContactId!, plan.Body, basis, cancellationToken)
+                    .ConfigureAwait(false);
                 var (remarks, end) = await ProveAsync(plan, answer, canary, cancellationToken).ConfigureAwait(false);
                 return Result(row, plan, UpdateOutcome.Updated, null, preview, answer, remarks, end);
             }
@@ -339,7 +362,8 @@ internal sealed class ContactUpdate
             {
                 _guide.Note(
                     $"{plan.Contact} was read more than {ContactGateway.Freshness.TotalSeconds:F0} s ago and is "
-                        + "read again.");
+                        + "read again."
+                );
             }
             catch (CcException e) when (e.MayHaveArrived)
             {
@@ -347,7 +371,8 @@ internal sealed class ContactUpdate
                 unproven ??= !_options.Merge.Replace && MustReadBack(plan, canary) ? plan : null;
                 _guide.Note(
                     $"It is not known whether the update of {plan.Contact} arrived ({e.ErrorId}); the contact is "
-                        + "read again.");
+                        + "read again."
+                );
             }
             catch (InvalidRequestException e) when (refusedBody is null)
             {
@@ -356,7 +381,8 @@ internal sealed class ContactUpdate
                 refusedBody = plan.Body;
                 _guide.Note(
                     $"The service refuses the update of {plan.Contact}; the contact is read again, in case it "
-                        + "changed meanwhile.");
+                        + "changed meanwhile."
+                );
             }
             catch (InvalidRequestException e)
             {
@@ -376,7 +402,9 @@ internal sealed class ContactUpdate
                     UpdateOutcome.Unknown,
                     $"It is not known whether the update arrived: {lost.Message} The contact could not be read "
                         + $"back: {e.Message}",
-                    preview, error: e.EndsTheRun ? e : lost);
+                    preview,
+                    error: e.EndsTheRun ? e : lost
+                );
             }
 
             // The contact changed, but not as requested: the update was applied in part, or another program wrote. The
@@ -388,17 +416,20 @@ internal sealed class ContactUpdate
     /// <summary>
     /// The result of a row that did not succeed, but whose update had no answer and may have changed the contact.
     /// </summary>
-    private static UpdateResult InDoubt(UpdateRow row, ContactSnapshot found, string end, CcException? error) => new()
-    {
-        Row = row.Number,
-        Email = new Contact(found.Json).EmailAddress ?? row.Email,
-        ContactId = new Contact(found.Json).ContactId,
-        Outcome = UpdateOutcome.Unknown,
-        Reason = $"The answer to an update was lost, and the contact has changed since, but not as requested. Then: {end}",
-        Warnings = [.. row.Changes.Warnings],
-        Error = error,
-        Input = row.Input,
-    };
+    private static UpdateResult InDoubt(UpdateRow row, ContactSnapshot found, string end, CcException? error) =>
+        new()
+        {
+            Row = row.Number,
+            Email = new Contact(found.Json).EmailAddress ?? row.Email,
+            ContactId = new Contact(found.Json).ContactId,
+            Outcome = UpdateOutcome.Unknown,
+            Reason =
+                "The answer to an update was lost, and the contact has "
+                + $"changed since, but not as requested. Then: {end}",
+            Warnings = [.. row.Changes.Warnings],
+            Error = error,
+            Input = row.Input,
+        };
 
     private async Task<Approval> ApproveAsync(UpdatePreview preview, CancellationToken cancellationToken)
     {
@@ -428,7 +459,11 @@ internal sealed class ContactUpdate
     /// </summary>
     /// <returns>Remarks for the user, and the error that ends the run after this row, if any.</returns>
     private async Task<(IReadOnlyList<string> Remarks, CcException? End)> ProveAsync(
-        UpdatePlan plan, JsonObject answer, CanaryGate.Claim canary, CancellationToken cancellationToken)
+        UpdatePlan plan,
+        JsonObject answer,
+        CanaryGate.Claim canary,
+        CancellationToken cancellationToken
+    )
     {
         if (_options.Merge.Replace)
         {
@@ -450,9 +485,10 @@ internal sealed class ContactUpdate
                 return (
                     [
                         .. Altered(proof),
-                        $"The update was answered as done, but {plan.Contact} could not be read back: {e.Message}"
+                        $"The update was answered as done, but {plan.Contact} could not be read back: {e.Message}",
                     ],
-                    e.EndsTheRun ? e : null);
+                    e.EndsTheRun ? e : null
+                );
             }
 
             proof = ContactVerification.Of(plan.Current, plan.Expected, stored.Json, full: true);
@@ -472,8 +508,11 @@ internal sealed class ContactUpdate
     /// </summary>
     private IReadOnlyList<string> ConsentChanges(UpdatePlan plan, JsonObject answer)
     {
-        if (plan.Contact.IsDeleted || plan.Contact.IsUnsubscribed ||
-            plan.Changes.Any(static c => c.Member == ContactMembers.EmailAddress))
+        if (
+            plan.Contact.IsDeleted
+            || plan.Contact.IsUnsubscribed
+            || plan.Changes.Any(static c => c.Member == ContactMembers.EmailAddress)
+        )
         {
             return [];
         }
@@ -494,7 +533,8 @@ internal sealed class ContactUpdate
                 plan.Contact.ToString(),
                 plan.Contact.ContactId!,
                 CcJson.ToIndentedText(plan.Contact.ToJson()),
-                wrong);
+                wrong
+            );
         }
     }
 
@@ -504,11 +544,12 @@ internal sealed class ContactUpdate
         ResolvedPatch patch,
         Turn turn,
         InFlight.Place place,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
-        ConsentGuard.Decide(
-            ConsentSubject.NewContact(row.Email!),
-            _options.Merge.ConsentForNew(patch.Patch)).ThrowIfRefused();
+        ConsentGuard
+            .Decide(ConsentSubject.NewContact(row.Email!), _options.Merge.ConsentForNew(patch.Patch))
+            .ThrowIfRefused();
         var fresh = NewContact.From(row.Email!, patch.Patch);
         var preview = _previews.BuildNew(row, fresh, patch.Names);
         var answer = await ApproveAsync(preview, cancellationToken).ConfigureAwait(false);
@@ -530,7 +571,9 @@ internal sealed class ContactUpdate
         place.Writes = true;
         try
         {
-            var (created, remark) = await _maker.CreateAsync(fresh, mayBeThere: false, cancellationToken).ConfigureAwait(false);
+            var (created, remark) = await _maker
+                .CreateAsync(fresh, mayBeThere: false, cancellationToken)
+                .ConfigureAwait(false);
             return Result(row, null, UpdateOutcome.Created, remark, preview, created);
         }
         catch (CcException e) when (e.MayHaveArrived)
@@ -541,29 +584,34 @@ internal sealed class ContactUpdate
                 UpdateOutcome.Unknown,
                 $"It is not known whether the contact was created: {e.Message}",
                 preview,
-                error: e);
+                error: e
+            );
         }
     }
 
     private static CcException Explain(CcException refusal, UpdatePlan plan)
     {
         string[] named =
-            [
-                .. plan.UnknownMembers.Where(m => refusal.Message.IndexOf(
-                    m.Substring(m.LastIndexOf('.') + 1), StringComparison.OrdinalIgnoreCase) >= 0)
-            ];
+        [
+            .. plan.UnknownMembers.Where(m =>
+                refusal.Message.IndexOf(m.Substring(m.LastIndexOf('.') + 1), StringComparison.OrdinalIgnoreCase) >= 0
+            ),
+        ];
         return named.Length == 0 ? refusal : UnknownMemberException.For(plan.Contact.ToString(), named, refusal);
     }
 
-    internal static InvalidInputException Mismatch(UpdateRow row, string? stored) => new(
-        "CcContactMismatch",
-        $"Contact {row.ContactId} has the address '{stored}', not '{row.Email}'.",
-        "Correct the row, give only one of the two, or change the address with -NewEmailAddress. Nothing was sent.");
+    internal static InvalidInputException Mismatch(UpdateRow row, string? stored) =>
+        new(
+            "CcContactMismatch",
+            $"Contact {row.ContactId} has the address '{stored}', not '{row.Email}'.",
+            "Correct the row, give only one of the two, or change the address with -NewEmailAddress. Nothing was sent."
+        );
 
     internal static NotFoundException NotFound(string email) =>
         NotFoundException.ContactWithAddress(
             email,
-            "Correct the address, or add -CreateMissing to create the contact.");
+            "Correct the address, or add -CreateMissing to create the contact."
+        );
 
     private static UpdateResult Result(
         UpdateRow row,
@@ -573,18 +621,20 @@ internal sealed class ContactUpdate
         UpdatePreview? preview = null,
         JsonObject? answer = null,
         IReadOnlyList<string>? remarks = null,
-        CcException? error = null) => new()
-    {
-        Row = row.Number,
-        Email = plan?.Contact.EmailAddress ?? row.Email,
-        ContactId = plan?.Contact.ContactId ?? (answer is null ? row.ContactId : new Contact(answer).ContactId),
-        Outcome = outcome,
-        Reason = reason,
-        Changes = preview?.Changes ?? [],
-        Warnings = [.. row.Changes.Warnings, .. plan?.Warnings ?? [], .. remarks ?? []],
-        Preview = preview,
-        Contact = answer is null ? null : new Contact(answer),
-        Error = error,
-        Input = row.Input,
-    };
+        CcException? error = null
+    ) =>
+        new()
+        {
+            Row = row.Number,
+            Email = plan?.Contact.EmailAddress ?? row.Email,
+            ContactId = plan?.Contact.ContactId ?? (answer is null ? row.ContactId : new Contact(answer).ContactId),
+            Outcome = outcome,
+            Reason = reason,
+            Changes = preview?.Changes ?? [],
+            Warnings = [.. row.Changes.Warnings, .. plan?.Warnings ?? [], .. remarks ?? []],
+            Preview = preview,
+            Contact = answer is null ? null : new Contact(answer),
+            Error = error,
+            Input = row.Input,
+        };
 }

@@ -20,18 +20,22 @@ public sealed class MergeOptions
     public string UpdateSource { get; init; } = "Account";
 
     /// <summary>The question to the guard before the patch is sent to an existing contact.</summary>
-    internal ConsentRequest ConsentFor(ContactPatch patch) => new(ConsentOperation.Update, Consent)
-    {
-        Lists = [.. patch.AddLists.Select(l => l.ToString())],
-        Permission = patch.PermissionToSend,
-    };
+    internal ConsentRequest ConsentFor(ContactPatch patch) =>
+        new(ConsentOperation.Update, Consent)
+        {
+            Lists = [.. patch.AddLists.Select(l => l.ToString())],
+            Permission = patch.PermissionToSend,
+        };
 
     /// <summary>The question to the guard before a contact is created.</summary>
-    internal ConsentRequest ConsentForNew(ContactPatch patch) => new(ConsentOperation.Create, Consent)
-    {
-        Permission = patch.PermissionToSend,
-    };
+    internal ConsentRequest ConsentForNew(ContactPatch patch) =>
+        new(ConsentOperation.Create, Consent) { Permission = patch.PermissionToSend };
 
     private ConsentSwitches Consent =>
-        new() { Restore = Restore, IncludeUnsubscribed = IncludeUnsubscribed, ConsentReference = ConsentReference };
+        new()
+        {
+            Restore = Restore,
+            IncludeUnsubscribed = IncludeUnsubscribed,
+            ConsentReference = ConsentReference,
+        };
 }

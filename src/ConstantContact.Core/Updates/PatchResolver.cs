@@ -45,9 +45,9 @@ internal sealed class PatchResolver
                     SetPart(addresses, value.Column, text);
                     break;
                 case ContactColumnKind.CustomField:
-                    var field = await _names.CustomFieldAsync(
-                        value.Column.FieldName!,
-                        cancellationToken).ConfigureAwait(false);
+                    var field = await _names
+                        .CustomFieldAsync(value.Column.FieldName!, cancellationToken)
+                        .ConfigureAwait(false);
                     if (ReadField(field, value, changes, errors) is { } patched)
                     {
                         fields.Add(patched);
@@ -64,7 +64,10 @@ internal sealed class PatchResolver
                 default:
                     if (CoreMember(value.Column.Kind) is { } member)
                     {
-                        core[member] = value.IsNull ? null : value.Integer is { } number ? number : value.Text;
+                        core[member] =
+                            value.IsNull ? null
+                            : value.Integer is { } number ? number
+                            : value.Text;
                     }
 
                     break;
@@ -120,25 +123,35 @@ internal sealed class PatchResolver
             Phones = phones,
             Addresses =
             [
-                .. clearedAddresses.Distinct(StringComparer.Ordinal).Select(
-                    k => new AddressPatch(k, new Dictionary<string, string?>(StringComparer.Ordinal), Clears: true)),
+                .. clearedAddresses
+                    .Distinct(StringComparer.Ordinal)
+                    .Select(k => new AddressPatch(
+                        k,
+                        new Dictionary<string, string?>(StringComparer.Ordinal),
+                        Clears: true
+                    )),
                 .. addresses.Select(a => new AddressPatch(a.Key, a.Value)),
             ],
             AddNotes = notes,
             NewEmailAddress = newAddress,
             PermissionToSend = changes.PermissionToSend,
             AddLists = await ListsAsync(
-                NamesIn(changes.AddLists, changes, ContactColumnKind.AddToLists),
-                cancellationToken).ConfigureAwait(false),
+                    NamesIn(changes.AddLists, changes, ContactColumnKind.AddToLists),
+                    cancellationToken
+                )
+                .ConfigureAwait(false),
             RemoveLists = await ListsAsync(
-                NamesIn(changes.RemoveLists, changes, ContactColumnKind.RemoveFromLists),
-                cancellationToken).ConfigureAwait(false),
-            AddTags = await TagsAsync(
-                NamesIn(changes.AddTags, changes, ContactColumnKind.AddTags),
-                cancellationToken).ConfigureAwait(false),
+                    NamesIn(changes.RemoveLists, changes, ContactColumnKind.RemoveFromLists),
+                    cancellationToken
+                )
+                .ConfigureAwait(false),
+            AddTags = await TagsAsync(NamesIn(changes.AddTags, changes, ContactColumnKind.AddTags), cancellationToken)
+                .ConfigureAwait(false),
             RemoveTags = await TagsAsync(
-                NamesIn(changes.RemoveTags, changes, ContactColumnKind.RemoveTags),
-                cancellationToken).ConfigureAwait(false),
+                    NamesIn(changes.RemoveTags, changes, ContactColumnKind.RemoveTags),
+                    cancellationToken
+                )
+                .ConfigureAwait(false),
             ClearArrays = arrays,
         };
         RequireNoneBoth(patch.AddLists, patch.RemoveLists, "list");
@@ -148,7 +161,11 @@ internal sealed class PatchResolver
 
     /// <summary>Reads the value according to the type of the field, as imports do.</summary>
     private static FieldPatch? ReadField(
-        CustomField field, RowValue value, RequestedChanges changes, List<RowFinding> errors)
+        CustomField field,
+        RowValue value,
+        RequestedChanges changes,
+        List<RowFinding> errors
+    )
     {
         var named = new NamedId(field.Id, field.ToString());
         if (value.IsNull)
@@ -170,7 +187,8 @@ internal sealed class PatchResolver
                 RowRules.DateAmbiguous,
                 severity,
                 RowParser.AmbiguousMessage(value.Text, reading.Date, severity),
-                RowParser.AmbiguousRemedy);
+                RowParser.AmbiguousRemedy
+            );
             changes.Warnings.Add($"{finding}. {finding.Remedy}");
         }
 
@@ -180,7 +198,10 @@ internal sealed class PatchResolver
     }
 
     private static void SetPart(
-        Dictionary<string, Dictionary<string, string?>> addresses, ContactColumn column, string? text)
+        Dictionary<string, Dictionary<string, string?>> addresses,
+        ContactColumn column,
+        string? text
+    )
     {
         if (!addresses.TryGetValue(column.PhoneOrAddressKind!, out var parts))
         {
@@ -193,9 +214,8 @@ internal sealed class PatchResolver
         {
             if (text is not null)
             {
-                parts["street"] = parts.TryGetValue("street", out var street) && street is not null
-                    ? $"{street} {text}"
-                    : text;
+                parts["street"] =
+                    parts.TryGetValue("street", out var street) && street is not null ? $"{street} {text}" : text;
             }
         }
         else
@@ -212,17 +232,18 @@ internal sealed class PatchResolver
         }
     }
 
-    private static string? CoreMember(ContactColumnKind kind) => kind switch
-    {
-        ContactColumnKind.FirstName => ContactMembers.FirstName,
-        ContactColumnKind.LastName => ContactMembers.LastName,
-        ContactColumnKind.JobTitle => ContactMembers.JobTitle,
-        ContactColumnKind.CompanyName => ContactMembers.CompanyName,
-        ContactColumnKind.BirthdayMonth => ContactMembers.BirthdayMonth,
-        ContactColumnKind.BirthdayDay => ContactMembers.BirthdayDay,
-        ContactColumnKind.Anniversary => ContactMembers.Anniversary,
-        _ => null,
-    };
+    private static string? CoreMember(ContactColumnKind kind) =>
+        kind switch
+        {
+            ContactColumnKind.FirstName => ContactMembers.FirstName,
+            ContactColumnKind.LastName => ContactMembers.LastName,
+            ContactColumnKind.JobTitle => ContactMembers.JobTitle,
+            ContactColumnKind.CompanyName => ContactMembers.CompanyName,
+            ContactColumnKind.BirthdayMonth => ContactMembers.BirthdayMonth,
+            ContactColumnKind.BirthdayDay => ContactMembers.BirthdayDay,
+            ContactColumnKind.Anniversary => ContactMembers.Anniversary,
+            _ => null,
+        };
 
     private static void RequireWholeBirthday(Dictionary<string, object?> core)
     {
@@ -234,7 +255,8 @@ internal sealed class PatchResolver
                 "The birthday",
                 null,
                 "only the month or only the day is given.",
-                "Give month and day, or neither: the service takes them as a pair.");
+                "Give month and day, or neither: the service takes them as a pair."
+            );
         }
     }
 
@@ -246,17 +268,22 @@ internal sealed class PatchResolver
                 "-Clear",
                 clear.Name,
                 "a value is given for it as well.",
-                "Give the value or clear it, not both.");
+                "Give the value or clear it, not both."
+            );
         }
     }
 
     /// <summary>An explicit argument takes precedence over the column.</summary>
     private static IReadOnlyList<string> NamesIn(
-        IReadOnlyList<string> given, RequestedChanges changes, ContactColumnKind column) =>
-        given.Count > 0 ? given : changes.Values.FirstOrDefault(v => v.Column.Kind == column)?.Names ?? [];
+        IReadOnlyList<string> given,
+        RequestedChanges changes,
+        ContactColumnKind column
+    ) => given.Count > 0 ? given : changes.Values.FirstOrDefault(v => v.Column.Kind == column)?.Names ?? [];
 
     private async Task<IReadOnlyList<NamedId>> ListsAsync(
-        IReadOnlyList<string> names, CancellationToken cancellationToken)
+        IReadOnlyList<string> names,
+        CancellationToken cancellationToken
+    )
     {
         List<NamedId> lists = [];
         foreach (var name in names)
@@ -269,7 +296,9 @@ internal sealed class PatchResolver
     }
 
     private async Task<IReadOnlyList<NamedId>> TagsAsync(
-        IReadOnlyList<string> names, CancellationToken cancellationToken)
+        IReadOnlyList<string> names,
+        CancellationToken cancellationToken
+    )
     {
         List<NamedId> tags = [];
         foreach (var name in names)
@@ -283,15 +312,17 @@ internal sealed class PatchResolver
 
     private static void RequireNoneBoth(IReadOnlyList<NamedId> added, IReadOnlyList<NamedId> removed, string what)
     {
-        var both = added.FirstOrDefault(
-            a => removed.Any(r => string.Equals(r.Id, a.Id, StringComparison.OrdinalIgnoreCase)));
+        var both = added.FirstOrDefault(a =>
+            removed.Any(r => string.Equals(r.Id, a.Id, StringComparison.OrdinalIgnoreCase))
+        );
         if (both is not null)
         {
             throw InvalidInputException.Value(
                 $"The {what}",
                 both.Name,
                 "it is to be added and removed at once.",
-                "Do only one of them.");
+                "Do only one of them."
+            );
         }
     }
 }

@@ -6,7 +6,16 @@ namespace ConstantContact.Core.Updates;
 /// <summary>A sign-up that is ready to be sent or is held back. The preview shows exactly what is sent.</summary>
 public sealed class PreparedSignUp
 {
-    internal PreparedSignUp(UpdateRow row, DateTimeOffset readAt, string email, ConsentDecision consent, JsonObject? found, JsonObject expected, byte[] body, UpdatePreview preview)
+    internal PreparedSignUp(
+        UpdateRow row,
+        DateTimeOffset readAt,
+        string email,
+        ConsentDecision consent,
+        JsonObject? found,
+        JsonObject expected,
+        byte[] body,
+        UpdatePreview preview
+    )
     {
         Found = found;
         Row = row;

@@ -27,33 +27,37 @@ internal sealed class PreviewBuilder
             ContactId = plan.Contact.ContactId,
             Method = "PUT",
             Path = $"{_basePath}/contacts/{plan.Contact.ContactId}",
-            Mode = _options.Merge.Replace ? "replace" : plan.Contact.IsDeleted ? "restore" : "merge",
+            Mode =
+                _options.Merge.Replace ? "replace"
+                : plan.Contact.IsDeleted ? "restore"
+                : "merge",
             Changes = names.Show(plan.Changes),
-            KeptMembers = plan.Current.Count(
-                m => !ContactMembers.IsReadOnly(m.Key) && !changed.Contains(m.Key) && m.Value is not null),
-            KeptEntries = ContactMembers.SubResources.Where(changed.Contains).ToDictionary(
-                m => m,
-                m => Kept(plan, m),
-                StringComparer.Ordinal),
+            KeptMembers = plan.Current.Count(m =>
+                !ContactMembers.IsReadOnly(m.Key) && !changed.Contains(m.Key) && m.Value is not null
+            ),
+            KeptEntries = ContactMembers
+                .SubResources.Where(changed.Contains)
+                .ToDictionary(m => m, m => Kept(plan, m), StringComparer.Ordinal),
             Warnings = plan.Warnings,
             BodyText = Encoding.UTF8.GetString(plan.Body),
         };
     }
 
-    public UpdatePreview BuildNew(UpdateRow row, NewContact fresh, PatchNames names) => new()
-    {
-        Row = row.Number,
-        Contact = row.Email!,
-        ContactId = null,
-        Method = "POST",
-        Path = $"{_basePath}/contacts",
-        Mode = "create",
-        Changes = names.Show(fresh.Changes),
-        KeptMembers = 0,
-        KeptEntries = new Dictionary<string, int>(StringComparer.Ordinal),
-        Warnings = [],
-        BodyText = CcJson.ToText(fresh.Body),
-    };
+    public UpdatePreview BuildNew(UpdateRow row, NewContact fresh, PatchNames names) =>
+        new()
+        {
+            Row = row.Number,
+            Contact = row.Email!,
+            ContactId = null,
+            Method = "POST",
+            Path = $"{_basePath}/contacts",
+            Mode = "create",
+            Changes = names.Show(fresh.Changes),
+            KeptMembers = 0,
+            KeptEntries = new Dictionary<string, int>(StringComparer.Ordinal),
+            Warnings = [],
+            BodyText = CcJson.ToText(fresh.Body),
+        };
 
     /// <param name="row">The row.</param>
     /// <param name="before">The current contact. Empty for a new one.</param>
@@ -61,20 +65,26 @@ internal sealed class PreviewBuilder
     /// <param name="body">The body to send.</param>
     /// <param name="names">The names of the changed items.</param>
     public UpdatePreview BuildSignUp(
-        UpdateRow row, JsonObject before, JsonObject after, byte[] body, PatchNames names) => new()
-    {
-        Row = row.Number,
-        Contact = row.Email!,
-        ContactId = new Contact(before).ContactId,
-        Method = "POST",
-        Path = $"{_basePath}/contacts/sign_up_form",
-        Mode = "sign up",
-        Changes = names.Show(ContactDiff.Between(before, after)),
-        KeptMembers = 0,
-        KeptEntries = new Dictionary<string, int>(StringComparer.Ordinal),
-        Warnings = [],
-        BodyText = System.Text.Encoding.UTF8.GetString(body),
-    };
+        UpdateRow row,
+        JsonObject before,
+        JsonObject after,
+        byte[] body,
+        PatchNames names
+    ) =>
+        new()
+        {
+            Row = row.Number,
+            Contact = row.Email!,
+            ContactId = new Contact(before).ContactId,
+            Method = "POST",
+            Path = $"{_basePath}/contacts/sign_up_form",
+            Mode = "sign up",
+            Changes = names.Show(ContactDiff.Between(before, after)),
+            KeptMembers = 0,
+            KeptEntries = new Dictionary<string, int>(StringComparer.Ordinal),
+            Warnings = [],
+            BodyText = System.Text.Encoding.UTF8.GetString(body),
+        };
 
     /// <summary>The number of entries of an array that are the same before and after.</summary>
     private static int Kept(UpdatePlan plan, string member)

@@ -18,7 +18,8 @@ public static class PreviewText
     /// The contact, the mode and the changes: <c>Update contact a@example.com (merge): job_title: Baker -> Pilot</c>.
     /// </summary>
     public static string Line(UpdatePreview preview) =>
-        $"{Title(preview)}: {(preview.Changes.Count == 0 ? "no change" : string.Join("; ", ContactDiff.Shown(preview.Changes).Select(Brief)))}";
+        $"{Title(preview)}: "
+        + $"{(preview.Changes.Count == 0 ? "no change" : string.Join("; ", ContactDiff.Shown(preview.Changes).Select(Brief)))}";
 
     /// <summary>Several lines: the request, each change, the kept members, and the body.</summary>
     public static string Render(UpdatePreview preview)
@@ -43,29 +44,37 @@ public static class PreviewText
 
         string[] removed = [.. ContactDiff.Shown(preview.Changes).Where(c => c.New is null).Select(Name)];
         text.Append(
-            FormattableString.Invariant($"  kept as they are: {Quantity.Of(preview.KeptMembers, "member")}; removed: "))
-            .Append(removed.Length == 0 ? "none" : string.Join(", ", removed)).Append('\n');
+                FormattableString.Invariant(
+                    $"  kept as they are: {Quantity.Of(preview.KeptMembers, "member")}; removed: "
+                )
+            )
+            .Append(removed.Length == 0 ? "none" : string.Join(", ", removed))
+            .Append('\n');
         foreach (var warning in preview.Warnings)
         {
             text.Append("  note: ").Append(warning).Append('\n');
         }
 
-        text.Append(FormattableString.Invariant(
-                $"body, {Quantity.Of(Encoding.UTF8.GetByteCount(preview.BodyText), "byte")}:\n"))
+        text.Append(
+                FormattableString.Invariant(
+                    $"body, {Quantity.Of(Encoding.UTF8.GetByteCount(preview.BodyText), "byte")}:\n"
+                )
+            )
             .Append(ShownText.Lines(preview.BodyText));
         return text.ToString();
     }
 
-    private static string Brief(ContactChange change) => IsMembership(change)
-        ? $"{change.Member} {(change.Old is null ? "+" : "-")} {Short(change.Key!)}"
-        : $"{Short(change.Path)}: {Short(change.Old ?? "(none)")} {Marks.Arrow} {Short(change.New ?? "(none)")}";
+    private static string Brief(ContactChange change) =>
+        IsMembership(change)
+            ? $"{change.Member} {(change.Old is null ? "+" : "-")} {Short(change.Key!)}"
+            : $"{Short(change.Path)}: {Short(change.Old ?? "(none)")} {Marks.Arrow} {Short(change.New ?? "(none)")}";
 
     private static bool IsMembership(ContactChange change) =>
         change.Key is not null && change.Part is null && (change.New ?? change.Old) == ContactFacets.Present;
 
     private static string Title(UpdatePreview preview) =>
         $"{preview.Mode switch { "create" => "Create", "sign up" => "Sign up", _ => "Update" }} contact "
-            + $"{preview.Contact} ({preview.Mode})";
+        + $"{preview.Contact} ({preview.Mode})";
 
     private static string Line(ContactChange change)
     {
@@ -76,23 +85,25 @@ public static class PreviewText
         }
 
         var entry = Name(change);
-        var old = change.Key is null && change.Part is null
-            ? Short(change.Old ?? "(none)")
-            : change.Old is null ? $"+ {entry}" : $"{entry}: {Short(change.Old)}";
-        var after = change.New is null
-            ? "(removed)"
+        var old =
+            change.Key is null && change.Part is null ? Short(change.Old ?? "(none)")
+            : change.Old is null ? $"+ {entry}"
+            : $"{entry}: {Short(change.Old)}";
+        var after =
+            change.New is null ? "(removed)"
             : change.Member == ContactMembers.Notes ? string.Empty
             : Short(change.New);
         return after.Length == 0 ? $"{label} {old}" : $"{label} {old.PadRight(OldWidth)} {Marks.Arrow}  {after}";
     }
 
-    private static string Name(ContactChange change) => change switch
-    {
-        { Key: null, Part: null } => ShownText.Line(change.Member),
-        { Key: null } => ShownText.Line(change.Part!),
-        { Part: null } => Short(change.Key),
-        _ => ShownText.Line($"{change.Key} {change.Part}"),
-    };
+    private static string Name(ContactChange change) =>
+        change switch
+        {
+            { Key: null, Part: null } => ShownText.Line(change.Member),
+            { Key: null } => ShownText.Line(change.Part!),
+            { Part: null } => Short(change.Key),
+            _ => ShownText.Line($"{change.Key} {change.Part}"),
+        };
 
     private static string Short(string value)
     {

@@ -33,7 +33,8 @@ public sealed class RemovalRun
         IApiObserver? observer,
         TimeSpan timeout,
         Action<int, int>? progress = null,
-        OpenRun? run = null)
+        OpenRun? run = null
+    )
     {
         _run = run;
         _jobs = new ActivityJobRun(client, observer)
@@ -46,8 +47,8 @@ public sealed class RemovalRun
     }
 
     /// <summary>
-    /// Reads each contact right before it is deleted, so that the deletion can be undone. Without it, only contacts that
-    /// are named by address are read, to find their ids.
+    /// Reads each contact right before it is deleted, so that the deletion can be undone. Without it, only contacts
+    /// that are named by address are read, to find their ids.
     /// </summary>
     public bool Undoable { get; init; }
 
@@ -62,15 +63,14 @@ public sealed class RemovalRun
         RestoreOutcomes();
         (ContactRemoval Removal, RequestedMember Member)[] byEmail =
         [
-            .. removals.Where(
-                static r =>
-                    r.ContactId is null && r.Outcome == RemovalOutcome.NotAttempted).Select(static r =>
-                        (r, RequestedMember.ByEmail(r.Input, r.Email!))),
+            .. removals
+                .Where(static r => r.ContactId is null && r.Outcome == RemovalOutcome.NotAttempted)
+                .Select(static r => (r, RequestedMember.ByEmail(r.Input, r.Email!))),
         ];
         var lookup = new MemberLookup(_client, consent: null) { Include = ContactMembers.SubResources };
-        var missing = await lookup.LookAsync(
-            [.. byEmail.Select(static one => one.Member)],
-            cancellationToken).ConfigureAwait(false);
+        var missing = await lookup
+            .LookAsync([.. byEmail.Select(static one => one.Member)], cancellationToken)
+            .ConfigureAwait(false);
         foreach (var (removal, member) in byEmail)
         {
             if (missing.TryGetValue(member, out var error))
@@ -97,16 +97,19 @@ public sealed class RemovalRun
     }
 
     /// <summary>The request line that <see cref="SendAsync"/> would send, for display.</summary>
-    public string RequestLine(ContactRemoval removal, int openCount) => openCount <= MaxSingleDeletions
-        ? $"DELETE {_client.BaseUri.AbsolutePath.TrimEnd('/')}/contacts/{removal.ContactId}"
-        : $"POST {_client.BaseUri.AbsolutePath.TrimEnd('/')}/activities/contact_delete, among "
-            + $"{Math.Min(openCount, ActivityJobs.ContactsPerJob)} contact_ids: {removal.ContactId}";
+    public string RequestLine(ContactRemoval removal, int openCount) =>
+        openCount <= MaxSingleDeletions
+            ? $"DELETE {_client.BaseUri.AbsolutePath.TrimEnd('/')}/contacts/{removal.ContactId}"
+            : $"POST {_client.BaseUri.AbsolutePath.TrimEnd('/')}/activities/contact_delete, among "
+                + $"{Math.Min(openCount, ActivityJobs.ContactsPerJob)} contact_ids: {removal.ContactId}";
 
     /// <summary>Deletes the contacts. Failures are stored in the removals.</summary>
     /// <returns>The error that ended the run early. Null if there is none.</returns>
     /// <exception cref="CcException">The contacts could not be read. Nothing was deleted.</exception>
     public async Task<CcException?> SendAsync(
-        IReadOnlyList<ContactRemoval> removals, CancellationToken cancellationToken)
+        IReadOnlyList<ContactRemoval> removals,
+        CancellationToken cancellationToken
+    )
     {
         await ReadAsync([.. removals.Where(r => r.IsOpen)], cancellationToken).ConfigureAwait(false);
         List<ContactRemoval> open = [.. removals.Where(r => r.IsOpen)];
@@ -141,7 +144,8 @@ public sealed class RemovalRun
                     known.Reason,
                     known.ErrorId is { } id
                         ? new InvalidInputException(id, known.Reason ?? known.Outcome, known.Remedy ?? "")
-                        : null);
+                        : null
+                );
             }
 
             removal.IsInDoubt = _run.Ledger.Doubt(i + 1) is not null;
@@ -151,7 +155,8 @@ public sealed class RemovalRun
     private static void SettleDeleted(ContactRemoval removal) =>
         removal.End(
             removal.IsInDoubt ? RemovalOutcome.Removed : RemovalOutcome.Unchanged,
-            removal.IsInDoubt ? null : "deleted before");
+            removal.IsInDoubt ? null : "deleted before"
+        );
 
     /// <summary>Reads the contacts whose state is not known or may have changed during a question.</summary>
     private async Task ReadAsync(IReadOnlyList<ContactRemoval> removals, CancellationToken cancellationToken)
@@ -166,10 +171,15 @@ public sealed class RemovalRun
 
         (ContactRemoval Removal, RequestedMember Member)[] unknown =
         [
-            .. removals.Where(r => Undoable && r.Before is null)
+            .. removals
+                .Where(r => Undoable && r.Before is null)
                 .Select(static r => (r, RequestedMember.ById(r.Input, r.ContactId!))),
         ];
-        var lookup = new MemberLookup(_client, consent: null) { Include = ContactMembers.SubResources, ReadsAll = true };
+        var lookup = new MemberLookup(_client, consent: null)
+        {
+            Include = ContactMembers.SubResources,
+            ReadsAll = true,
+        };
         await lookup.LookAsync([.. unknown.Select(static u => u.Member)], cancellationToken).ConfigureAwait(false);
         foreach (var (removal, member) in unknown)
         {
@@ -184,16 +194,20 @@ public sealed class RemovalRun
     }
 
     private void Announce(IReadOnlyList<string> ids) =>
-        _run?.Ledger.Announce(ids.Where(_sending.ContainsKey).Select(id => new RowChange
-    {
-        Position = _sending[id].Position,
-        Key = _sending[id].Key,
-        Write = RowChange.Delete,
-        Changes = _sending[id].Before is { } before ? ContactDiff.Between(before, []) : [],
-        KnowsOld = _sending[id].Before is not null,
-        ContactId = id,
-        Email = _sending[id].Email ?? (_sending[id].Before is { } read ? new Contact(read).EmailAddress : null),
-    }));
+        _run?.Ledger.Announce(
+            ids.Where(_sending.ContainsKey)
+                .Select(id => new RowChange
+                {
+                    Position = _sending[id].Position,
+                    Key = _sending[id].Key,
+                    Write = RowChange.Delete,
+                    Changes = _sending[id].Before is { } before ? ContactDiff.Between(before, []) : [],
+                    KnowsOld = _sending[id].Before is not null,
+                    ContactId = id,
+                    Email =
+                        _sending[id].Email ?? (_sending[id].Before is { } read ? new Contact(read).EmailAddress : null),
+                })
+        );
 
     private void Settle(ContactRemoval removal)
     {
@@ -202,19 +216,21 @@ public sealed class RemovalRun
             return;
         }
 
-        _run?.Ledger.Settle(new RowOutcome
-        {
-            Position = removal.Position,
-            Key = removal.Key,
-            Row = removal.Row,
-            Email = removal.Email,
-            ContactId = removal.ContactId,
-            Outcome = removal.Outcome.ToString(),
-            Reason = removal.Reason,
-            ErrorId = removal.ErrorId,
-            Remedy = removal.Error?.RecommendedAction,
-            ActivityId = removal.ActivityId,
-        });
+        _run?.Ledger.Settle(
+            new RowOutcome
+            {
+                Position = removal.Position,
+                Key = removal.Key,
+                Row = removal.Row,
+                Email = removal.Email,
+                ContactId = removal.ContactId,
+                Outcome = removal.Outcome.ToString(),
+                Reason = removal.Reason,
+                ErrorId = removal.ErrorId,
+                Remedy = removal.Error?.RecommendedAction,
+                ActivityId = removal.ActivityId,
+            }
+        );
     }
 
     private async Task<CcException?> SendSinglyAsync(List<ContactRemoval> open, CancellationToken cancellationToken)
@@ -251,9 +267,9 @@ public sealed class RemovalRun
             try
             {
                 Announce([removal.ContactId!]);
-                await _client.SendAsync(
-                    ContactsApi.Delete(removal.ContactId!),
-                    cancellationToken).ConfigureAwait(false);
+                await _client
+                    .SendAsync(ContactsApi.Delete(removal.ContactId!), cancellationToken)
+                    .ConfigureAwait(false);
                 removal.End(RemovalOutcome.Removed);
                 return;
             }
@@ -287,10 +303,9 @@ public sealed class RemovalRun
     {
         var byId = open.ToDictionary(r => r.ContactId!, StringComparer.OrdinalIgnoreCase);
         var jobs = ActivityJobs.DeleteContacts([.. open.Select(r => r.ContactId!)]);
-        var summary = await _jobs.SendAsync(
-            new BulkTally { Operation = "Delete contacts", ItemsIn = open.Count },
-            jobs,
-            cancellationToken).ConfigureAwait(false);
+        var summary = await _jobs
+            .SendAsync(new BulkTally { Operation = "Delete contacts", ItemsIn = open.Count }, jobs, cancellationToken)
+            .ConfigureAwait(false);
         List<ContactRemoval> doubtful = [];
         foreach (var (job, result) in jobs.Zip(summary.Jobs, static (job, result) => (job, result)))
         {
@@ -326,7 +341,8 @@ public sealed class RemovalRun
                 removal.End(
                     RemovalOutcome.Failed,
                     job.Message,
-                    job.ToException() ?? new ActivityFailedException(job.Message!, job.ActivityId));
+                    job.ToException() ?? new ActivityFailedException(job.Message!, job.ActivityId)
+                );
                 break;
             case ActivityJobState.NotAttempted:
                 removal.End(RemovalOutcome.NotAttempted, job.Message ?? endedBy?.Message);
@@ -336,7 +352,8 @@ public sealed class RemovalRun
                     RemovalOutcome.Unknown,
                     "The service has the job, but its outcome is not known: "
                         + $"{(endedBy?.Message ?? "it was not finished in time").TrimEnd('.')}. To ask again later: "
-                        + $"Get-CcActivity {job.ActivityId}.");
+                        + $"Get-CcActivity {job.ActivityId}."
+                );
                 break;
             default:
                 removal.End(RemovalOutcome.Unknown, job.Message);
@@ -353,18 +370,24 @@ public sealed class RemovalRun
         var deleted = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         try
         {
-            await ContactStatusReader.ReadAsync(
-                _client,
-                ConsentStatus.Deleted,
-                json => deleted.Add(new Contact(json).ContactId ?? string.Empty),
-                cancellationToken).ConfigureAwait(false);
+            await ContactStatusReader
+                .ReadAsync(
+                    _client,
+                    ConsentStatus.Deleted,
+                    json => deleted.Add(new Contact(json).ContactId ?? string.Empty),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         }
         catch (CcException e)
         {
-            doubtful.ForEach(r => r.End(
-                RemovalOutcome.Unknown,
-                "the job counted fewer contacts than it was given, and the deleted ones could not be read: "
-                    + $"{e.Message}"));
+            doubtful.ForEach(r =>
+                r.End(
+                    RemovalOutcome.Unknown,
+                    "the job counted fewer contacts than it was given, and the deleted ones could not be read: "
+                        + $"{e.Message}"
+                )
+            );
             return;
         }
 

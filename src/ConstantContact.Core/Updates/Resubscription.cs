@@ -38,7 +38,8 @@ public sealed class Resubscription
     {
         var consent = ConsentGuard.Decide(
             ConsentSubject.Of(contact),
-            new ConsentRequest(ConsentOperation.AskToResubscribe, ConsentSwitches.None));
+            new ConsentRequest(ConsentOperation.AskToResubscribe, ConsentSwitches.None)
+        );
         return consent.Verdict == ConsentVerdict.Go ? null : consent.Reason;
     }
 
@@ -49,15 +50,21 @@ public sealed class Resubscription
     /// <exception cref="ConflictException">The contact was asked before.</exception>
     /// <exception cref="ApiTimeoutException">The request could not leave within the age of its look-up.</exception>
     public async Task<ResubscriptionResult> AskAsync(
-        Contact contact, IReadOnlyList<string> listIds, CancellationToken cancellationToken)
+        Contact contact,
+        IReadOnlyList<string> listIds,
+        CancellationToken cancellationToken
+    )
     {
         for (var round = 1; round <= MaxRounds; round++)
         {
             try
             {
-                await _client.SendAsync(
-                    ContactsApi.AskToResubscribe(contact.ContactId!, listIds, _foundAt + ConsentGuard.Freshness),
-                    cancellationToken).ConfigureAwait(false);
+                await _client
+                    .SendAsync(
+                        ContactsApi.AskToResubscribe(contact.ContactId!, listIds, _foundAt + ConsentGuard.Freshness),
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false);
                 return ResubscriptionResult.Of(contact, heldBack: null);
             }
             catch (StaleRequestException)
@@ -74,7 +81,8 @@ public sealed class Resubscription
                     $"{contact} was already asked to come back. The service asks each contact only once. {e.Message}",
                     contact.ContactId,
                     e,
-                    "The person can sign up again.")
+                    "The person can sign up again."
+                )
                 {
                     StatusCode = e.StatusCode,
                     ErrorKey = e.ErrorKey,
@@ -85,6 +93,7 @@ public sealed class Resubscription
 
         throw new ApiTimeoutException(
             $"The request about {contact} could not leave within {ConsentGuard.Freshness.TotalSeconds:F0} s of its "
-                + $"look-up, {MaxRounds} times in a row. Nothing was sent.");
+                + $"look-up, {MaxRounds} times in a row. Nothing was sent."
+        );
     }
 }

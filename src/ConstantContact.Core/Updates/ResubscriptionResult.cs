@@ -17,13 +17,14 @@ public sealed class ResubscriptionResult
 
     /// <param name="contact">The contact.</param>
     /// <param name="heldBack">The reason why no message was sent; null if it was sent.</param>
-    public static ResubscriptionResult Of(Contact contact, string? heldBack) => new()
-    {
-        Email = contact.EmailAddress,
-        ContactId = contact.ContactId,
-        Asked = heldBack is null,
-        Reason = heldBack,
-    };
+    public static ResubscriptionResult Of(Contact contact, string? heldBack) =>
+        new()
+        {
+            Email = contact.EmailAddress,
+            ContactId = contact.ContactId,
+            Asked = heldBack is null,
+            Reason = heldBack,
+        };
 
     public override string ToString() => $"{Email ?? ContactId}: {(Asked ? "asked" : Reason)}";
 }

@@ -33,18 +33,25 @@ public sealed class RowEntry
     /// <summary>Saves a write before its request leaves.</summary>
     /// <exception cref="RunNotWritableException">The request must not be sent.</exception>
     public void Announce(
-        string write, string? contactId, string? email, IReadOnlyList<ContactChange> changes, IReadOnlyList<string> warnings)
+        string write,
+        string? contactId,
+        string? email,
+        IReadOnlyList<ContactChange> changes,
+        IReadOnlyList<string> warnings
+    )
     {
-        _ledger.Announce(new RowChange
-        {
-            Position = _position,
-            Key = _key,
-            Write = write,
-            ContactId = contactId,
-            Email = email,
-            Changes = changes,
-            Warnings = warnings,
-        });
+        _ledger.Announce(
+            new RowChange
+            {
+                Position = _position,
+                Key = _key,
+                Write = write,
+                ContactId = contactId,
+                Email = email,
+                Changes = changes,
+                Warnings = warnings,
+            }
+        );
         IsAnnounced = true;
     }
 
@@ -53,41 +60,46 @@ public sealed class RowEntry
     {
         if (result.Outcome != UpdateOutcome.Previewed)
         {
-            _ledger.Settle(new RowOutcome
-            {
-                Position = _position,
-                Key = _key,
-                Row = result.Row,
-                Email = result.Email ?? _row.Planned?.Email,
-                ContactId = result.ContactId,
-                Outcome = _row.Planned is null ? result.Outcome : PlannedWrite.OutcomeOf(result),
-                Reason = result.Error?.Message ?? result.Reason,
-                ErrorId = result.ErrorId,
-                Remedy = result.Error?.RecommendedAction,
-                Changes = result.Changes,
-                Warnings = result.Warnings,
-                ConsentReference = _consentReference,
-                Before = (result.Error as MergeNotAppliedException)?.BeforeImage,
-                Cells = CellsOf(_row.Source),
-            });
+            _ledger.Settle(
+                new RowOutcome
+                {
+                    Position = _position,
+                    Key = _key,
+                    Row = result.Row,
+                    Email = result.Email ?? _row.Planned?.Email,
+                    ContactId = result.ContactId,
+                    Outcome = _row.Planned is null ? result.Outcome : PlannedWrite.OutcomeOf(result),
+                    Reason = result.Error?.Message ?? result.Reason,
+                    ErrorId = result.ErrorId,
+                    Remedy = result.Error?.RecommendedAction,
+                    Changes = result.Changes,
+                    Warnings = result.Warnings,
+                    ConsentReference = _consentReference,
+                    Before = (result.Error as MergeNotAppliedException)?.BeforeImage,
+                    Cells = CellsOf(_row.Source),
+                }
+            );
         }
 
         return result;
     }
 
     /// <summary>The result that an earlier process recorded.</summary>
-    public UpdateResult Known(RowOutcome known) => new()
-    {
-        Row = _row.Number,
-        Email = known.Email,
-        ContactId = known.ContactId,
-        Outcome = known.Outcome,
-        Reason = known.Reason,
-        Changes = known.Changes,
-        Warnings = known.Warnings,
-        Error = known.ErrorId is { } id ? new InvalidInputException(id, known.Reason ?? known.Outcome, known.Remedy ?? "") : null,
-        Input = _row.Input,
-    };
+    public UpdateResult Known(RowOutcome known) =>
+        new()
+        {
+            Row = _row.Number,
+            Email = known.Email,
+            ContactId = known.ContactId,
+            Outcome = known.Outcome,
+            Reason = known.Reason,
+            Changes = known.Changes,
+            Warnings = known.Warnings,
+            Error = known.ErrorId is { } id
+                ? new InvalidInputException(id, known.Reason ?? known.Outcome, known.Remedy ?? "")
+                : null,
+            Input = _row.Input,
+        };
 
     private static KeyValuePair<string, string>[] CellsOf(InputRow? source)
     {
@@ -98,6 +110,12 @@ public sealed class RowEntry
 
         var isGuarded = ReportLine.IsReport(source.Headings);
         string TextOf(object? cell) => isGuarded ? ReportLine.Unguard(Cells.TextOf(cell)) : Cells.TextOf(cell);
-        return [.. source.Headings.Zip(source.Values, (heading, value) => new KeyValuePair<string, string>(heading, TextOf(value)))];
+        return
+        [
+            .. source.Headings.Zip(
+                source.Values,
+                (heading, value) => new KeyValuePair<string, string>(heading, TextOf(value))
+            ),
+        ];
     }
 }

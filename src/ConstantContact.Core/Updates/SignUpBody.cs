@@ -20,7 +20,8 @@ internal static class SignUpBody
                 "-List",
                 null,
                 $"the sign-up form takes 1 to 50 lists, not {patch.AddLists.Count}.",
-                "Name the lists that the person asked for.");
+                "Name the lists that the person asked for."
+            );
         }
 
         Refuse("a tag", patch.AddTags.Count + patch.RemoveTags.Count > 0);
@@ -28,8 +29,11 @@ internal static class SignUpBody
         Refuse("another address", patch.NewEmailAddress is not null);
         Refuse(
             "a removal",
-            patch.RemoveLists.Count + patch.ClearArrays.Count > 0 || patch.Core.Values.Any(v => v is null) ||
-                patch.Phones.Values.Any(v => v is null) || patch.Fields.Any(f => f.Clears));
+            patch.RemoveLists.Count + patch.ClearArrays.Count > 0
+                || patch.Core.Values.Any(v => v is null)
+                || patch.Phones.Values.Any(v => v is null)
+                || patch.Fields.Any(f => f.Clears)
+        );
         Refuse("the choices of a custom field", patch.Fields.Any(f => f.ChoiceIds is not null));
         Refuse("more than one phone number", patch.Phones.Count > 1);
         Refuse("more than one street address", patch.Addresses.Count > 1);
@@ -60,8 +64,11 @@ internal static class SignUpBody
 
         if (patch.Fields.Count > 0)
         {
-            body["custom_fields"] = new JsonArray([.. patch.Fields.Select(f =>
-                (JsonNode)new JsonObject { ["custom_field_id"] = f.Field.Id, ["value"] = f.Value })]);
+            body["custom_fields"] = new JsonArray([
+                .. patch.Fields.Select(f =>
+                    (JsonNode)new JsonObject { ["custom_field_id"] = f.Field.Id, ["value"] = f.Value }
+                ),
+            ]);
         }
 
         body["list_memberships"] = RequestParts.Ids([.. patch.AddLists.Select(l => l.Id)]);
@@ -76,7 +83,8 @@ internal static class SignUpBody
                 "The sign-up form",
                 null,
                 $"it has no place for {what}.",
-                "Leave it out, and make that change with Update-CcContact afterwards.");
+                "Leave it out, and make that change with Update-CcContact afterwards."
+            );
         }
     }
 }

@@ -82,7 +82,8 @@ public sealed class UpdatePlan
         if (patch.NewEmailAddress is not null)
         {
             warnings.Add(
-                $"{contact} gets another address. The service may send a welcome mail to the contact after that.");
+                $"{contact} gets another address. The service may send a welcome mail to the contact after that."
+            );
         }
 
         var changes = ContactDiff.Between(current, expected);
@@ -90,7 +91,8 @@ public sealed class UpdatePlan
             contact,
             current,
             expected,
-            PutBody.Of(options.Replace ? RawReplace.Document(current, patch) : expected, options.UpdateSource))
+            PutBody.Of(options.Replace ? RawReplace.Document(current, patch) : expected, options.UpdateSource)
+        )
         {
             Changes = changes,
             Warnings = warnings,
@@ -135,15 +137,18 @@ public sealed class UpdatePlan
             {
                 throw new InvalidInputException(
                     "CcLimitExceeded",
-                    $"Contact {new Contact(current)} would have {count} {what}, but the service takes at most {limit.Hard}.",
-                    $"Add fewer, or remove some in the same call. Nothing was sent.");
+                    $"Contact {new Contact(current)} would have {count} {what}, but the service takes at most "
+                        + $"{limit.Hard}.",
+                    $"Add fewer, or remove some in the same call. Nothing was sent."
+                );
             }
 
             if (count > limit.Safe)
             {
                 warnings.Add(
                     $"{new Contact(current)} would have {count} {what}, which may be too many: the service's "
-                        + $"documents give both {limit.Safe} and {limit.Hard} as the limit.");
+                        + $"documents give both {limit.Safe} and {limit.Hard} as the limit."
+                );
             }
         }
     }

@@ -24,15 +24,27 @@ public sealed class UpdatePreview
     /// <summary><c>merge</c>, <c>replace</c>, <c>restore</c>, <c>create</c> or <c>sign up</c>.</summary>
     public required string Mode { get; init; }
 
-    public required IReadOnlyList<ContactChange> Changes { get; init => field = JoinedList.Of(value); }
+    public required IReadOnlyList<ContactChange> Changes
+    {
+        get;
+        init => field = JoinedList.Of(value);
+    }
 
     /// <summary>The number of unchanged members.</summary>
     public required int KeptMembers { get; init; }
 
     /// <summary>The number of unchanged entries for each array that changes.</summary>
-    public required IReadOnlyDictionary<string, int> KeptEntries { get; init => field = JoinedMap.Of(value); }
+    public required IReadOnlyDictionary<string, int> KeptEntries
+    {
+        get;
+        init => field = JoinedMap.Of(value);
+    }
 
-    public required IReadOnlyList<string> Warnings { get; init => field = JoinedList.Of(value); }
+    public required IReadOnlyList<string> Warnings
+    {
+        get;
+        init => field = JoinedList.Of(value);
+    }
 
     /// <summary>The body. Its UTF-8 bytes are sent exactly.</summary>
     public required string BodyText { get; init; }

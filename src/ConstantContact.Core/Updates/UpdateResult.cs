@@ -18,10 +18,17 @@ public sealed class UpdateResult
     /// <summary>The reason, for outcomes that need one.</summary>
     public string? Reason { get; init; }
 
-    public IReadOnlyList<ContactChange> Changes { get; init => field = JoinedList.Of(value); }
-        = JoinedList.Of<ContactChange>([]);
+    public IReadOnlyList<ContactChange> Changes
+    {
+        get;
+        init => field = JoinedList.Of(value);
+    } = JoinedList.Of<ContactChange>([]);
 
-    public IReadOnlyList<string> Warnings { get; init => field = JoinedList.Of(value); } = JoinedList.Of<string>([]);
+    public IReadOnlyList<string> Warnings
+    {
+        get;
+        init => field = JoinedList.Of(value);
+    } = JoinedList.Of<string>([]);
 
     /// <summary>The request as it was shown. Null if there was none.</summary>
     public UpdatePreview? Preview { get; init; }
@@ -37,29 +44,31 @@ public sealed class UpdateResult
     internal CcException? Error { get; init; }
 
     /// <summary>The result of a row about whose contact nothing more is known than the row says.</summary>
-    internal static UpdateResult Of(UpdateRow row, string outcome, string? reason, CcException? error = null) => new()
-    {
-        Row = row.Number,
-        Email = row.Email,
-        ContactId = row.ContactId,
-        Outcome = outcome,
-        Reason = reason,
-        Error = error,
-        Input = row.Input,
-    };
+    internal static UpdateResult Of(UpdateRow row, string outcome, string? reason, CcException? error = null) =>
+        new()
+        {
+            Row = row.Number,
+            Email = row.Email,
+            ContactId = row.ContactId,
+            Outcome = outcome,
+            Reason = reason,
+            Error = error,
+            Input = row.Input,
+        };
 
     /// <summary>The result of a row that was shown and not sent.</summary>
-    internal static UpdateResult Unsent(UpdateRow row, UpdatePreview preview, Approval approval) => new()
-    {
-        Row = row.Number,
-        Email = row.Email,
-        ContactId = preview.ContactId,
-        Outcome = approval == Approval.PreviewOnly ? UpdateOutcome.Previewed : UpdateOutcome.NotAttempted,
-        Reason = approval == Approval.PreviewOnly ? null : "declined",
-        Changes = preview.Changes,
-        Preview = preview,
-        Input = row.Input,
-    };
+    internal static UpdateResult Unsent(UpdateRow row, UpdatePreview preview, Approval approval) =>
+        new()
+        {
+            Row = row.Number,
+            Email = row.Email,
+            ContactId = preview.ContactId,
+            Outcome = approval == Approval.PreviewOnly ? UpdateOutcome.Previewed : UpdateOutcome.NotAttempted,
+            Reason = approval == Approval.PreviewOnly ? null : "declined",
+            Changes = preview.Changes,
+            Preview = preview,
+            Input = row.Input,
+        };
 
     /// <summary>
     /// The error, or null. A method, because <c>ConvertTo-Json</c> would follow a property into the reflection data of

@@ -36,10 +36,9 @@ public sealed class UpdateRun
         IUpdateGuide guide,
         IApiObserver? observer,
         TimeProvider time,
-        OpenRun? run = null)
-        : this(client, names, options, guide, observer, time, run, run?.Ledger ?? RowLedger.None(time))
-    {
-    }
+        OpenRun? run = null
+    )
+        : this(client, names, options, guide, observer, time, run, run?.Ledger ?? RowLedger.None(time)) { }
 
     internal UpdateRun(
         ApiClient client,
@@ -49,7 +48,8 @@ public sealed class UpdateRun
         IApiObserver? observer,
         TimeProvider time,
         OpenRun? run,
-        RowLedger ledger)
+        RowLedger ledger
+    )
     {
         _guide = guide;
         _run = run;
@@ -63,7 +63,8 @@ public sealed class UpdateRun
             new PatchResolver(names.Through(metered)),
             options,
             guide,
-            client.BaseUri);
+            client.BaseUri
+        );
 
         // Enough rows in flight to use the pace despite slow answers. More rows would be read too early and become
         // outdated.
@@ -85,7 +86,9 @@ public sealed class UpdateRun
         var key = row.Key();
         if (_ledger.Read(_run?.RunId ?? "", position, key, row.Number) is null)
         {
-            _tally.Count(NewEntry(row, position, key).Settle(UpdateResult.Of(row, UpdateOutcome.NotAttempted, Stopped, null)));
+            _tally.Count(
+                NewEntry(row, position, key).Settle(UpdateResult.Of(row, UpdateOutcome.NotAttempted, Stopped, null))
+            );
         }
     }
 
@@ -148,7 +151,12 @@ public sealed class UpdateRun
         new(_ledger, position, key, row, _consentReference);
 
     private async Task<UpdateResult> ProcessAsync(
-        UpdateRow row, RowEntry entry, RowOutcome? known, Turn turn, CancellationToken cancellationToken)
+        UpdateRow row,
+        RowEntry entry,
+        RowOutcome? known,
+        Turn turn,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -180,7 +188,11 @@ public sealed class UpdateRun
                 _end ??= e;
             }
 
-            return entry.Settle(e.EndsTheRun && e is not MergeNotAppliedException ? NotAttempted(row, e) : UpdateResult.Of(row, UpdateOutcome.Failed, e.Message, e));
+            return entry.Settle(
+                e.EndsTheRun && e is not MergeNotAppliedException
+                    ? NotAttempted(row, e)
+                    : UpdateResult.Of(row, UpdateOutcome.Failed, e.Message, e)
+            );
         }
         catch (OperationCanceledException)
         {
@@ -202,7 +214,11 @@ public sealed class UpdateRun
     }
 
     private async Task ReportAsync(
-        Task previous, Task<UpdateResult> process, SemaphoreSlim room, CancellationTokenSource broken)
+        Task previous,
+        Task<UpdateResult> process,
+        SemaphoreSlim room,
+        CancellationTokenSource broken
+    )
     {
         try
         {
@@ -244,5 +260,10 @@ public sealed class UpdateRun
 
     /// <summary>The row that ends the run closes the gate shortly before it provides the reason.</summary>
     private static UpdateResult NotAttempted(UpdateRow row, CcException? why) =>
-        UpdateResult.Of(row, UpdateOutcome.NotAttempted, why?.Message ?? "an earlier contact did not come out as it was sent", null);
+        UpdateResult.Of(
+            row,
+            UpdateOutcome.NotAttempted,
+            why?.Message ?? "an earlier contact did not come out as it was sent",
+            null
+        );
 }

@@ -41,22 +41,24 @@ public sealed class UpdateSummary
 
     public TimeSpan Elapsed { get; init; }
 
-    public override string ToString() => string.Format(
-        CultureInfo.InvariantCulture,
-        "{0}: {1} updated, {2} created, {3} unchanged, {4} suppressed, {5} failed, {6} not attempted{13}{7}. {8} "
-            + "({9}), waited {10:F1} s for turns and {11:F1} s to repeat, {12:F1} s in all.",
-        Quantity.Of(RowsIn, "row"),
-        Updated,
-        Created,
-        Unchanged,
-        Suppressed,
-        Failed,
-        NotAttempted,
-        Previewed > 0 ? $", {Previewed} previewed" : string.Empty,
-        Quantity.Of(Requests, "request"),
-        Quantity.Of(Retries, "retry", "retries"),
-        Paced.TotalSeconds,
-        Waited.TotalSeconds,
-        Elapsed.TotalSeconds,
-        Unknown > 0 ? $", {Unknown} unknown" : string.Empty);
+    public override string ToString() =>
+        string.Format(
+            CultureInfo.InvariantCulture,
+            "{0}: {1} updated, {2} created, {3} unchanged, {4} suppressed, {5} failed, {6} not attempted{13}{7}. {8} "
+                + "({9}), waited {10:F1} s for turns and {11:F1} s to repeat, {12:F1} s in all.",
+            Quantity.Of(RowsIn, "row"),
+            Updated,
+            Created,
+            Unchanged,
+            Suppressed,
+            Failed,
+            NotAttempted,
+            Previewed > 0 ? $", {Previewed} previewed" : string.Empty,
+            Quantity.Of(Requests, "request"),
+            Quantity.Of(Retries, "retry", "retries"),
+            Paced.TotalSeconds,
+            Waited.TotalSeconds,
+            Elapsed.TotalSeconds,
+            Unknown > 0 ? $", {Unknown} unknown" : string.Empty
+        );
 }

@@ -9,26 +9,32 @@ namespace ConstantContact.Emulator.Accounts;
 /// <summary>Whose account it is: invented, until a client changes it.</summary>
 internal sealed class AccountProfile
 {
-    internal JsonObject Summary { get; private init; } = new()
-    {
-        ["contact_email"] = "owner@example.com",
-        ["contact_phone"] = "5555550100",
-        ["country_code"] = "US",
-        ["encoded_account_id"] = "a07e1emulator0",
-        ["first_name"] = "Robin",
-        ["last_name"] = "Example",
-        ["organization_name"] = "Example Garden Club",
-        ["organization_phone"] = "5555550101",
-        ["state_code"] = "MA",
-        ["time_zone_id"] = "US/Eastern",
-        ["website"] = "https://www.example.com",
-    };
+    internal JsonObject Summary { get; private init; } =
+        new()
+        {
+            ["contact_email"] = "owner@example.com",
+            ["contact_phone"] = "5555550100",
+            ["country_code"] = "US",
+            ["encoded_account_id"] = "a07e1emulator0",
+            ["first_name"] = "Robin",
+            ["last_name"] = "Example",
+            ["organization_name"] = "Example Garden Club",
+            ["organization_phone"] = "5555550101",
+            ["state_code"] = "MA",
+            ["time_zone_id"] = "US/Eastern",
+            ["website"] = "https://www.example.com",
+        };
 
     /// <summary>Null for an account that has none yet.</summary>
-    internal JsonObject? PhysicalAddress { get; set; } = new()
-    {
-        ["address_line1"] = "1 Example Street", ["city"] = "Waltham", ["state_code"] = "MA", ["postal_code"] = "02451", ["country_code"] = "US",
-    };
+    internal JsonObject? PhysicalAddress { get; set; } =
+        new()
+        {
+            ["address_line1"] = "1 Example Street",
+            ["city"] = "Waltham",
+            ["state_code"] = "MA",
+            ["postal_code"] = "02451",
+            ["country_code"] = "US",
+        };
 
     /// <summary>The addresses the account sends from.</summary>
     internal List<JsonObject> Emails { get; private init; } =
@@ -47,17 +53,23 @@ internal sealed class AccountProfile
         },
     ];
 
-    internal JsonObject ToJson() => new()
-    {
-        ["summary"] = Summary.DeepClone(),
-        ["physical_address"] = PhysicalAddress?.DeepClone(),
-        ["emails"] = new JsonArray([.. Emails.Select(e => e.DeepClone())]),
-    };
+    internal JsonObject ToJson() =>
+        new()
+        {
+            ["summary"] = Summary.DeepClone(),
+            ["physical_address"] = PhysicalAddress?.DeepClone(),
+            ["emails"] = new JsonArray([.. Emails.Select(e => e.DeepClone())]),
+        };
 
     /// <exception cref="FormatException">Not the shape that <see cref="ToJson"/> gives.</exception>
     internal static AccountProfile From(JsonNode document)
     {
-        if (document is not JsonObject map || map.Object("summary") is not { } summary || map.Array("emails") is not { } emails || emails.Any(e => e is not JsonObject))
+        if (
+            document is not JsonObject map
+            || map.Object("summary") is not { } summary
+            || map.Array("emails") is not { } emails
+            || emails.Any(e => e is not JsonObject)
+        )
         {
             throw new FormatException("'account' is a JSON object with the members summary, physical_address, emails.");
         }

@@ -72,8 +72,8 @@ internal sealed class EmulatedAccount
     internal AccountJournal? Journal { get; set; }
 
     /// <summary>
-    /// The one way to change the account from outside: alone, at one instant, after every job that is due by then, and where
-    /// there is a journal, back only when the change is on the disk.
+    /// The one way to change the account from outside: alone, at one instant, after every job that is due by then, and
+    /// where there is a journal, back only when the change is on the disk.
     /// </summary>
     /// <param name="change">Does it, and answers what to write down; null when nothing has changed.</param>
     internal T Change<T>(Func<(T Result, JournalEntry? Entry)> change)
@@ -95,7 +95,10 @@ internal sealed class EmulatedAccount
         return result;
     }
 
-    /// <summary>Does something at one instant: all its stamps are the same, and the same again when it is played from the journal.</summary>
+    /// <summary>
+    /// Does something at one instant: all its stamps are the same, and the same again when it is played from the
+    /// journal.
+    /// </summary>
     internal T At<T>(DateTimeOffset instant, Func<T> work)
     {
         var before = _instant;
@@ -110,7 +113,9 @@ internal sealed class EmulatedAccount
         }
     }
 
-    /// <summary>Lets every job that is due take effect, each at its own instant, and answers what time it is now.</summary>
+    /// <summary>
+    /// Lets every job that is due take effect, each at its own instant, and answers what time it is now.
+    /// </summary>
     internal DateTimeOffset Settle()
     {
         var now = Now;

@@ -5,8 +5,8 @@ namespace ConstantContact.Emulator.Accounts;
 
 /// <summary>
 /// The emulator's time: that of the provider it was given, plus what it was advanced by; or, frozen, the instant it was
-/// stopped at. Everything that depends on time (stamps, activities, tokens, the allowance) asks this clock; delays run on
-/// the provider's own timers.
+/// stopped at. Everything that depends on time (stamps, activities, tokens, the allowance) asks this clock; delays run
+/// on the provider's own timers.
 /// </summary>
 public sealed class EmulatorClock : TimeProvider
 {

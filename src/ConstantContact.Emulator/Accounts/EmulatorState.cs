@@ -37,7 +37,10 @@ public sealed class EmulatorState
     public IReadOnlyList<JsonObject> Activities => Locked(a => Copies(a.Activities.All.Select(x => x.Describe(a.Now))));
 
     /// <summary>Everything, in the shape of <c>GET /_emulator/state</c> and of a seed file.</summary>
-    public JsonObject Get() => JsonNode.Parse(Locked(a => JsonText.Write(writer => StateDocument.Write(writer, a, a.Contacts.Rows))))!.AsObject();
+    public JsonObject Get() =>
+        JsonNode
+            .Parse(Locked(a => JsonText.Write(writer => StateDocument.Write(writer, a, a.Contacts.Rows))))!
+            .AsObject();
 
     /// <summary>Replaces everything.</summary>
     /// <exception cref="FormatException">Not the shape that <see cref="Get"/> gives; nothing was changed.</exception>
@@ -57,7 +60,9 @@ public sealed class EmulatorState
     /// <summary>One contact by its place in the order of creation.</summary>
     public JsonObject ContactAt(int place) => Locked(a => a.Contacts.Rows[place].ToJson());
 
-    /// <summary>Adds a contact, or replaces the one with the same contact_id, exactly as given. Answers its id.</summary>
+    /// <summary>
+    /// Adds a contact, or replaces the one with the same contact_id, exactly as given. Answers its id.
+    /// </summary>
     public string PutContact(JsonObject contact)
     {
         ArgumentNullException.ThrowIfNull(contact);
@@ -76,7 +81,9 @@ public sealed class EmulatorState
         ArgumentNullException.ThrowIfNull(change);
         _account.Change(() =>
         {
-            var contact = Find(_account, idOrEmail)?.ToJson() ?? throw new KeyNotFoundException($"There is no contact '{idOrEmail}'.");
+            var contact =
+                Find(_account, idOrEmail)?.ToJson()
+                ?? throw new KeyNotFoundException($"There is no contact '{idOrEmail}'.");
             change(contact);
             _account.Contacts.Save(contact);
             return (true, JournalEntry.Of(JournalEntry.Contact, contact));
@@ -84,24 +91,30 @@ public sealed class EmulatorState
     }
 
     /// <summary>The contact opts out by itself now, as by the link in a mail.</summary>
-    public void OptOut(string idOrEmail, string? reason = null) => ChangeContact(idOrEmail, contact =>
-    {
-        if (contact.Object("email_address") is { } email)
-        {
-            var becomes = email.Text("permission_to_send") != "unsubscribed";
-            OptOuts.Stamp(email, "Contact", reason, _account.Now);
-            if (becomes && _account.Switches.Is(SwitchCatalogue.UnsubscribeStripsLists, "yes"))
+    public void OptOut(string idOrEmail, string? reason = null) =>
+        ChangeContact(
+            idOrEmail,
+            contact =>
             {
-                contact["list_memberships"] = new JsonArray();
+                if (contact.Object("email_address") is { } email)
+                {
+                    var becomes = email.Text("permission_to_send") != "unsubscribed";
+                    OptOuts.Stamp(email, "Contact", reason, _account.Now);
+                    if (becomes && _account.Switches.Is(SwitchCatalogue.UnsubscribeStripsLists, "yes"))
+                    {
+                        contact["list_memberships"] = new JsonArray();
+                    }
+                }
             }
-        }
-    });
+        );
 
     /// <summary>The same as text, of one moment, without holding it or the account while it is written.</summary>
     internal async Task WriteAsync(Stream target, CancellationToken cancellationToken)
     {
         // Contacts never change once they are stored, so that the list of them is a copy of all.
-        var (contacts, rest) = Locked(a => (a.Contacts.Rows.ToList(), JsonText.Write(writer => StateDocument.Write(writer, a, []))));
+        var (contacts, rest) = Locked(a =>
+            (a.Contacts.Rows.ToList(), JsonText.Write(writer => StateDocument.Write(writer, a, [])))
+        );
         var beginning = "{\"contacts\":["u8.Length;
         await target.WriteAsync(rest.AsMemory(0, beginning), cancellationToken);
         for (var at = 0; at < contacts.Count; at++)
@@ -118,9 +131,12 @@ public sealed class EmulatorState
     }
 
     private static StoredContact? Find(EmulatedAccount account, string idOrEmail) =>
-        Guid.TryParseExact(idOrEmail, "D", out var id) ? account.Contacts.Find(id) : account.Contacts.FindByEmail(idOrEmail);
+        Guid.TryParseExact(idOrEmail, "D", out var id)
+            ? account.Contacts.Find(id)
+            : account.Contacts.FindByEmail(idOrEmail);
 
-    private static List<JsonObject> Copies(IEnumerable<JsonObject> entities) => [.. entities.Select(e => e.DeepClone().AsObject())];
+    private static List<JsonObject> Copies(IEnumerable<JsonObject> entities) =>
+        [.. entities.Select(e => e.DeepClone().AsObject())];
 
     private T Locked<T>(Func<EmulatedAccount, T> read)
     {

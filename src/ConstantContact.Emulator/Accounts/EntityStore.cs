@@ -6,7 +6,10 @@ using ConstantContact.Emulator.Json;
 
 namespace ConstantContact.Emulator.Accounts;
 
-/// <summary>The lists, the tags or the custom fields of an account: few enough to be kept as they are answered, in order of creation.</summary>
+/// <summary>
+/// The lists, the tags or the custom fields of an account: few enough to be kept as they are answered, in order of
+/// creation.
+/// </summary>
 internal sealed class EntityStore(string idMember, string uniqueMember)
 {
     private readonly Dictionary<Guid, JsonObject> _byId = [];
@@ -22,7 +25,10 @@ internal sealed class EntityStore(string idMember, string uniqueMember)
 
     /// <summary>The living entity with this name, without regard to case.</summary>
     internal JsonObject? FindByName(string name) =>
-        All.FirstOrDefault(e => !e.ContainsKey("deleted_at") && string.Equals(e.Text(uniqueMember), name, StringComparison.OrdinalIgnoreCase));
+        All.FirstOrDefault(e =>
+            !e.ContainsKey("deleted_at")
+            && string.Equals(e.Text(uniqueMember), name, StringComparison.OrdinalIgnoreCase)
+        );
 
     internal void Add(JsonObject entity)
     {

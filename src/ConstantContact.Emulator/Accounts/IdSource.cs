@@ -34,16 +34,28 @@ internal sealed class IdSource(Func<DateTimeOffset> now)
         return Compose(_last, _sequence);
     }
 
-    internal static Guid Compose(long ticks, int sequence) => new(
-        unchecked((int)ticks), unchecked((short)(ticks >> 32)), unchecked((short)(0x1000 | ((ticks >> 48) & 0x0FFF))),
-        (byte)(0x80 | (sequence >> 8)), (byte)sequence, 0xFA, 0x16, 0x3E, 0x1C, 0xE5, 0x70);
+    internal static Guid Compose(long ticks, int sequence) =>
+        new(
+            unchecked((int)ticks),
+            unchecked((short)(ticks >> 32)),
+            unchecked((short)(0x1000 | ((ticks >> 48) & 0x0FFF))),
+            (byte)(0x80 | (sequence >> 8)),
+            (byte)sequence,
+            0xFA,
+            0x16,
+            0x3E,
+            0x1C,
+            0xE5,
+            0x70
+        );
 
     /// <summary>The parts from which <see cref="Compose"/> made the id.</summary>
     internal static (long Ticks, int Sequence) Decompose(Guid id)
     {
         Span<byte> bytes = stackalloc byte[16];
         id.TryWriteBytes(bytes, bigEndian: true, out _);
-        var ticks = ((long)(BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]) & 0x0FFF) << 48)
+        var ticks =
+            ((long)(BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]) & 0x0FFF) << 48)
             | ((long)BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]) << 32)
             | BinaryPrimitives.ReadUInt32BigEndian(bytes);
         return (ticks, BinaryPrimitives.ReadUInt16BigEndian(bytes[8..]) & 0x3FFF);

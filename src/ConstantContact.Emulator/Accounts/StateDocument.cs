@@ -13,9 +13,9 @@ namespace ConstantContact.Emulator.Accounts;
 
 /// <summary>
 /// The account as one JSON document and back:
-/// <c>{"contacts":[…],"lists":[…],"tags":[…],"custom_fields":[…],"segments":[…],"activities":[…],"account":{…}}</c>, contacts with all
-/// their sub-resources. Nothing is validated against the API's limits on the way in, because tests plant
-/// what the API would refuse: old data, members of a later version.
+/// <c>{"contacts":[…],"lists":[…],"tags":[…],"custom_fields":[…],"segments":[…],"activities":[…],"account":{…}}</c>,
+/// contacts with all their sub-resources. Nothing is validated against the API's limits on the way in, because tests
+/// plant what the API would refuse: old data, members of a later version.
 /// </summary>
 internal static class StateDocument
 {
@@ -60,20 +60,26 @@ internal static class StateDocument
     /// <summary>Replaces all data.</summary>
     /// <param name="account">Its account, locked.</param>
     /// <param name="document">What <see cref="Write"/> gave, or somebody wrote by hand.</param>
-    /// <param name="seeded">Contacts that stand before those of the document and need not be held; a document contact with the id of one replaces it.</param>
+    /// <param name="seeded">Contacts that stand before those of the document and need not be held; a document contact
+    /// with the id of one replaces it.</param>
     /// <exception cref="FormatException">The document does not have the shape above; nothing was changed.</exception>
     internal static void Read(EmulatedAccount account, JsonNode? document, ISeededContacts? seeded = null)
     {
         if (document is not JsonObject root)
         {
-            throw new FormatException("The state is a JSON object with the members contacts, lists, tags, custom_fields, activities.");
+            throw new FormatException(
+                "The state is a JSON object with the members contacts, lists, tags, custom_fields, activities."
+            );
         }
 
         // Checked first, so that a faulty document leaves the account as it was.
         var lists = Entities(account, root, "lists", "list_id", "name");
         var tags = Entities(account, root, "tags", "tag_id", "name");
         var fields = Entities(account, root, "custom_fields", "custom_field_id", "label");
-        fields.Where(f => f.Text("name") is null).ToList().ForEach(f => f["name"] = FieldNames.Of(f.Text("label")!, account.Switches));
+        fields
+            .Where(f => f.Text("name") is null)
+            .ToList()
+            .ForEach(f => f["name"] = FieldNames.Of(f.Text("label")!, account.Switches));
         var activities = Entities(account, root, "activities", "activity_id", null);
         var contacts = Objects(root, "contacts").Select(c => Contact(account, c)).ToList();
         var segments = Segments(root);
@@ -90,9 +96,16 @@ internal static class StateDocument
         activities.ForEach(a => account.Activities.Restore(a));
         account.Contacts.EnsureCapacity(contacts.Count);
         contacts.ForEach(c => account.Contacts.Save(c));
-        account.LastChoiceId = fields.SelectMany(f => f.Array("choices") ?? []).OfType<JsonObject>()
-            .Select(c => int.TryParse(c.Text("choice_id"), NumberStyles.Integer, CultureInfo.InvariantCulture, out var id) ? id : 0)
-            .DefaultIfEmpty().Max();
+        account.LastChoiceId = fields
+            .SelectMany(f => f.Array("choices") ?? [])
+            .OfType<JsonObject>()
+            .Select(c =>
+                int.TryParse(c.Text("choice_id"), NumberStyles.Integer, CultureInfo.InvariantCulture, out var id)
+                    ? id
+                    : 0
+            )
+            .DefaultIfEmpty()
+            .Max();
     }
 
     /// <summary>Completes a planted contact with what every stored one has.</summary>
@@ -126,7 +139,13 @@ internal static class StateDocument
         return contact;
     }
 
-    private static List<JsonObject> Entities(EmulatedAccount account, JsonObject root, string name, string idMember, string? uniqueMember)
+    private static List<JsonObject> Entities(
+        EmulatedAccount account,
+        JsonObject root,
+        string name,
+        string idMember,
+        string? uniqueMember
+    )
     {
         var entities = Objects(root, name).Select(e => e.DeepClone().AsObject()).ToList();
         foreach (var entity in entities)
@@ -175,12 +194,15 @@ internal static class StateDocument
         }
     }
 
-    private static IEnumerable<JsonObject> Objects(JsonObject root, string name) => root[name] switch
-    {
-        null => [],
-        JsonArray items => items.Select(i => i as JsonObject ?? throw new FormatException($"An entry of '{name}' is no JSON object.")),
-        _ => throw new FormatException($"'{name}' is no JSON array."),
-    };
+    private static IEnumerable<JsonObject> Objects(JsonObject root, string name) =>
+        root[name] switch
+        {
+            null => [],
+            JsonArray items => items.Select(i =>
+                i as JsonObject ?? throw new FormatException($"An entry of '{name}' is no JSON object.")
+            ),
+            _ => throw new FormatException($"'{name}' is no JSON array."),
+        };
 
     private static void Unique(IEnumerable<string> values, string name)
     {

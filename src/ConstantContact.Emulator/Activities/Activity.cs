@@ -69,14 +69,19 @@ internal sealed class Activity
         _work = null;
         _outcome = Fault switch
         {
-            FaultKind.ActivityFailed => new ActivityOutcome([], ["The activity failed because of an internal error"], "failed"),
+            FaultKind.ActivityFailed => new ActivityOutcome(
+                [],
+                ["The activity failed because of an internal error"],
+                "failed"
+            ),
             FaultKind.ActivityTimedOut => new ActivityOutcome([], ["The activity took too long"], "timed_out"),
             _ => work?.Invoke(),
         };
     }
 
     /// <summary>The answer to the request that queued it, whatever the clock says.</summary>
-    internal JsonObject DescribeStart() => Compose("initialized", CreatedAt, startedAt: null, completedAt: null, percent: 1);
+    internal JsonObject DescribeStart() =>
+        Compose("initialized", CreatedAt, startedAt: null, completedAt: null, percent: 1);
 
     internal JsonObject Describe(DateTimeOffset now)
     {
@@ -100,7 +105,13 @@ internal sealed class Activity
         return Compose("processing", now, start, completedAt: null, done);
     }
 
-    private JsonObject Compose(string state, DateTimeOffset updatedAt, DateTimeOffset? startedAt, DateTimeOffset? completedAt, int percent)
+    private JsonObject Compose(
+        string state,
+        DateTimeOffset updatedAt,
+        DateTimeOffset? startedAt,
+        DateTimeOffset? completedAt,
+        int percent
+    )
     {
         var answer = new JsonObject { ["activity_id"] = Id.ToString(), ["state"] = state };
         if (startedAt is not null)
@@ -116,7 +127,11 @@ internal sealed class Activity
         answer["created_at"] = CreatedAt.ToApi();
         answer["updated_at"] = updatedAt.ToApi();
         answer["percent_done"] = percent;
-        answer["activity_errors"] = new JsonArray([.. (_outcome?.Errors ?? []).Select(e => Kind == "contacts_tags_delete" ? new JsonObject { ["message"] = e } : (JsonNode?)JsonValue.Create(e))]);
+        answer["activity_errors"] = new JsonArray([
+            .. (_outcome?.Errors ?? []).Select(e =>
+                Kind == "contacts_tags_delete" ? new JsonObject { ["message"] = e } : (JsonNode?)JsonValue.Create(e)
+            ),
+        ]);
         if (Kind != "custom_fields_delete")
         {
             // The one activity whose answer declares no counters.

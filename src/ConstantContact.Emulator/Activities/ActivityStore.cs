@@ -26,11 +26,18 @@ internal sealed class ActivityStore(EmulatedAccount account)
 
     internal Activity? Find(Guid id) => _byId.GetValueOrDefault(id);
 
-    internal Activity Start(string kind, Func<ActivityOutcome> work, string? sourceFileName = null, string? resultsHref = null)
+    internal Activity Start(
+        string kind,
+        Func<ActivityOutcome> work,
+        string? sourceFileName = null,
+        string? resultsHref = null
+    )
     {
         if (_pending.Count >= QueueLength)
         {
-            throw account.Switches.Is(SwitchCatalogue.QueueFullBody, "throttled") ? ApiProblem.Throttled() : ApiProblem.QueueFull();
+            throw account.Switches.Is(SwitchCatalogue.QueueFullBody, "throttled")
+                ? ApiProblem.Throttled()
+                : ApiProblem.QueueFull();
         }
 
         var activity = new Activity(account.Ids.Next(), kind, account.Now, account.Options.ActivityDuration, work)
@@ -51,7 +58,9 @@ internal sealed class ActivityStore(EmulatedAccount account)
         Add(new Activity(id, Instants.Parse(document.Text("created_at")) ?? account.Now, document));
     }
 
-    /// <summary>Lets every job that is due take effect. Called before anything is read, so the order in time is kept.</summary>
+    /// <summary>
+    /// Lets every job that is due take effect. Called before anything is read, so the order in time is kept.
+    /// </summary>
     internal void Settle(DateTimeOffset now)
     {
         if (_pending.Count == 0)
@@ -69,7 +78,9 @@ internal sealed class ActivityStore(EmulatedAccount account)
     /// <summary>Finishes all jobs now, for tests that do not want to wait.</summary>
     internal void CompleteAll() => Settle(DateTimeOffset.MaxValue.AddTicks(-1));
 
-    /// <summary>At the instant it was due, whenever it is that somebody looks; one that is finished early, now.</summary>
+    /// <summary>
+    /// At the instant it was due, whenever it is that somebody looks; one that is finished early, now.
+    /// </summary>
     private void Run(Activity activity)
     {
         var effects = account.Effects;
@@ -77,11 +88,14 @@ internal sealed class ActivityStore(EmulatedAccount account)
         account.Contacts.Loses = activity.Fault == FaultKind.ActivityLosesRows;
         try
         {
-            account.At(activity.DueAt < account.Now ? activity.DueAt : account.Now, () =>
-            {
-                activity.Run();
-                return true;
-            });
+            account.At(
+                activity.DueAt < account.Now ? activity.DueAt : account.Now,
+                () =>
+                {
+                    activity.Run();
+                    return true;
+                }
+            );
         }
         finally
         {

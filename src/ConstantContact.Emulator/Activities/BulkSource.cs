@@ -17,9 +17,31 @@ internal sealed class BulkSource
     internal const int MaximumLists = 50;
     internal const int MaximumTags = 50;
 
-    internal static readonly string[] ToAddToLists = ["contact_ids", "list_ids", "tag_ids", "all_active_contacts", "engagement_level", "segment_id"];
-    internal static readonly string[] ToRemoveFromLists = ["contact_ids", "list_ids", "tag_ids", "all_active_contacts", "engagement_level"];
-    internal static readonly string[] ToTag = ["contact_ids", "list_ids", "tag_ids", "all_active_contacts", "new_subscriber"];
+    internal static readonly string[] ToAddToLists =
+    [
+        "contact_ids",
+        "list_ids",
+        "tag_ids",
+        "all_active_contacts",
+        "engagement_level",
+        "segment_id",
+    ];
+    internal static readonly string[] ToRemoveFromLists =
+    [
+        "contact_ids",
+        "list_ids",
+        "tag_ids",
+        "all_active_contacts",
+        "engagement_level",
+    ];
+    internal static readonly string[] ToTag =
+    [
+        "contact_ids",
+        "list_ids",
+        "tag_ids",
+        "all_active_contacts",
+        "new_subscriber",
+    ];
 
     private static readonly string[] EngagementLevels = ["unqualified", "low", "medium", "high"];
 
@@ -40,7 +62,13 @@ internal sealed class BulkSource
     /// <param name="allowed">The members this job takes.</param>
     /// <param name="maximumLists">How many lists may be named.</param>
     /// <param name="faults">Gets what is wrong; the answer is then null.</param>
-    internal static BulkSource? Read(JsonObject body, EmulatedAccount account, IReadOnlyCollection<string> allowed, int maximumLists, Validation faults)
+    internal static BulkSource? Read(
+        JsonObject body,
+        EmulatedAccount account,
+        IReadOnlyCollection<string> allowed,
+        int maximumLists,
+        Validation faults
+    )
     {
         if (body.Object("source") is not { } source)
         {
@@ -48,7 +76,10 @@ internal sealed class BulkSource
             return null;
         }
 
-        var named = source.Where(m => m.Value is not null && JsonAccess.ScalarText(m.Value) != "false").Select(m => m.Key).ToList();
+        var named = source
+            .Where(m => m.Value is not null && JsonAccess.ScalarText(m.Value) != "false")
+            .Select(m => m.Key)
+            .ToList();
         if (named.Count != 1 || !allowed.Contains(named[0], StringComparer.Ordinal))
         {
             faults.Add($"source must have exactly one of {string.Join(", ", allowed)}");
@@ -75,9 +106,16 @@ internal sealed class BulkSource
         return [.. faults.Ids(exclude, "contact_ids", int.MaxValue) ?? []];
     }
 
-    internal bool Holds(StoredContact row) => (NamesContacts || !row.IsDeleted) && !_excluded.Contains(row.Id) && _holds(row);
+    internal bool Holds(StoredContact row) =>
+        (NamesContacts || !row.IsDeleted) && !_excluded.Contains(row.Id) && _holds(row);
 
-    private static Func<StoredContact, bool>? Condition(JsonObject source, string member, EmulatedAccount account, int maximumLists, Validation faults)
+    private static Func<StoredContact, bool>? Condition(
+        JsonObject source,
+        string member,
+        EmulatedAccount account,
+        int maximumLists,
+        Validation faults
+    )
     {
         switch (member)
         {
@@ -113,7 +151,9 @@ internal sealed class BulkSource
                     faults.Add($"source[{member}] is invalid");
                 }
 
-                return member == "new_subscriber" ? row => NewSubscribers.Holds(row, account.Now) : row => ActiveContacts.Holds(row, account.Switches);
+                return member == "new_subscriber"
+                    ? row => NewSubscribers.Holds(row, account.Now)
+                    : row => ActiveContacts.Holds(row, account.Switches);
         }
     }
 

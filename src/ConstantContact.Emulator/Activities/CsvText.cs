@@ -4,7 +4,9 @@ using System.Text;
 
 namespace ConstantContact.Emulator.Activities;
 
-/// <summary>CSV as spreadsheets write it: commas, quotes doubled inside quotes, line breaks inside quotes, blank lines skipped.</summary>
+/// <summary>
+/// CSV as spreadsheets write it: commas, quotes doubled inside quotes, line breaks inside quotes, blank lines skipped.
+/// </summary>
 internal static class CsvText
 {
     /// <summary>

@@ -17,18 +17,33 @@ namespace ConstantContact.Emulator.Activities;
 /// were given; a new one is implicit, opted in by the account. Nobody's permission changes, and an
 /// unsubscribed contact joins no list. The texts in activity_errors are ours: the real ones are not documented.
 /// </summary>
-internal sealed class Importer(EmulatedAccount account, IReadOnlyList<ImportRow> rows, IReadOnlyList<Guid> lists, int itemsTotal, string? smsPermission)
+internal sealed class Importer(
+    EmulatedAccount account,
+    IReadOnlyList<ImportRow> rows,
+    IReadOnlyList<Guid> lists,
+    int itemsTotal,
+    string? smsPermission
+)
 {
     private const int MaximumErrors = 1000;
 
     private static readonly Dictionary<string, string> PhoneColumns = new(StringComparer.Ordinal)
     {
-        ["phone"] = "other", ["home_phone"] = "home", ["work_phone"] = "work", ["mobile_phone"] = "mobile", ["other_phone"] = "other",
+        ["phone"] = "other",
+        ["home_phone"] = "home",
+        ["work_phone"] = "work",
+        ["mobile_phone"] = "mobile",
+        ["other_phone"] = "other",
     };
 
     private static readonly Dictionary<string, string> AddressParts = new(StringComparer.Ordinal)
     {
-        ["street"] = "street", ["street2"] = "street", ["city"] = "city", ["state"] = "state", ["zip"] = "postal_code", ["country"] = "country",
+        ["street"] = "street",
+        ["street2"] = "street",
+        ["city"] = "city",
+        ["state"] = "state",
+        ["zip"] = "postal_code",
+        ["country"] = "country",
     };
 
     private readonly List<string> _errors = [];
@@ -42,20 +57,32 @@ internal sealed class Importer(EmulatedAccount account, IReadOnlyList<ImportRow>
 
     /// <summary>Whether a column is one that imports know; custom fields are judged by the account.</summary>
     internal static bool KnowsColumn(string name) =>
-        name is "email" or "sms_number" or "sms_consent_date" or "first_name" or "last_name" or "job_title" or "company_name"
-            or "birthday_month" or "birthday_day" or "anniversary"
+        name
+            is "email"
+                or "sms_number"
+                or "sms_consent_date"
+                or "first_name"
+                or "last_name"
+                or "job_title"
+                or "company_name"
+                or "birthday_month"
+                or "birthday_day"
+                or "anniversary"
         || name.StartsWith("cf:", StringComparison.Ordinal)
         || PhoneColumns.ContainsKey(name)
         || AddressColumn(name) is not null;
 
     /// <summary>Whether a column is one of phones or addresses that says its kind.</summary>
     internal static bool HasKind(string name) =>
-        (name != "phone" && PhoneColumns.ContainsKey(name)) || (AddressColumn(name) is not null && !AddressParts.ContainsKey(name));
+        (name != "phone" && PhoneColumns.ContainsKey(name))
+        || (AddressColumn(name) is not null && !AddressParts.ContainsKey(name));
 
     internal ActivityOutcome Run(IEnumerable<string> columnErrors)
     {
         _errors.AddRange(columnErrors);
-        _fields = account.Fields.All.Where(f => f.Text("name") is not null).GroupBy(f => f.Text("name")!, StringComparer.Ordinal)
+        _fields = account
+            .Fields.All.Where(f => f.Text("name") is not null)
+            .GroupBy(f => f.Text("name")!, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
         if (account.Switches.Is(SwitchCatalogue.ImportUnknownField, "fail-job") && FirstUnknownField() is { } unknown)
         {
@@ -87,17 +114,19 @@ internal sealed class Importer(EmulatedAccount account, IReadOnlyList<ImportRow>
         return new ActivityOutcome(Status(), _errors);
     }
 
-    private JsonObject Status() => new()
-    {
-        ["items_total_count"] = itemsTotal,
-        ["person_count"] = _people.Count,
-        ["error_count"] = _errorCount,
-        ["correctable_count"] = _correctable,
-        ["cannot_add_to_list_count"] = _notListed.Count,
-    };
+    private JsonObject Status() =>
+        new()
+        {
+            ["items_total_count"] = itemsTotal,
+            ["person_count"] = _people.Count,
+            ["error_count"] = _errorCount,
+            ["correctable_count"] = _correctable,
+            ["cannot_add_to_list_count"] = _notListed.Count,
+        };
 
-    private string? FirstUnknownField() => rows.SelectMany(r => r.Cells.Keys)
-        .FirstOrDefault(c => c.StartsWith("cf:", StringComparison.Ordinal) && !_fields.ContainsKey(c[3..]));
+    private string? FirstUnknownField() =>
+        rows.SelectMany(r => r.Cells.Keys)
+            .FirstOrDefault(c => c.StartsWith("cf:", StringComparison.Ordinal) && !_fields.ContainsKey(c[3..]));
 
     private void Report(string error)
     {
@@ -118,7 +147,13 @@ internal sealed class Importer(EmulatedAccount account, IReadOnlyList<ImportRow>
             throw new ImportRowException("no email address", isCorrectable: true);
         }
 
-        if (address is not null && (address.Length > account.Switches.Number(SwitchCatalogue.ImportEmailLength) || !ContactValidator.LooksLikeEmail(address)))
+        if (
+            address is not null
+            && (
+                address.Length > account.Switches.Number(SwitchCatalogue.ImportEmailLength)
+                || !ContactValidator.LooksLikeEmail(address)
+            )
+        )
         {
             throw new ImportRowException($"the email address '{address}' is not valid", isCorrectable: true);
         }
@@ -128,7 +163,9 @@ internal sealed class Importer(EmulatedAccount account, IReadOnlyList<ImportRow>
             throw new ImportRowException($"the SMS number '{sms}' is not valid", isCorrectable: true);
         }
 
-        var stored = (address is null ? null : account.Contacts.FindByEmail(address)) ?? (sms is null ? null : account.Contacts.FindBySms("1" + sms));
+        var stored =
+            (address is null ? null : account.Contacts.FindByEmail(address))
+            ?? (sms is null ? null : account.Contacts.FindBySms("1" + sms));
         var revives = account.Switches.Is(SwitchCatalogue.ImportRevivesDeleted, "yes");
         var contact = stored?.ToJson() ?? NewContact(address);
         var before = contact.DeepClone();
@@ -152,7 +189,9 @@ internal sealed class Importer(EmulatedAccount account, IReadOnlyList<ImportRow>
         _people.Add(account.Contacts.Save(contact).Id);
     }
 
-    /// <summary>The cells that say something. A blank one keeps what is stored, unless the switch says it erases.</summary>
+    /// <summary>
+    /// The cells that say something. A blank one keeps what is stored, unless the switch says it erases.
+    /// </summary>
     private Dictionary<string, string> Given(ImportRow row)
     {
         var cells = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -178,7 +217,10 @@ internal sealed class Importer(EmulatedAccount account, IReadOnlyList<ImportRow>
         var contact = new JsonObject { ["contact_id"] = account.Ids.Next().ToString() };
         if (address is not null)
         {
-            contact["email_address"] = new ContactWriter(account).NewEmail(new JsonObject { ["address"] = address, ["permission_to_send"] = "implicit" }, "Account");
+            contact["email_address"] = new ContactWriter(account).NewEmail(
+                new JsonObject { ["address"] = address, ["permission_to_send"] = "implicit" },
+                "Account"
+            );
         }
 
         contact["create_source"] = "Account";
@@ -198,7 +240,11 @@ internal sealed class Importer(EmulatedAccount account, IReadOnlyList<ImportRow>
         {
             if (cells.TryGetValue(name, out var text))
             {
-                contact[name] = ContactShape.NameAsStored(name, Fitting(name, text, ContactShape.NameLength), account.Switches);
+                contact[name] = ContactShape.NameAsStored(
+                    name,
+                    Fitting(name, text, ContactShape.NameLength),
+                    account.Switches
+                );
             }
             else if (_toBlank.Contains(name))
             {
@@ -213,7 +259,6 @@ internal sealed class Importer(EmulatedAccount account, IReadOnlyList<ImportRow>
             contact["birthday_month"] = Number(month, 12);
             contact["birthday_day"] = Number(day, 31);
         }
-
         else if (_toBlank.Exists(c => c is "birthday_month" or "birthday_day"))
         {
             contact.Remove("birthday_month");
@@ -227,7 +272,9 @@ internal sealed class Importer(EmulatedAccount account, IReadOnlyList<ImportRow>
 
         if (cells.TryGetValue("anniversary", out var anniversary))
         {
-            contact["anniversary"] = ContactDates.ToIso(anniversary) ?? throw new ImportRowException($"the anniversary '{anniversary}' is not valid", isCorrectable: true);
+            contact["anniversary"] =
+                ContactDates.ToIso(anniversary)
+                ?? throw new ImportRowException($"the anniversary '{anniversary}' is not valid", isCorrectable: true);
         }
     }
 
@@ -261,16 +308,18 @@ internal sealed class Importer(EmulatedAccount account, IReadOnlyList<ImportRow>
             }
 
             Room(phones, SubResource.Phones);
-            phones.Add(new JsonObject
-            {
-                ["phone_number_id"] = account.Ids.Next().ToString(),
-                ["phone_number"] = number,
-                ["kind"] = kind,
-                ["created_at"] = now,
-                ["updated_at"] = now,
-                ["create_source"] = "Account",
-                ["update_source"] = "Account",
-            });
+            phones.Add(
+                new JsonObject
+                {
+                    ["phone_number_id"] = account.Ids.Next().ToString(),
+                    ["phone_number"] = number,
+                    ["kind"] = kind,
+                    ["created_at"] = now,
+                    ["updated_at"] = now,
+                    ["create_source"] = "Account",
+                    ["update_source"] = "Account",
+                }
+            );
         }
     }
 
@@ -278,18 +327,29 @@ internal sealed class Importer(EmulatedAccount account, IReadOnlyList<ImportRow>
     {
         var addresses = contact.Array("street_addresses")!;
         BlankAddresses(addresses, cells);
-        foreach (var group in cells.Select(c => (Column: AddressColumn(c.Key), Text: c.Value)).Where(c => c.Column is not null).GroupBy(c => c.Column!.Value.Kind, StringComparer.Ordinal))
+        foreach (
+            var group in cells
+                .Select(c => (Column: AddressColumn(c.Key), Text: c.Value))
+                .Where(c => c.Column is not null)
+                .GroupBy(c => c.Column!.Value.Kind, StringComparer.Ordinal)
+        )
         {
             var now = account.Now.ToApi();
             var address = OfKind(addresses, group.Key);
             if (address is null)
             {
                 Room(addresses, SubResource.Addresses);
-                address = new JsonObject { ["street_address_id"] = account.Ids.Next().ToString(), ["kind"] = group.Key, ["created_at"] = now };
+                address = new JsonObject
+                {
+                    ["street_address_id"] = account.Ids.Next().ToString(),
+                    ["kind"] = group.Key,
+                    ["created_at"] = now,
+                };
                 addresses.Add(address);
             }
 
-            var parts = group.OrderBy(c => c.Column!.Value.Part, StringComparer.Ordinal)
+            var parts = group
+                .OrderBy(c => c.Column!.Value.Part, StringComparer.Ordinal)
                 .GroupBy(c => AddressParts[c.Column!.Value.Part], c => c.Text, StringComparer.Ordinal);
             foreach (var part in parts)
             {
@@ -310,8 +370,13 @@ internal sealed class Importer(EmulatedAccount account, IReadOnlyList<ImportRow>
         foreach (var (kind, part) in _toBlank.Select(AddressColumn).OfType<(string Kind, string Part)>())
         {
             var member = AddressParts[part];
-            if (OfKind(addresses, kind) is not { } address
-                || cells.Keys.Select(AddressColumn).OfType<(string Kind, string Part)>().Any(c => c.Kind == kind && AddressParts[c.Part] == member))
+            if (
+                OfKind(addresses, kind) is not { } address
+                || cells
+                    .Keys.Select(AddressColumn)
+                    .OfType<(string Kind, string Part)>()
+                    .Any(c => c.Kind == kind && AddressParts[c.Part] == member)
+            )
             {
                 continue;
             }
@@ -331,7 +396,11 @@ internal sealed class Importer(EmulatedAccount account, IReadOnlyList<ImportRow>
         foreach (var column in _toBlank.Where(c => c.StartsWith("cf:", StringComparison.Ordinal)))
         {
             var id = _fields.GetValueOrDefault(column[3..])?.Text("custom_field_id");
-            values.OfType<JsonObject>().Where(v => id is not null && v.Text("custom_field_id") == id).ToList().ForEach(v => values.Remove(v));
+            values
+                .OfType<JsonObject>()
+                .Where(v => id is not null && v.Text("custom_field_id") == id)
+                .ToList()
+                .ForEach(v => values.Remove(v));
         }
 
         foreach (var (column, text) in cells.Where(c => c.Key.StartsWith("cf:", StringComparison.Ordinal)))
@@ -354,7 +423,9 @@ internal sealed class Importer(EmulatedAccount account, IReadOnlyList<ImportRow>
 
             Fitting(column, text, 255);
             var entry = ValueOf(field, column, text);
-            var same = values.OfType<JsonObject>().FirstOrDefault(v => v.Text("custom_field_id") == field.Text("custom_field_id"));
+            var same = values
+                .OfType<JsonObject>()
+                .FirstOrDefault(v => v.Text("custom_field_id") == field.Text("custom_field_id"));
             if (same is null)
             {
                 Room(values, SubResource.CustomFields);
@@ -377,13 +448,19 @@ internal sealed class Importer(EmulatedAccount account, IReadOnlyList<ImportRow>
         var entry = new JsonObject { ["custom_field_id"] = field.Text("custom_field_id") };
         if (type is "single_select" or "multi_select")
         {
-            var ids = FieldValues.LabelsOf(text, type).Select(label => FieldValues.ChoiceId(field, label)
-                ?? throw new ImportRowException($"{column} has no choice '{label}'", isCorrectable: true));
+            var ids = FieldValues
+                .LabelsOf(text, type)
+                .Select(label =>
+                    FieldValues.ChoiceId(field, label)
+                    ?? throw new ImportRowException($"{column} has no choice '{label}'", isCorrectable: true)
+                );
             entry["choice_ids"] = new JsonArray([.. ids.Select(id => (JsonNode?)JsonValue.Create(id))]);
             return entry;
         }
 
-        entry["value"] = FieldValues.Fits(field, type, text) ? text : throw new ImportRowException($"{column} '{text}' is not a valid {type}", isCorrectable: true);
+        entry["value"] = FieldValues.Fits(field, type, text)
+            ? text
+            : throw new ImportRowException($"{column} '{text}' is not a valid {type}", isCorrectable: true);
         return entry;
     }
 
@@ -400,9 +477,14 @@ internal sealed class Importer(EmulatedAccount account, IReadOnlyList<ImportRow>
             new JsonObject
             {
                 ["full_sms_address"] = "1" + number,
-                ["sms_channel_consents"] = new JsonArray(new JsonObject { ["sms_consent_permission"] = permission, ["consent_type"] = "promotional_sms" }),
+                ["sms_channel_consents"] = new JsonArray(
+                    new JsonObject { ["sms_consent_permission"] = permission, ["consent_type"] = "promotional_sms" }
+                ),
             },
-            before: null, "Account", account);
+            before: null,
+            "Account",
+            account
+        );
     }
 
     private void JoinLists(JsonObject contact, StoredContact? stored, bool revives)
@@ -432,27 +514,40 @@ internal sealed class Importer(EmulatedAccount account, IReadOnlyList<ImportRow>
         }
 
         var parts = column.Split('_', 2);
-        return parts.Length == 2 && ContactShape.AddressKinds.Contains(parts[0], StringComparer.Ordinal) && AddressParts.ContainsKey(parts[1])
+        return
+            parts.Length == 2
+            && ContactShape.AddressKinds.Contains(parts[0], StringComparer.Ordinal)
+            && AddressParts.ContainsKey(parts[1])
             ? (parts[0], parts[1])
             : null;
     }
 
-    private static JsonObject? OfKind(JsonArray entries, string kind) => entries.OfType<JsonObject>().FirstOrDefault(e => e.Text("kind") == kind);
+    private static JsonObject? OfKind(JsonArray entries, string kind) =>
+        entries.OfType<JsonObject>().FirstOrDefault(e => e.Text("kind") == kind);
 
     private static void Room(JsonArray entries, SubResource kind)
     {
         if (entries.Count >= kind.Maximum)
         {
-            throw new ImportRowException($"the contact has the maximum of {kind.Maximum.ToString(CultureInfo.InvariantCulture)} {kind.Name}", isCorrectable: false);
+            throw new ImportRowException(
+                $"the contact has the maximum of {kind.Maximum.ToString(CultureInfo.InvariantCulture)} {kind.Name}",
+                isCorrectable: false
+            );
         }
     }
 
-    private static string Fitting(string column, string text, int maximum) => text.Length <= maximum
-        ? text
-        : throw new ImportRowException($"{column} is longer than {maximum.ToString(CultureInfo.InvariantCulture)} characters", isCorrectable: false);
+    private static string Fitting(string column, string text, int maximum) =>
+        text.Length <= maximum
+            ? text
+            : throw new ImportRowException(
+                $"{column} is longer than {maximum.ToString(CultureInfo.InvariantCulture)} characters",
+                isCorrectable: false
+            );
 
     private static int Number(string? text, int maximum) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= maximum
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number >= 1
+        && number <= maximum
             ? number
             : throw new ImportRowException("the birthday is not valid", isCorrectable: true);
 }

@@ -16,7 +16,12 @@ internal static class ContactAnswer
 {
     private const string DeletedAt = "deleted_at";
 
-    internal static void Write(Utf8JsonWriter writer, StoredContact row, IReadOnlyCollection<string> include, SwitchSettings switches)
+    internal static void Write(
+        Utf8JsonWriter writer,
+        StoredContact row,
+        IReadOnlyCollection<string> include,
+        SwitchSettings switches
+    )
     {
         using var document = JsonDocument.Parse(row.Json);
         var missing = include.ToHashSet(StringComparer.Ordinal);
@@ -37,7 +42,10 @@ internal static class ContactAnswer
 
             if (member.NameEquals(DeletedAt) && Instants.Parse(member.Value.ToString()) is { } deletedAt)
             {
-                writer.WriteString(DeletedAt, switches.Is(SwitchCatalogue.DeletedAt, "date") ? deletedAt.ToApiDate() : deletedAt.ToApi());
+                writer.WriteString(
+                    DeletedAt,
+                    switches.Is(SwitchCatalogue.DeletedAt, "date") ? deletedAt.ToApiDate() : deletedAt.ToApi()
+                );
                 continue;
             }
 

@@ -8,7 +8,14 @@ internal static class ContactDates
 {
     private static readonly string[] Forms =
     [
-        "M/d/yyyy", "MM/dd/yyyy", "yyyy/M/d", "yyyy/MM/dd", "yyyy-M-d", "yyyy-MM-dd", "M-d-yyyy", "MM-dd-yyyy",
+        "M/d/yyyy",
+        "MM/dd/yyyy",
+        "yyyy/M/d",
+        "yyyy/MM/dd",
+        "yyyy-M-d",
+        "yyyy-MM-dd",
+        "M-d-yyyy",
+        "MM-dd-yyyy",
     ];
 
     internal static string? ToIso(string text) =>

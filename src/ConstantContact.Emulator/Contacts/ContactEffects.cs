@@ -4,8 +4,8 @@ using System.Threading;
 namespace ConstantContact.Emulator.Contacts;
 
 /// <summary>
-/// The effect of one request on contacts, including the job that it queued, for readers of the log: how many it wrote, and of
-/// the first ones what they were before and after.
+/// The effect of one request on contacts, including the job that it queued, for readers of the log: how many it wrote,
+/// and of the first ones what they were before and after.
 /// </summary>
 internal sealed class ContactEffects
 {
@@ -51,7 +51,9 @@ internal sealed class ContactEffects
         }
     }
 
-    /// <summary>Keeps the number and lets the contacts go, so that a long log does not hold every state there ever was.</summary>
+    /// <summary>
+    /// Keeps the number and lets the contacts go, so that a long log does not hold every state there ever was.
+    /// </summary>
     internal void Drop()
     {
         lock (_gate)

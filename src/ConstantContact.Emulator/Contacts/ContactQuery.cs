@@ -10,9 +10,24 @@ namespace ConstantContact.Emulator.Contacts;
 internal sealed class ContactQuery
 {
     private static readonly string[] Statuses =
-        ["all", "active", "deleted", "not_set", "pending_confirmation", "temp_hold", "unsubscribed"];
+    [
+        "all",
+        "active",
+        "deleted",
+        "not_set",
+        "pending_confirmation",
+        "temp_hold",
+        "unsubscribed",
+    ];
 
-    private static readonly string[] SmsStatuses = ["all", "explicit", "unsubscribed", "pending_confirmation", "not_set"];
+    private static readonly string[] SmsStatuses =
+    [
+        "all",
+        "explicit",
+        "unsubscribed",
+        "pending_confirmation",
+        "not_set",
+    ];
 
     private readonly SwitchSettings _switches;
     private readonly string? _email;
@@ -40,7 +55,8 @@ internal sealed class ContactQuery
 
     internal IReadOnlyCollection<string> Include { get; }
 
-    internal static IReadOnlyCollection<string> Included(QueryParameters query) => query.Csv("include", SubResource.Names);
+    internal static IReadOnlyCollection<string> Included(QueryParameters query) =>
+        query.Csv("include", SubResource.Names);
 
     internal IEnumerable<StoredContact> Select(ContactStore store, int from)
     {
@@ -54,7 +70,8 @@ internal sealed class ContactQuery
         return Walk(store, from);
     }
 
-    private bool IsAsked(StoredContact hit) => hit.EmailKey == _email || _switches.Is(SwitchCatalogue.EmailFilter, "ignore-case");
+    private bool IsAsked(StoredContact hit) =>
+        hit.EmailKey == _email || _switches.Is(SwitchCatalogue.EmailFilter, "ignore-case");
 
     private IEnumerable<StoredContact> Walk(ContactStore store, int from)
     {
@@ -70,7 +87,11 @@ internal sealed class ContactQuery
 
     private bool Matches(StoredContact row) =>
         HasStatus(row)
-        && (_smsStatus.Length == 0 || _smsStatus.Contains("all", StringComparer.Ordinal) || _smsStatus.Contains(row.SmsPermission, StringComparer.Ordinal))
+        && (
+            _smsStatus.Length == 0
+            || _smsStatus.Contains("all", StringComparer.Ordinal)
+            || _smsStatus.Contains(row.SmsPermission, StringComparer.Ordinal)
+        )
         && (_lists.Length == 0 || row.Lists.Intersect(_lists).Any())
         && (_tags.Length == 0 || row.Tags.Intersect(_tags).Any())
         && Within(row.UpdatedAt, _updated)
@@ -78,15 +99,20 @@ internal sealed class ContactQuery
         && Within(row.OptedOutAt, _optedOut);
 
     // Without a status the deleted ones are hidden and the unsubscribed ones are not.
-    private bool HasStatus(StoredContact row) => _status.Length == 0
-        ? !row.IsDeleted
-        : Array.Exists(_status, status => status switch
-        {
-            "all" => true,
-            "deleted" => row.IsDeleted,
-            "active" => ActiveContacts.Holds(row, _switches),
-            _ => !row.IsDeleted && row.Permission == status,
-        });
+    private bool HasStatus(StoredContact row) =>
+        _status.Length == 0
+            ? !row.IsDeleted
+            : Array.Exists(
+                _status,
+                status =>
+                    status switch
+                    {
+                        "all" => true,
+                        "deleted" => row.IsDeleted,
+                        "active" => ActiveContacts.Holds(row, _switches),
+                        _ => !row.IsDeleted && row.Permission == status,
+                    }
+            );
 
     private static bool Within(DateTimeOffset? instant, (DateTimeOffset? After, DateTimeOffset? Before) range) =>
         (range.After is null || instant > range.After) && (range.Before is null || instant < range.Before);

@@ -17,7 +17,14 @@ internal static class ContactShape
     internal static readonly IReadOnlyList<string> Sources = ["Contact", "Account"];
 
     internal static readonly IReadOnlyList<string> Permissions =
-        ["explicit", "implicit", "not_set", "pending_confirmation", "temp_hold", "unsubscribed"];
+    [
+        "explicit",
+        "implicit",
+        "not_set",
+        "pending_confirmation",
+        "temp_hold",
+        "unsubscribed",
+    ];
 
     internal static readonly IReadOnlyList<string> PhoneKinds = ["home", "work", "mobile", "other"];
 
@@ -26,24 +33,48 @@ internal static class ContactShape
     /// <summary>Known members, sub-resources aside.</summary>
     private static readonly FrozenSet<string> Core = new[]
     {
-        "contact_id", "email_address", "first_name", "last_name", "job_title", "company_name", "birthday_month", "birthday_day",
-        "anniversary", "create_source", "update_source", "created_at", "updated_at", "deleted_at", "sms_channel",
+        "contact_id",
+        "email_address",
+        "first_name",
+        "last_name",
+        "job_title",
+        "company_name",
+        "birthday_month",
+        "birthday_day",
+        "anniversary",
+        "create_source",
+        "update_source",
+        "created_at",
+        "updated_at",
+        "deleted_at",
+        "sms_channel",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> Email = new[]
     {
-        "address", "permission_to_send", "created_at", "updated_at", "opt_in_source", "opt_in_date", "opt_out_source", "opt_out_date",
-        "opt_out_reason", "confirm_status",
+        "address",
+        "permission_to_send",
+        "created_at",
+        "updated_at",
+        "opt_in_source",
+        "opt_in_date",
+        "opt_out_source",
+        "opt_out_date",
+        "opt_out_reason",
+        "confirm_status",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>One program in the field reports that the service takes the periods out of names.</summary>
     internal static string NameAsStored(string member, string text, SwitchSettings switches) =>
-        member is "first_name" or "last_name" && switches.Is(SwitchCatalogue.NamePeriods, "strip") ? text.Replace(".", "", StringComparison.Ordinal) : text;
+        member is "first_name" or "last_name" && switches.Is(SwitchCatalogue.NamePeriods, "strip")
+            ? text.Replace(".", "", StringComparison.Ordinal)
+            : text;
 
     /// <summary>Off unless the account asks new contacts to confirm that they want mail.</summary>
-    internal static string ConfirmStatus(string permission, SwitchSettings switches) => switches.Is(SwitchCatalogue.ConfirmedOptIn, "off")
-        ? "off"
-        : permission == "pending_confirmation" ? "pending" : "confirmed";
+    internal static string ConfirmStatus(string permission, SwitchSettings switches) =>
+        switches.Is(SwitchCatalogue.ConfirmedOptIn, "off") ? "off"
+        : permission == "pending_confirmation" ? "pending"
+        : "confirmed";
 
     internal static IReadOnlyList<string> SourcesUnder(SwitchSettings switches) =>
         switches.Is(SwitchCatalogue.LandingPageSource, "accept") ? [.. Sources, "Landing Page"] : Sources;

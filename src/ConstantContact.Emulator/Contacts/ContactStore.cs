@@ -59,12 +59,15 @@ internal sealed class ContactStore(ISeededContacts? seed = null)
 
     internal StoredContact? Find(Guid id) => PositionOf(id) is >= 0 and var at ? At(at) : null;
 
-    internal StoredContact? FindByEmail(string address) => _byEmail.TryGetValue(address, out var at) ? At(at) : Unwritten(seed?.NumberOfEmail(address));
+    internal StoredContact? FindByEmail(string address) =>
+        _byEmail.TryGetValue(address, out var at) ? At(at) : Unwritten(seed?.NumberOfEmail(address));
 
-    internal StoredContact? FindBySms(string number) => _bySms.TryGetValue(number, out var at) ? At(at) : Unwritten(seed?.NumberOfSms(number));
+    internal StoredContact? FindBySms(string number) =>
+        _bySms.TryGetValue(number, out var at) ? At(at) : Unwritten(seed?.NumberOfSms(number));
 
     /// <summary>Where a contact stands; −1 when there is none with this id.</summary>
-    internal int PositionOf(Guid id) => seed?.NumberOf(id) is >= 0 and var number ? number : _byId.GetValueOrDefault(id, -1);
+    internal int PositionOf(Guid id) =>
+        seed?.NumberOf(id) is >= 0 and var number ? number : _byId.GetValueOrDefault(id, -1);
 
     /// <summary>Adds a contact or replaces the one with its id.</summary>
     internal StoredContact Save(JsonObject contact)
@@ -110,10 +113,16 @@ internal sealed class ContactStore(ISeededContacts? seed = null)
         return isLost;
     }
 
-    private StoredContact At(int at) => at >= _seeded ? _added[at - _seeded] : _written.TryGetValue(at, out var row) ? row : seed!.At(at);
+    private StoredContact At(int at) =>
+        at >= _seeded ? _added[at - _seeded]
+        : _written.TryGetValue(at, out var row) ? row
+        : seed!.At(at);
 
-    /// <summary>The seed knows a contact's memberships until the first write to it; after that, the indexes do.</summary>
-    private StoredContact? Unwritten(int? number) => number is { } at and >= 0 && !_written.ContainsKey(at) ? seed!.At(at) : null;
+    /// <summary>
+    /// The seed knows a contact's memberships until the first write to it; after that, the indexes do.
+    /// </summary>
+    private StoredContact? Unwritten(int? number) =>
+        number is { } at and >= 0 && !_written.ContainsKey(at) ? seed!.At(at) : null;
 
     private static void Forget(Dictionary<string, int> index, string? key, int at)
     {

@@ -19,7 +19,13 @@ internal sealed class ContactValidator(EmulatedAccount account)
     /// <param name="before">The stored contact, null for a new one: values it has already are not judged again.</param>
     /// <param name="maximumFields">Where more custom fields may be sent than a contact can have.</param>
     /// <param name="unknownIsNotFound">Whether the operation may answer 404 for ids that are unknown.</param>
-    internal void Check(JsonObject body, string sourceMember, JsonObject? before, bool unknownIsNotFound = false, int? maximumFields = null)
+    internal void Check(
+        JsonObject body,
+        string sourceMember,
+        JsonObject? before,
+        bool unknownIsNotFound = false,
+        int? maximumFields = null
+    )
     {
         var faults = new Validation { UnknownIsNotFound = unknownIsNotFound };
         faults.Required(body, sourceMember, [.. ContactShape.SourcesUnder(account.Switches)]);
@@ -55,7 +61,10 @@ internal sealed class ContactValidator(EmulatedAccount account)
     internal static bool LooksLikeEmail(string address)
     {
         var at = address.IndexOf('@', StringComparison.Ordinal);
-        return at > 0 && at == address.LastIndexOf('@') && address.IndexOf('.', at) > at + 1 && !address.EndsWith('.')
+        return at > 0
+            && at == address.LastIndexOf('@')
+            && address.IndexOf('.', at) > at + 1
+            && !address.EndsWith('.')
             && !address.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is ',' or ';' or '<' or '>');
     }
 
@@ -120,7 +129,13 @@ internal sealed class ContactValidator(EmulatedAccount account)
         }
     }
 
-    private static void CheckEntries(JsonObject body, SubResource kind, IReadOnlyList<string>? kinds, bool kindRequired, Validation faults)
+    private static void CheckEntries(
+        JsonObject body,
+        SubResource kind,
+        IReadOnlyList<string>? kinds,
+        bool kindRequired,
+        Validation faults
+    )
     {
         foreach (var (entry, label) in Entries(body, kind, faults))
         {
@@ -167,8 +182,16 @@ internal sealed class ContactValidator(EmulatedAccount account)
             }
 
             // A stored value may be older than the field's present type or choices. Sent back unchanged, it passes.
-            var isStored = before.Array("custom_fields")?.OfType<JsonObject>()
-                .Any(b => b.Text("custom_field_id") == text && b.Text("value") == entry.Text("value") && JsonNode.DeepEquals(b.Array("choice_ids"), entry.Array("choice_ids"))) ?? false;
+            var isStored =
+                before
+                    .Array("custom_fields")
+                    ?.OfType<JsonObject>()
+                    .Any(b =>
+                        b.Text("custom_field_id") == text
+                        && b.Text("value") == entry.Text("value")
+                        && JsonNode.DeepEquals(b.Array("choice_ids"), entry.Array("choice_ids"))
+                    )
+                ?? false;
             if (!isStored)
             {
                 FieldValues.Check(field, value, entry, label, faults);
@@ -176,7 +199,12 @@ internal sealed class ContactValidator(EmulatedAccount account)
         }
     }
 
-    private static IEnumerable<(JsonObject Entry, string Label)> Entries(JsonObject body, SubResource kind, Validation faults, int? maximum = null)
+    private static IEnumerable<(JsonObject Entry, string Label)> Entries(
+        JsonObject body,
+        SubResource kind,
+        Validation faults,
+        int? maximum = null
+    )
     {
         var items = faults.Items(body, kind.Name, maximum ?? kind.Maximum);
         for (var at = 0; at < items?.Count; at++)
@@ -220,7 +248,9 @@ internal sealed class ContactValidator(EmulatedAccount account)
             }
         }
 
-        foreach (var kind in new[] { SubResource.CustomFields, SubResource.Phones, SubResource.Addresses, SubResource.Notes })
+        foreach (
+            var kind in new[] { SubResource.CustomFields, SubResource.Phones, SubResource.Addresses, SubResource.Notes }
+        )
         {
             foreach (var (entry, label) in Entries(body, kind, faults))
             {

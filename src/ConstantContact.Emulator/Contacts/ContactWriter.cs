@@ -17,7 +17,12 @@ namespace ConstantContact.Emulator.Contacts;
 /// </summary>
 internal sealed class ContactWriter(EmulatedAccount account)
 {
-    private static readonly SubResource[] EntryKinds = [SubResource.CustomFields, SubResource.Phones, SubResource.Addresses];
+    private static readonly SubResource[] EntryKinds =
+    [
+        SubResource.CustomFields,
+        SubResource.Phones,
+        SubResource.Addresses,
+    ];
 
     private readonly ContactValidator _validator = new(account);
 
@@ -31,9 +36,17 @@ internal sealed class ContactWriter(EmulatedAccount account)
         }
 
         var hasEmail = body.Object("email_address") is not null;
-        if (checks && !hasEmail && body.Object("sms_channel") is null && IsBlank(body, "first_name") && IsBlank(body, "last_name"))
+        if (
+            checks
+            && !hasEmail
+            && body.Object("sms_channel") is null
+            && IsBlank(body, "first_name")
+            && IsBlank(body, "last_name")
+        )
         {
-            throw ApiProblem.Validation("at least one of first_name, last_name, email_address, sms_channel must be provided");
+            throw ApiProblem.Validation(
+                "at least one of first_name, last_name, email_address, sms_channel must be provided"
+            );
         }
 
         var source = body.Text("create_source")!;
@@ -140,23 +153,40 @@ internal sealed class ContactWriter(EmulatedAccount account)
     {
         foreach (var name in ContactShape.Texts)
         {
-            contact.SetOrRemove(name, IsBlank(body, name) ? null : ContactShape.NameAsStored(name, body.Text(name)!, account.Switches));
+            contact.SetOrRemove(
+                name,
+                IsBlank(body, name) ? null : ContactShape.NameAsStored(name, body.Text(name)!, account.Switches)
+            );
         }
 
         foreach (var name in new[] { "birthday_month", "birthday_day" })
         {
             contact.Remove(name);
-            if (int.TryParse(body.Text(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+            if (
+                int.TryParse(
+                    body.Text(name),
+                    NumberStyles.AllowLeadingSign,
+                    CultureInfo.InvariantCulture,
+                    out var number
+                )
+            )
             {
                 contact[name] = number;
             }
         }
 
         var anniversary = IsBlank(body, "anniversary") ? null : body.Text("anniversary");
-        contact.SetOrRemove("anniversary", anniversary is null || anniversary == before.Text("anniversary") ? anniversary : ContactDates.ToIso(anniversary));
+        contact.SetOrRemove(
+            "anniversary",
+            anniversary is null || anniversary == before.Text("anniversary")
+                ? anniversary
+                : ContactDates.ToIso(anniversary)
+        );
     }
 
-    /// <summary>An address or number belongs to one contact for ever, a deleted one included; the text names the holder.</summary>
+    /// <summary>
+    /// An address or number belongs to one contact for ever, a deleted one included; the text names the holder.
+    /// </summary>
     internal void RefuseTaken(JsonObject body, Guid? self)
     {
         var address = body.Object("email_address").Text("address");
@@ -174,7 +204,8 @@ internal sealed class ContactWriter(EmulatedAccount account)
         }
     }
 
-    internal static JsonArray ToArray(IEnumerable<Guid> ids) => new([.. ids.Select(id => (JsonNode?)JsonValue.Create(id.ToString()))]);
+    internal static JsonArray ToArray(IEnumerable<Guid> ids) =>
+        new([.. ids.Select(id => (JsonNode?)JsonValue.Create(id.ToString()))]);
 
     private static bool IsBlank(JsonObject body, string name) => string.IsNullOrWhiteSpace(body.Text(name));
 
@@ -217,7 +248,8 @@ internal sealed class ContactWriter(EmulatedAccount account)
     private void SetPermission(JsonObject email, JsonObject sent, string source)
     {
         var was = email.Text("permission_to_send");
-        var becomes = sent.Text("permission_to_send")
+        var becomes =
+            sent.Text("permission_to_send")
             ?? (account.Switches.Is(SwitchCatalogue.OmittedPermission, "keep") ? was : "implicit");
         if (becomes == "unsubscribed")
         {
@@ -247,7 +279,9 @@ internal sealed class ContactWriter(EmulatedAccount account)
             }
 
             // Only the contact's own act undoes the contact's own act. The real text is unknown.
-            throw ApiProblem.Validation("email_address[permission_to_send] cannot be changed by the account after the contact opted out");
+            throw ApiProblem.Validation(
+                "email_address[permission_to_send] cannot be changed by the account after the contact opted out"
+            );
         }
 
         email["permission_to_send"] = becomes;
@@ -264,7 +298,9 @@ internal sealed class ContactWriter(EmulatedAccount account)
     {
         var stored = before.Array(kind.Name) ?? [];
         return Omits(body, kind.Name, out var kept)
-            ? kept ? stored.DeepClone().AsArray() : []
+            ? kept
+                ? stored.DeepClone().AsArray()
+                : []
             : new EntryMerge(account, kind, source).Apply(stored, body.Array(kind.Name) ?? []);
     }
 
@@ -282,7 +318,13 @@ internal sealed class ContactWriter(EmulatedAccount account)
             return sent;
         }
 
-        return new JsonArray([.. stored.Concat(sent).Select(JsonAccess.ScalarText).Distinct(StringComparer.OrdinalIgnoreCase).Select(t => (JsonNode?)JsonValue.Create(t))]);
+        return new JsonArray([
+            .. stored
+                .Concat(sent)
+                .Select(JsonAccess.ScalarText)
+                .Distinct(StringComparer.OrdinalIgnoreCase)
+                .Select(t => (JsonNode?)JsonValue.Create(t)),
+        ]);
     }
 
     private JsonArray ListsAfter(JsonObject before, JsonObject body, JsonObject contact)
@@ -299,7 +341,9 @@ internal sealed class ContactWriter(EmulatedAccount account)
             return account.Switches.Is(SwitchCatalogue.UnsubscribeStripsLists, "yes") ? [] : lists;
         }
 
-        var stored = (before.Array("list_memberships") ?? []).Select(JsonAccess.ScalarText).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var stored = (before.Array("list_memberships") ?? [])
+            .Select(JsonAccess.ScalarText)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         var added = lists.Where(l => !stored.Contains(JsonAccess.ScalarText(l)!)).ToList();
         if (added.Count > 0 && account.Switches.Is(SwitchCatalogue.UnsubscribedListAdd, "reject"))
         {
@@ -330,7 +374,9 @@ internal sealed class ContactWriter(EmulatedAccount account)
         }
     }
 
-    /// <summary>Whether the body leaves a sub-resource out, and if so, whether that keeps it. A null that was sent empties.</summary>
+    /// <summary>
+    /// Whether the body leaves a sub-resource out, and if so, whether that keeps it. A null that was sent empties.
+    /// </summary>
     private bool Omits(JsonObject body, string name, out bool kept)
     {
         kept = account.Switches.Is(SwitchCatalogue.OmittedSubresource, "keep");
@@ -346,7 +392,9 @@ internal sealed class ContactWriter(EmulatedAccount account)
     private static JsonArray? IdsOf(JsonObject body, SubResource kind) =>
         new Validation().Ids(body, kind.Name, kind.Maximum) is { } ids ? ToArray(ids) : null;
 
-    /// <summary>The members that move updated_at. Permission and opt-out have stamps of their own, on the address.</summary>
+    /// <summary>
+    /// The members that move updated_at. Permission and opt-out have stamps of their own, on the address.
+    /// </summary>
     private static JsonObject Details(JsonObject contact)
     {
         var details = contact.DeepClone().AsObject();
@@ -354,7 +402,18 @@ internal sealed class ContactWriter(EmulatedAccount account)
         details.Remove("update_source");
         if (details.Object("email_address") is { } email)
         {
-            foreach (var name in new[] { "permission_to_send", "updated_at", "confirm_status", "opt_in_date", "opt_out_source", "opt_out_date", "opt_out_reason" })
+            foreach (
+                var name in new[]
+                {
+                    "permission_to_send",
+                    "updated_at",
+                    "confirm_status",
+                    "opt_in_date",
+                    "opt_out_source",
+                    "opt_out_date",
+                    "opt_out_reason",
+                }
+            )
             {
                 email.Remove(name);
             }

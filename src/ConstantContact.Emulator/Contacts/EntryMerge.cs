@@ -103,7 +103,9 @@ internal sealed class EntryMerge(EmulatedAccount account, SubResource kind, stri
         if (kind == SubResource.Notes)
         {
             // A note may be given the time it was taken at; otherwise it was taken now.
-            var keepsTime = !account.Switches.Is(SwitchCatalogue.Notes, "duplicate") && Instants.Parse(sent.Text("created_at")) is not null;
+            var keepsTime =
+                !account.Switches.Is(SwitchCatalogue.Notes, "duplicate")
+                && Instants.Parse(sent.Text("created_at")) is not null;
             entry["created_at"] = keepsTime ? sent.Text("created_at") : now;
         }
         else if (kind.IdMember is not null)
@@ -133,7 +135,9 @@ internal sealed class EntryMerge(EmulatedAccount account, SubResource kind, stri
             entry.Remove("choice_ids");
             if (sent.Array("choice_ids") is { } choices)
             {
-                entry["choice_ids"] = new JsonArray([.. choices.Select(c => (JsonNode?)JsonValue.Create(JsonAccess.ScalarText(c)))]);
+                entry["choice_ids"] = new JsonArray([
+                    .. choices.Select(c => (JsonNode?)JsonValue.Create(JsonAccess.ScalarText(c))),
+                ]);
             }
         }
     }
@@ -152,7 +156,13 @@ internal sealed class EntryMerge(EmulatedAccount account, SubResource kind, stri
     }
 
     /// <summary>The same for an object that is made anew by every write.</summary>
-    internal static void CarryUnknown(JsonObject made, JsonObject? before, JsonObject sent, Func<string, bool> knows, SwitchSettings switches)
+    internal static void CarryUnknown(
+        JsonObject made,
+        JsonObject? before,
+        JsonObject sent,
+        Func<string, bool> knows,
+        SwitchSettings switches
+    )
     {
         foreach (var (name, value) in (before ?? []).Where(m => !knows(m.Key)))
         {
@@ -166,7 +176,12 @@ internal sealed class EntryMerge(EmulatedAccount account, SubResource kind, stri
     /// Members of a stored object that the contract does not name. One that a client sends and that is
     /// not stored is ignored: clients that echo or misspell are not told.
     /// </summary>
-    internal static void KeepUnknown(JsonObject stored, JsonObject sent, Func<string, bool> knows, SwitchSettings switches)
+    internal static void KeepUnknown(
+        JsonObject stored,
+        JsonObject sent,
+        Func<string, bool> knows,
+        SwitchSettings switches
+    )
     {
         var dropsOmitted = switches.Is(SwitchCatalogue.UnknownMembers, "null-if-omitted");
         foreach (var name in stored.Select(m => m.Key).Where(n => !knows(n)).ToList())
@@ -189,5 +204,6 @@ internal sealed class EntryMerge(EmulatedAccount account, SubResource kind, stri
         return string.IsNullOrWhiteSpace(text) && kind != SubResource.CustomFields ? null : text;
     }
 
-    private static IEnumerable<string?> Choices(JsonObject entry) => entry.Array("choice_ids")?.Select(JsonAccess.ScalarText) ?? [];
+    private static IEnumerable<string?> Choices(JsonObject entry) =>
+        entry.Array("choice_ids")?.Select(JsonAccess.ScalarText) ?? [];
 }

@@ -21,6 +21,10 @@ internal static class NoteOrder
     {
         var items = notes.ToList();
         notes.Clear();
-        return new JsonArray([.. items.OrderByDescending(n => Instants.Parse((n as JsonObject).Text("created_at")) ?? DateTimeOffset.MinValue)]);
+        return new JsonArray([
+            .. items.OrderByDescending(n =>
+                Instants.Parse((n as JsonObject).Text("created_at")) ?? DateTimeOffset.MinValue
+            ),
+        ]);
     }
 }

@@ -17,10 +17,18 @@ internal sealed class SignUpForm(EmulatedAccount account, ContactWriter writer)
 {
     /// <summary>The members that a form copies to the contact unchanged.</summary>
     private static readonly string[] Copied =
-        [.. ContactShape.Texts, "birthday_month", "birthday_day", "anniversary", "custom_fields", "list_memberships"];
+    [
+        .. ContactShape.Texts,
+        "birthday_month",
+        "birthday_day",
+        "anniversary",
+        "custom_fields",
+        "list_memberships",
+    ];
 
-    private static readonly FrozenSet<string> Members =
-        Copied.Concat(["email_address", "phone_number", "street_address", "sms_channel"]).ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Members = Copied
+        .Concat(["email_address", "phone_number", "street_address", "sms_channel"])
+        .ToFrozenSet(StringComparer.Ordinal);
 
     private readonly ContactValidator _validator = new(account);
 
@@ -46,17 +54,30 @@ internal sealed class SignUpForm(EmulatedAccount account, ContactWriter writer)
         faults.Text(form, "phone_number", 25);
         if (account.Switches.Is(SwitchCatalogue.UnknownMembers, "reject"))
         {
-            form.Select(m => m.Key).Where(n => !Members.Contains(n)).ToList().ForEach(n => faults.Add($"{n} is not a known member"));
+            form.Select(m => m.Key)
+                .Where(n => !Members.Contains(n))
+                .ToList()
+                .ForEach(n => faults.Add($"{n} is not a known member"));
         }
 
         faults.ThrowIfAny();
-        var stored = (address is null ? null : account.Contacts.FindByEmail(address))
+        var stored =
+            (address is null ? null : account.Contacts.FindByEmail(address))
             ?? (sms is null ? null : account.Contacts.FindBySms(sms.Text("dial_code") + sms.Text("sms_address")));
         var before = stored?.ToJson();
         var body = AsContactBody(form, address);
-        _validator.Check(body, "create_source", before, account.Switches.Is(SwitchCatalogue.UnknownIds, "404"), maximumFields);
+        _validator.Check(
+            body,
+            "create_source",
+            before,
+            account.Switches.Is(SwitchCatalogue.UnknownIds, "404"),
+            maximumFields
+        );
 
-        var permission = account.Switches.Is(SwitchCatalogue.ConfirmedOptIn, "on") && stored is null ? "pending_confirmation" : "explicit";
+        var permission =
+            account.Switches.Is(SwitchCatalogue.ConfirmedOptIn, "on") && stored is null
+                ? "pending_confirmation"
+                : "explicit";
         if (body.Object("email_address") is { } email)
         {
             email["permission_to_send"] = permission;
@@ -118,7 +139,11 @@ internal sealed class SignUpForm(EmulatedAccount account, ContactWriter writer)
         {
             contact["email_address"] = writer.NewEmail(sentEmail, "Contact");
         }
-        else if (body.ContainsKey("email_address") && contact.Object("email_address") is { } email && email.Text("permission_to_send") != permission)
+        else if (
+            body.ContainsKey("email_address")
+            && contact.Object("email_address") is { } email
+            && email.Text("permission_to_send") != permission
+        )
         {
             email["permission_to_send"] = permission;
             email["updated_at"] = account.Now.ToApi();
@@ -146,8 +171,11 @@ internal sealed class SignUpForm(EmulatedAccount account, ContactWriter writer)
         AddEntries(contact, body, SubResource.CustomFields, "custom_field_id");
         AddEntries(contact, body, SubResource.Phones, "kind");
         AddEntries(contact, body, SubResource.Addresses, "kind");
-        var lists = (contact.Array("list_memberships") ?? []).Concat(body.Array("list_memberships")!)
-            .Select(JsonAccess.ScalarText).Distinct(StringComparer.OrdinalIgnoreCase).Select(Guid.Parse!);
+        var lists = (contact.Array("list_memberships") ?? [])
+            .Concat(body.Array("list_memberships")!)
+            .Select(JsonAccess.ScalarText)
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Select(Guid.Parse!);
         contact["list_memberships"] = ContactWriter.ToArray(lists);
         contact["update_source"] = "Contact";
         contact["updated_at"] = account.Now.ToApi();

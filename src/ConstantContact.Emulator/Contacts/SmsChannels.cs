@@ -19,19 +19,41 @@ internal static class SmsChannels
     private static readonly string[] FormMembers = ["sms_address", "dial_code", "country_code"];
 
     private static readonly string[] FormConsentMembers =
-        ["sms_consent_permission", "consent_type", "consent_medium_type", "consent_medium_url", "consent_medium_details"];
+    [
+        "sms_consent_permission",
+        "consent_type",
+        "consent_medium_type",
+        "consent_medium_url",
+        "consent_medium_details",
+    ];
 
     /// <summary>Members of a channel, read or written.</summary>
     internal static readonly FrozenSet<string> Members = new[]
     {
-        "full_sms_address", "sms_channel_id", "sms_address", "dial_code", "country_code", "create_source", "update_source", "sms_channel_consents",
+        "full_sms_address",
+        "sms_channel_id",
+        "sms_address",
+        "dial_code",
+        "country_code",
+        "create_source",
+        "update_source",
+        "sms_channel_consents",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Members of a consent, read or written.</summary>
     internal static readonly FrozenSet<string> ConsentMembers = new[]
     {
-        "sms_consent_permission", "consent_type", "consent_medium_type", "consent_medium_url", "consent_medium_details", "advertised_frequency",
-        "advertised_interval", "opt_in_date", "opt_out_date", "created_at", "updated_at",
+        "sms_consent_permission",
+        "consent_type",
+        "consent_medium_type",
+        "consent_medium_url",
+        "consent_medium_details",
+        "advertised_frequency",
+        "advertised_interval",
+        "opt_in_date",
+        "opt_out_date",
+        "created_at",
+        "updated_at",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     internal static void Check(JsonObject body, Validation faults)
@@ -65,7 +87,10 @@ internal static class SmsChannels
 
         foreach (var consent in consents.OfType<JsonObject>())
         {
-            if (consent.Text("sms_consent_permission") is not ("explicit" or "unsubscribed" or "pending_confirmation" or "not_set"))
+            if (
+                consent.Text("sms_consent_permission")
+                is not ("explicit" or "unsubscribed" or "pending_confirmation" or "not_set")
+            )
             {
                 faults.Add("sms_channel[sms_channel_consents][sms_consent_permission] does not have a valid value");
             }
@@ -78,7 +103,12 @@ internal static class SmsChannels
     }
 
     /// <summary>The stored form of a written channel, which is also the form that is read back.</summary>
-    internal static JsonObject ToReadShape(JsonObject written, JsonObject? before, string source, EmulatedAccount account)
+    internal static JsonObject ToReadShape(
+        JsonObject written,
+        JsonObject? before,
+        string source,
+        EmulatedAccount account
+    )
     {
         var full = written.Text("full_sms_address")!;
         var isNorthAmerican = full.StartsWith('1') && full.Length == 11;
@@ -87,7 +117,13 @@ internal static class SmsChannels
         foreach (var consent in written.Array("sms_channel_consents")!.OfType<JsonObject>())
         {
             var stored = Consent(consent, before, now);
-            EntryMerge.CarryUnknown(stored, ConsentBefore(consent, before), consent, ConsentMembers.Contains, account.Switches);
+            EntryMerge.CarryUnknown(
+                stored,
+                ConsentBefore(consent, before),
+                consent,
+                ConsentMembers.Contains,
+                account.Switches
+            );
             consents.Add(stored);
         }
 
@@ -105,7 +141,10 @@ internal static class SmsChannels
         return channel;
     }
 
-    /// <summary>The sign-up form has a third shape: number, dial code and country apart, and consents that say by what they were given.</summary>
+    /// <summary>
+    /// The sign-up form has a third shape: number, dial code and country apart, and consents that say by what they were
+    /// given.
+    /// </summary>
     internal static JsonObject? CheckForm(JsonObject form, Validation faults)
     {
         if (form["sms_channel"] is null)
@@ -124,7 +163,11 @@ internal static class SmsChannels
             faults.Add($"sms_channel[{name}] is missing");
         }
 
-        if (channel.Text("sms_address") is { } number && channel.Text("dial_code") is { } code && !(code + number).All(char.IsAsciiDigit))
+        if (
+            channel.Text("sms_address") is { } number
+            && channel.Text("dial_code") is { } code
+            && !(code + number).All(char.IsAsciiDigit)
+        )
         {
             faults.Add("sms_channel[sms_address] is invalid");
         }
@@ -155,7 +198,16 @@ internal static class SmsChannels
         foreach (var sent in channel.Array("sms_channel_consents")!.OfType<JsonObject>())
         {
             var consent = Consent(sent, before, now);
-            foreach (var name in new[] { "consent_medium_type", "consent_medium_url", "consent_medium_details", "advertised_frequency", "advertised_interval" })
+            foreach (
+                var name in new[]
+                {
+                    "consent_medium_type",
+                    "consent_medium_url",
+                    "consent_medium_details",
+                    "advertised_frequency",
+                    "advertised_interval",
+                }
+            )
             {
                 // Read as text, the frequency too, though it is written as a number.
                 consent.SetOrRemove(name, sent.Text(name));
@@ -177,14 +229,23 @@ internal static class SmsChannels
     }
 
     private static JsonObject? ConsentBefore(JsonObject sent, JsonObject? channelBefore) =>
-        channelBefore?.Array("sms_channel_consents")?.OfType<JsonObject>().FirstOrDefault(c => c.Text("consent_type") == sent.Text("consent_type"));
+        channelBefore
+            ?.Array("sms_channel_consents")
+            ?.OfType<JsonObject>()
+            .FirstOrDefault(c => c.Text("consent_type") == sent.Text("consent_type"));
 
-    /// <summary>A consent as it is stored. When there was one of its type before, what that had been through stays on it.</summary>
+    /// <summary>
+    /// A consent as it is stored. When there was one of its type before, what that had been through stays on it.
+    /// </summary>
     private static JsonObject Consent(JsonObject sent, JsonObject? channelBefore, string now)
     {
         var before = ConsentBefore(sent, channelBefore);
         var permission = sent.Text("sms_consent_permission")!;
-        var consent = new JsonObject { ["sms_consent_permission"] = permission, ["consent_type"] = sent.Text("consent_type") };
+        var consent = new JsonObject
+        {
+            ["sms_consent_permission"] = permission,
+            ["consent_type"] = sent.Text("consent_type"),
+        };
         consent.SetOrRemove("opt_in_date", permission == "unsubscribed" ? before.Text("opt_in_date") : now);
         consent.SetOrRemove("opt_out_date", permission == "unsubscribed" ? now : null);
         consent["created_at"] = before.Text("created_at") ?? now;

@@ -20,22 +20,31 @@ internal static class SmsHistory
             return [];
         }
 
-        var events = (channel.Array("sms_channel_consents") ?? []).OfType<JsonObject>()
-            .SelectMany(consent => new[] { Event(consent, "opt_in_date", "opt_in", "E"), Event(consent, "opt_out_date", "opt_out", "O") })
-            .OfType<JsonObject>().OrderBy(e => e.Text("consent_action_time"), StringComparer.Ordinal).ToList();
-        return new JsonArray([.. events.Select((details, at) =>
-        {
-            details["source"] = channel.Text("update_source") == "Contact" ? "C" : "A";
-            details["source_sms_number"] = channel.Text("dial_code") + channel.Text("sms_address");
-            return new JsonObject
-            {
-                ["contact_id"] = contact.Text("contact_id"),
-                ["sms_channel_id"] = channel.Text("sms_channel_id"),
-                ["sms_channel_history_id"] = IdOf(channel.Text("sms_channel_id"), at),
-                ["insert_time"] = details.Text("consent_action_time"),
-                ["history_details"] = details,
-            };
-        })]);
+        var events = (channel.Array("sms_channel_consents") ?? [])
+            .OfType<JsonObject>()
+            .SelectMany(consent =>
+                new[] { Event(consent, "opt_in_date", "opt_in", "E"), Event(consent, "opt_out_date", "opt_out", "O") }
+            )
+            .OfType<JsonObject>()
+            .OrderBy(e => e.Text("consent_action_time"), StringComparer.Ordinal)
+            .ToList();
+        return new JsonArray([
+            .. events.Select(
+                (details, at) =>
+                {
+                    details["source"] = channel.Text("update_source") == "Contact" ? "C" : "A";
+                    details["source_sms_number"] = channel.Text("dial_code") + channel.Text("sms_address");
+                    return new JsonObject
+                    {
+                        ["contact_id"] = contact.Text("contact_id"),
+                        ["sms_channel_id"] = channel.Text("sms_channel_id"),
+                        ["sms_channel_history_id"] = IdOf(channel.Text("sms_channel_id"), at),
+                        ["insert_time"] = details.Text("consent_action_time"),
+                        ["history_details"] = details,
+                    };
+                }
+            ),
+        ]);
     }
 
     private static JsonObject? Event(JsonObject consent, string dateMember, string action, string state)
@@ -55,7 +64,14 @@ internal static class SmsHistory
             // SY: by the system, which is what a write by the API is; a form says its own.
             ["consent_medium_type"] = consent.Text("consent_medium_type") ?? "SY",
         };
-        if (int.TryParse(consent.Text("advertised_frequency"), NumberStyles.None, CultureInfo.InvariantCulture, out var frequency))
+        if (
+            int.TryParse(
+                consent.Text("advertised_frequency"),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var frequency
+            )
+        )
         {
             details["advertised_frequency"] = frequency;
         }

@@ -23,7 +23,9 @@ internal sealed class StoredContact
         _json = json;
     }
 
-    /// <summary>A contact whose JSON is made when somebody asks for it, so that filters walk past it at no cost.</summary>
+    /// <summary>
+    /// A contact whose JSON is made when somebody asks for it, so that filters walk past it at no cost.
+    /// </summary>
     internal StoredContact(Guid id, int number, Func<int, byte[]> derive)
     {
         Id = id;
@@ -33,7 +35,9 @@ internal sealed class StoredContact
 
     internal Guid Id { get; }
 
-    /// <summary>Its JSON. One that is made from its number is made anew each time: holding it would defeat the purpose.</summary>
+    /// <summary>
+    /// Its JSON. One that is made from its number is made anew each time: holding it would defeat the purpose.
+    /// </summary>
     internal byte[] Json => _json ?? _derive!(_number);
 
     internal string? EmailKey { get; init; }
@@ -70,7 +74,9 @@ internal sealed class StoredContact
             EmailKey = ContactStore.EmailKeyOf(contact),
             SmsKey = sms?.Text("sms_address") is { } number ? sms.Text("dial_code") + number : null,
             Permission = email?.Text("permission_to_send") ?? "not_set",
-            SmsPermission = sms?.Array("sms_channel_consents")?.OfType<JsonObject>().FirstOrDefault().Text("sms_consent_permission") ?? "not_set",
+            SmsPermission =
+                sms?.Array("sms_channel_consents")?.OfType<JsonObject>().FirstOrDefault().Text("sms_consent_permission")
+                ?? "not_set",
             CreatedAt = created,
             UpdatedAt = Instants.Parse(contact.Text("updated_at")) ?? created,
             OptedOutAt = Instants.Parse(email.Text("opt_out_date")),
@@ -82,7 +88,10 @@ internal sealed class StoredContact
 
     private static Guid[] Ids(IEnumerable<JsonNode?>? items)
     {
-        var ids = items?.Select(i => Guid.TryParse(JsonAccess.ScalarText(i), out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty).ToArray();
+        var ids = items
+            ?.Select(i => Guid.TryParse(JsonAccess.ScalarText(i), out var id) ? id : Guid.Empty)
+            .Where(id => id != Guid.Empty)
+            .ToArray();
         return ids is { Length: > 0 } ? ids : [];
     }
 }

@@ -12,26 +12,59 @@ namespace ConstantContact.Emulator.Contacts;
 /// <param name="Writable">Members a client may set, with the length of their text.</param>
 /// <param name="ReadOnly">Members the service sets and ignores when sent.</param>
 internal sealed record SubResource(
-    string Name, int Maximum, string? IdMember, IReadOnlyList<KeyValuePair<string, int>> Writable, IReadOnlyList<string> ReadOnly)
+    string Name,
+    int Maximum,
+    string? IdMember,
+    IReadOnlyList<KeyValuePair<string, int>> Writable,
+    IReadOnlyList<string> ReadOnly
+)
 {
-    internal static readonly SubResource CustomFields = new("custom_fields", 25, null,
-        [new("custom_field_id", 36), new("value", 255)], ["choice_ids"]);
+    internal static readonly SubResource CustomFields = new(
+        "custom_fields",
+        25,
+        null,
+        [new("custom_field_id", 36), new("value", 255)],
+        ["choice_ids"]
+    );
 
-    internal static readonly SubResource Phones = new("phone_numbers", 3, "phone_number_id",
-        [new("phone_number", 25), new("kind", 10)], ["phone_number_id", "created_at", "updated_at", "create_source", "update_source"]);
+    internal static readonly SubResource Phones = new(
+        "phone_numbers",
+        3,
+        "phone_number_id",
+        [new("phone_number", 25), new("kind", 10)],
+        ["phone_number_id", "created_at", "updated_at", "create_source", "update_source"]
+    );
 
-    internal static readonly SubResource Addresses = new("street_addresses", 3, "street_address_id",
-        [new("kind", 10), new("street", 255), new("city", 50), new("state", 50), new("postal_code", 50), new("country", 50)],
-        ["street_address_id", "created_at", "updated_at"]);
+    internal static readonly SubResource Addresses = new(
+        "street_addresses",
+        3,
+        "street_address_id",
+        [
+            new("kind", 10),
+            new("street", 255),
+            new("city", 50),
+            new("state", 50),
+            new("postal_code", 50),
+            new("country", 50),
+        ],
+        ["street_address_id", "created_at", "updated_at"]
+    );
 
     internal static readonly SubResource Lists = new("list_memberships", 50, null, [], []);
 
     internal static readonly SubResource Tags = new("taggings", 50, null, [], []);
 
-    internal static readonly SubResource Notes = new("notes", 150, "note_id", [new("content", 2000)], ["note_id", "created_at"]);
+    internal static readonly SubResource Notes = new(
+        "notes",
+        150,
+        "note_id",
+        [new("content", 2000)],
+        ["note_id", "created_at"]
+    );
 
     internal static readonly FrozenSet<string> Names = new[] { CustomFields, Lists, Phones, Addresses, Tags, Notes }
-        .Select(s => s.Name).ToFrozenSet(StringComparer.Ordinal);
+        .Select(s => s.Name)
+        .ToFrozenSet(StringComparer.Ordinal);
 
     internal bool Knows(string member) =>
         Writable.Any(w => w.Key == member) || ReadOnly.Contains(member, StringComparer.Ordinal);

@@ -47,27 +47,33 @@ public sealed record RequestLogEntry
     internal JsonObject ToDetailedJson()
     {
         var entry = ToJson();
-        entry["effects"] = new JsonArray([.. (Effects?.First ?? []).Select(e => (JsonNode?)new JsonObject
-        {
-            ["contact_id"] = e.After.Id.ToString(),
-            ["before"] = e.Before?.ToJson(),
-            ["after"] = e.After.ToJson(),
-        })]);
+        entry["effects"] = new JsonArray([
+            .. (Effects?.First ?? []).Select(e =>
+                (JsonNode?)
+                    new JsonObject
+                    {
+                        ["contact_id"] = e.After.Id.ToString(),
+                        ["before"] = e.Before?.ToJson(),
+                        ["after"] = e.After.ToJson(),
+                    }
+            ),
+        ]);
         return entry;
     }
 
-    internal JsonObject ToJson() => new()
-    {
-        ["sequence"] = Sequence,
-        ["time"] = Time.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
-        ["method"] = Method,
-        ["path"] = Path,
-        ["query"] = Query,
-        ["status"] = Status,
-        ["body"] = Body,
-        ["wrote"] = Wrote,
-        ["fault"] = Fault,
-        ["client"] = Client,
-        ["contacts_written"] = ContactsWritten,
-    };
+    internal JsonObject ToJson() =>
+        new()
+        {
+            ["sequence"] = Sequence,
+            ["time"] = Time.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
+            ["method"] = Method,
+            ["path"] = Path,
+            ["query"] = Query,
+            ["status"] = Status,
+            ["body"] = Body,
+            ["wrote"] = Wrote,
+            ["fault"] = Fault,
+            ["client"] = Client,
+            ["contacts_written"] = ContactsWritten,
+        };
 }

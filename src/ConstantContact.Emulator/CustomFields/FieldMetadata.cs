@@ -33,7 +33,10 @@ internal static class FieldMetadata
             return;
         }
 
-        if (metadata["display_type"] is not null && !DisplayTypes.Contains(metadata.Text("display_type"), StringComparer.Ordinal))
+        if (
+            metadata["display_type"] is not null
+            && !DisplayTypes.Contains(metadata.Text("display_type"), StringComparer.Ordinal)
+        )
         {
             faults.Add("metadata[display_type] does not have a valid value");
         }
@@ -41,13 +44,22 @@ internal static class FieldMetadata
         faults.Boolean(metadata, "allow_negative", "metadata[allow_negative]");
         var isInteger = faults.Boolean(metadata, "integer", "metadata[integer]");
         var places = metadata.Text("decimal_places");
-        if (metadata["decimal_places"] is not null && !isInteger
-            && !(int.TryParse(places, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= 4))
+        if (
+            metadata["decimal_places"] is not null
+            && !isInteger
+            && !(
+                int.TryParse(places, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+                && count is >= 1 and <= 4
+            )
+        )
         {
             faults.Add("metadata[decimal_places] does not have a valid value");
         }
 
-        if (metadata.Text("currency_code") is { } currency && (currency.Length != 3 || !currency.All(char.IsAsciiLetterUpper)))
+        if (
+            metadata.Text("currency_code") is { } currency
+            && (currency.Length != 3 || !currency.All(char.IsAsciiLetterUpper))
+        )
         {
             faults.Add("metadata[currency_code] does not have a valid value");
         }
@@ -83,8 +95,16 @@ internal static class FieldMetadata
             return false;
         }
 
-        var places = metadata.Text("integer") == "true" ? 0
-            : int.TryParse(metadata.Text("decimal_places"), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : (int?)null;
+        var places =
+            metadata.Text("integer") == "true" ? 0
+            : int.TryParse(
+                metadata.Text("decimal_places"),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var given
+            )
+                ? given
+            : (int?)null;
         return places is null || decimal.Round(number, places.Value) == number;
     }
 }

@@ -8,7 +8,9 @@ using ConstantContact.Emulator.Json;
 
 namespace ConstantContact.Emulator.CustomFields;
 
-/// <summary>Whether a contact's value fits the type of its custom field. Values travel as text whatever the type.</summary>
+/// <summary>
+/// Whether a contact's value fits the type of its custom field. Values travel as text whatever the type.
+/// </summary>
 internal static class FieldValues
 {
     internal static void Check(JsonObject field, string? value, JsonObject entry, string label, Validation faults)
@@ -54,27 +56,45 @@ internal static class FieldValues
     }
 
     /// <summary>Whether text fits a field that has no choices.</summary>
-    internal static bool Fits(JsonObject field, string? type, string value) => type switch
-    {
-        "number" or "currency" => decimal.TryParse(value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            && FieldMetadata.Takes(field, number),
-        "boolean" => bool.TryParse(value, out _),
+    internal static bool Fits(JsonObject field, string? type, string value) =>
+        type switch
+        {
+            "number" or "currency" => decimal.TryParse(
+                value,
+                NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out var number
+            ) && FieldMetadata.Takes(field, number),
+            "boolean" => bool.TryParse(value, out _),
 
-        // Version 1 dates are kept as the text they came as; only version 2 knows real dates.
-        "date" => field.Text("version") != "2" || ContactDates.ToIso(value) is not null,
-        "datetime" => Instants.Parse(value) is not null,
-        _ => true,
-    };
+            // Version 1 dates are kept as the text they came as; only version 2 knows real dates.
+            "date" => field.Text("version") != "2" || ContactDates.ToIso(value) is not null,
+            "datetime" => Instants.Parse(value) is not null,
+            _ => true,
+        };
 
     /// <summary>The choice whose label this is, for imports, which know no ids.</summary>
-    internal static string? ChoiceId(JsonObject field, string label) => field.Array("choices")?.OfType<JsonObject>()
-        .FirstOrDefault(c => !c.ContainsKey("deleted_at") && string.Equals(c.Text("choice_label"), label.Trim(), StringComparison.OrdinalIgnoreCase))
-        .Text("choice_id");
+    internal static string? ChoiceId(JsonObject field, string label) =>
+        field
+            .Array("choices")
+            ?.OfType<JsonObject>()
+            .FirstOrDefault(c =>
+                !c.ContainsKey("deleted_at")
+                && string.Equals(c.Text("choice_label"), label.Trim(), StringComparison.OrdinalIgnoreCase)
+            )
+            .Text("choice_id");
 
-    internal static string[] LabelsOf(string value, string? type) => type == "multi_select"
-        ? value.Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-        : [value];
+    internal static string[] LabelsOf(string value, string? type) =>
+        type == "multi_select"
+            ? value.Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            : [value];
 
-    private static bool IsChoice(JsonObject field, string member, string? text) => field.Array("choices")?.OfType<JsonObject>()
-        .Any(c => !c.ContainsKey("deleted_at") && string.Equals(c.Text(member), text, StringComparison.OrdinalIgnoreCase)) ?? false;
+    private static bool IsChoice(JsonObject field, string member, string? text) =>
+        field
+            .Array("choices")
+            ?.OfType<JsonObject>()
+            .Any(c =>
+                !c.ContainsKey("deleted_at") && string.Equals(c.Text(member), text, StringComparison.OrdinalIgnoreCase)
+            )
+        ?? false;
 }

@@ -15,30 +15,66 @@ internal sealed class AccountEndpoints(EmulatedAccount account)
 {
     private static readonly Dictionary<string, string> ConfirmStatus = new(StringComparer.Ordinal)
     {
-        ["CONFIRMED"] = "CONFIRMED", ["C"] = "CONFIRMED", ["UNCONFIRMED"] = "UNCONFIRMED", ["U"] = "UNCONFIRMED",
+        ["CONFIRMED"] = "CONFIRMED",
+        ["C"] = "CONFIRMED",
+        ["UNCONFIRMED"] = "UNCONFIRMED",
+        ["U"] = "UNCONFIRMED",
     };
 
     private static readonly Dictionary<string, string> Roles = new(StringComparer.Ordinal)
     {
-        ["CONTACT"] = "CONTACT", ["C"] = "CONTACT", ["BILLING"] = "BILLING", ["B"] = "BILLING", ["JOURNALING"] = "JOURNALING",
-        ["J"] = "JOURNALING", ["REPLY_TO"] = "REPLY_TO", ["R"] = "REPLY_TO", ["OTHER"] = "OTHER", ["O"] = "OTHER",
+        ["CONTACT"] = "CONTACT",
+        ["C"] = "CONTACT",
+        ["BILLING"] = "BILLING",
+        ["B"] = "BILLING",
+        ["JOURNALING"] = "JOURNALING",
+        ["J"] = "JOURNALING",
+        ["REPLY_TO"] = "REPLY_TO",
+        ["R"] = "REPLY_TO",
+        ["OTHER"] = "OTHER",
+        ["O"] = "OTHER",
     };
 
     /// <summary>The members of the summary that PUT may change, with the length of each text.</summary>
     private static readonly (string Name, int Length)[] Changeable =
     [
-        ("contact_email", ContactShape.AddressLength), ("contact_phone", 25), ("country_code", 2), ("first_name", int.MaxValue), ("last_name", int.MaxValue),
-        ("organization_name", int.MaxValue), ("organization_phone", int.MaxValue), ("state_code", 2), ("time_zone_id", int.MaxValue), ("website", int.MaxValue),
+        ("contact_email", ContactShape.AddressLength),
+        ("contact_phone", 25),
+        ("country_code", 2),
+        ("first_name", int.MaxValue),
+        ("last_name", int.MaxValue),
+        ("organization_name", int.MaxValue),
+        ("organization_phone", int.MaxValue),
+        ("state_code", 2),
+        ("time_zone_id", int.MaxValue),
+        ("website", int.MaxValue),
     ];
 
     private static readonly string[] AddressMembers =
-        ["address_line1", "address_line2", "address_line3", "city", "state_code", "state_name", "postal_code", "country_code"];
+    [
+        "address_line1",
+        "address_line2",
+        "address_line3",
+        "city",
+        "state_code",
+        "state_name",
+        "postal_code",
+        "country_code",
+    ];
 
     internal void MapTo(Router router)
     {
         router.Map("GET", "/v3/account/summary", Summary);
         router.Map("PUT", "/v3/account/summary", ChangeSummary);
-        router.Map("GET", "/v3/account/summary/physical_address", _ => ApiAnswer.Json(200, account.Profile.PhysicalAddress ?? throw ApiProblem.NotFound("The account has no physical address")));
+        router.Map(
+            "GET",
+            "/v3/account/summary/physical_address",
+            _ =>
+                ApiAnswer.Json(
+                    200,
+                    account.Profile.PhysicalAddress ?? throw ApiProblem.NotFound("The account has no physical address")
+                )
+        );
         router.Map("POST", "/v3/account/summary/physical_address", CreateAddress);
         router.Map("PUT", "/v3/account/summary/physical_address", call => SetAddress(call, 200));
         router.Map("GET", "/v3/account/emails", Emails);
@@ -51,9 +87,10 @@ internal sealed class AccountEndpoints(EmulatedAccount account)
         var answer = account.Profile.Summary.DeepClone().AsObject();
         foreach (var name in call.Query.Csv("extra_fields", ["physical_address", "company_logo"]))
         {
-            answer[name] = name == "physical_address"
-                ? account.Profile.PhysicalAddress?.DeepClone()
-                : new JsonObject { ["url"] = "https://www.example.com/logo.png" };
+            answer[name] =
+                name == "physical_address"
+                    ? account.Profile.PhysicalAddress?.DeepClone()
+                    : new JsonObject { ["url"] = "https://www.example.com/logo.png" };
         }
 
         return ApiAnswer.Json(200, answer);
@@ -83,9 +120,10 @@ internal sealed class AccountEndpoints(EmulatedAccount account)
         return ApiAnswer.Json(200, account.Profile.Summary, wrote: true);
     }
 
-    private ApiAnswer CreateAddress(ApiCall call) => account.Profile.PhysicalAddress is null
-        ? SetAddress(call, 201)
-        : throw ApiProblem.Conflict("A physical address already exists for the account");
+    private ApiAnswer CreateAddress(ApiCall call) =>
+        account.Profile.PhysicalAddress is null
+            ? SetAddress(call, 201)
+            : throw ApiProblem.Conflict("A physical address already exists for the account");
 
     /// <summary>The whole address: what is left out is gone.</summary>
     private ApiAnswer SetAddress(ApiCall call, int status)
@@ -96,7 +134,13 @@ internal sealed class AccountEndpoints(EmulatedAccount account)
         foreach (var name in AddressMembers)
         {
             var isLine = name.StartsWith("address_line", StringComparison.Ordinal);
-            var text = faults.Text(body, name, isLine ? 80 : name is "state_code" or "country_code" ? 2 : int.MaxValue);
+            var text = faults.Text(
+                body,
+                name,
+                isLine ? 80
+                    : name is "state_code" or "country_code" ? 2
+                    : int.MaxValue
+            );
             address.SetOrRemove(name, text);
             if (text is null && name is ("address_line1" or "city" or "country_code"))
             {
@@ -129,10 +173,12 @@ internal sealed class AccountEndpoints(EmulatedAccount account)
             throw ApiProblem.Validation("only one of confirm_status, role_code, email_address can be used at a time");
         }
 
-        var shown = account.Profile.Emails
-            .Where(e => status is null || e.Text("confirm_status") == status)
+        var shown = account
+            .Profile.Emails.Where(e => status is null || e.Text("confirm_status") == status)
             .Where(e => role is null || (e.Array("roles") ?? []).Any(r => JsonAccess.ScalarText(r) == role))
-            .Where(e => address is null || string.Equals(e.Text("email_address"), address, StringComparison.OrdinalIgnoreCase));
+            .Where(e =>
+                address is null || string.Equals(e.Text("email_address"), address, StringComparison.OrdinalIgnoreCase)
+            );
         return ApiAnswer.Json(200, new JsonArray([.. shown.Select(e => e.DeepClone())]));
     }
 
@@ -151,13 +197,26 @@ internal sealed class AccountEndpoints(EmulatedAccount account)
         }
 
         faults.ThrowIfAny();
-        if (account.Profile.Emails.Exists(e => string.Equals(e.Text("email_address"), address, StringComparison.OrdinalIgnoreCase)))
+        if (
+            account.Profile.Emails.Exists(e =>
+                string.Equals(e.Text("email_address"), address, StringComparison.OrdinalIgnoreCase)
+            )
+        )
         {
             throw ApiProblem.Conflict("Validation failed: Email already exists for the account");
         }
 
-        var id = account.Profile.Emails.Select(e => long.Parse(e.Text("email_id") ?? "0", CultureInfo.InvariantCulture)).DefaultIfEmpty().Max() + 1;
-        var email = new JsonObject { ["email_address"] = address, ["email_id"] = id, ["confirm_status"] = "UNCONFIRMED" };
+        var id =
+            account
+                .Profile.Emails.Select(e => long.Parse(e.Text("email_id") ?? "0", CultureInfo.InvariantCulture))
+                .DefaultIfEmpty()
+                .Max() + 1;
+        var email = new JsonObject
+        {
+            ["email_address"] = address,
+            ["email_id"] = id,
+            ["confirm_status"] = "UNCONFIRMED",
+        };
         var stored = email.DeepClone().AsObject();
         stored["roles"] = new JsonArray();
         stored["pending_roles"] = new JsonArray("OTHER");

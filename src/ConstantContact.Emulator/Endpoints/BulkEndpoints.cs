@@ -17,17 +17,55 @@ internal sealed class BulkEndpoints(EmulatedAccount account)
 {
     internal void MapTo(Router router)
     {
-        router.Map("POST", "/v3/activities/add_list_memberships", call => ChangeLists(call, "add_list_memberships", adds: true));
-        router.Map("POST", "/v3/activities/remove_list_memberships", call => ChangeLists(call, "remove_list_memberships", adds: false));
-        router.Map("POST", "/v3/activities/contacts_taggings_add", call => ChangeTags(call, "contacts_taggings_add", adds: true));
-        router.Map("POST", "/v3/activities/contacts_taggings_remove", call => ChangeTags(call, "contacts_taggings_remove", adds: false));
+        router.Map(
+            "POST",
+            "/v3/activities/add_list_memberships",
+            call => ChangeLists(call, "add_list_memberships", adds: true)
+        );
+        router.Map(
+            "POST",
+            "/v3/activities/remove_list_memberships",
+            call => ChangeLists(call, "remove_list_memberships", adds: false)
+        );
+        router.Map(
+            "POST",
+            "/v3/activities/contacts_taggings_add",
+            call => ChangeTags(call, "contacts_taggings_add", adds: true)
+        );
+        router.Map(
+            "POST",
+            "/v3/activities/contacts_taggings_remove",
+            call => ChangeTags(call, "contacts_taggings_remove", adds: false)
+        );
         router.Map("POST", "/v3/activities/contact_delete", DeleteContacts);
-        router.Map("POST", "/v3/activities/list_delete", call =>
-            Queue("list_delete", BulkWork.DeleteLists(account, Required(call, "list_ids", 100, account.HasList))));
-        router.Map("POST", "/v3/activities/contacts_tags_delete", call =>
-            Queue("contacts_tags_delete", BulkWork.DeleteTags(account, Required(call, "tag_ids", 500, HasTag))));
-        router.Map("POST", "/v3/activities/custom_fields_delete", call =>
-            Queue("custom_fields_delete", DeleteFields(Required(call, "custom_field_ids", 100, id => account.Fields.Find(id) is not null, UnknownIsNotFound))));
+        router.Map(
+            "POST",
+            "/v3/activities/list_delete",
+            call =>
+                Queue("list_delete", BulkWork.DeleteLists(account, Required(call, "list_ids", 100, account.HasList)))
+        );
+        router.Map(
+            "POST",
+            "/v3/activities/contacts_tags_delete",
+            call => Queue("contacts_tags_delete", BulkWork.DeleteTags(account, Required(call, "tag_ids", 500, HasTag)))
+        );
+        router.Map(
+            "POST",
+            "/v3/activities/custom_fields_delete",
+            call =>
+                Queue(
+                    "custom_fields_delete",
+                    DeleteFields(
+                        Required(
+                            call,
+                            "custom_field_ids",
+                            100,
+                            id => account.Fields.Find(id) is not null,
+                            UnknownIsNotFound
+                        )
+                    )
+                )
+        );
     }
 
     /// <summary>For the jobs that declare a 404: to take from lists, to tag, to delete fields.</summary>
@@ -44,16 +82,31 @@ internal sealed class BulkEndpoints(EmulatedAccount account)
         var faults = new Validation { UnknownIsNotFound = !adds && UnknownIsNotFound };
         var source = adds
             ? BulkSource.Read(body, account, BulkSource.ToAddToLists, BulkSource.MaximumLists, faults)
-            : BulkSource.Read(body, account, BulkSource.ToRemoveFromLists, account.Switches.Number(SwitchCatalogue.RemoveListSources), faults);
+            : BulkSource.Read(
+                body,
+                account,
+                BulkSource.ToRemoveFromLists,
+                account.Switches.Number(SwitchCatalogue.RemoveListSources),
+                faults
+            );
         var lists = Known(body, "list_ids", 50, account.HasList, faults);
         faults.ThrowIfAny();
-        return Queue(kind, () =>
-        {
-            // Somebody who opted out is put on no list.
-            var outcome = Change(source!, SubResource.Lists, lists, adds, row => !(adds && row.Permission == "unsubscribed"));
-            outcome.Status["list_count"] = lists.Count;
-            return outcome;
-        });
+        return Queue(
+            kind,
+            () =>
+            {
+                // Somebody who opted out is put on no list.
+                var outcome = Change(
+                    source!,
+                    SubResource.Lists,
+                    lists,
+                    adds,
+                    row => !(adds && row.Permission == "unsubscribed")
+                );
+                outcome.Status["list_count"] = lists.Count;
+                return outcome;
+            }
+        );
     }
 
     private ApiAnswer ChangeTags(ApiCall call, string kind, bool adds)
@@ -78,29 +131,45 @@ internal sealed class BulkEndpoints(EmulatedAccount account)
         }
 
         faults.ThrowIfAny();
-        return Queue("contact_delete", () =>
-        {
-            var writer = new ContactWriter(account);
-            var rows = account.Contacts.Rows
-                .Where(r => !r.IsDeleted && ((contacts?.Contains(r.Id) ?? false) || (lists is not null && r.Lists.Intersect(lists).Any()))).ToList();
-            rows.ForEach(r => writer.Delete(r));
-            var outcome = BulkWork.Items(rows.Count);
-            if (lists is { Count: > 0 })
+        return Queue(
+            "contact_delete",
+            () =>
             {
-                outcome.Status["list_count"] = lists.Count;
-            }
+                var writer = new ContactWriter(account);
+                var rows = account
+                    .Contacts.Rows.Where(r =>
+                        !r.IsDeleted
+                        && (
+                            (contacts?.Contains(r.Id) ?? false) || (lists is not null && r.Lists.Intersect(lists).Any())
+                        )
+                    )
+                    .ToList();
+                rows.ForEach(r => writer.Delete(r));
+                var outcome = BulkWork.Items(rows.Count);
+                if (lists is { Count: > 0 })
+                {
+                    outcome.Status["list_count"] = lists.Count;
+                }
 
-            return outcome;
-        });
+                return outcome;
+            }
+        );
     }
 
-    private Func<ActivityOutcome> DeleteFields(List<Guid> ids) => () =>
-    {
-        ids.ForEach(id => BulkWork.RemoveField(account, id));
-        return BulkWork.Items(ids.Count);
-    };
+    private Func<ActivityOutcome> DeleteFields(List<Guid> ids) =>
+        () =>
+        {
+            ids.ForEach(id => BulkWork.RemoveField(account, id));
+            return BulkWork.Items(ids.Count);
+        };
 
-    private static List<Guid> Required(ApiCall call, string name, int maximum, Func<Guid, bool> exists, bool unknownIsNotFound = false)
+    private static List<Guid> Required(
+        ApiCall call,
+        string name,
+        int maximum,
+        Func<Guid, bool> exists,
+        bool unknownIsNotFound = false
+    )
     {
         var faults = new Validation { UnknownIsNotFound = unknownIsNotFound };
         var ids = Known(call.JsonBody(), name, maximum, exists, faults);
@@ -108,7 +177,13 @@ internal sealed class BulkEndpoints(EmulatedAccount account)
         return ids;
     }
 
-    private static List<Guid> Known(JsonObject body, string name, int maximum, Func<Guid, bool> exists, Validation faults)
+    private static List<Guid> Known(
+        JsonObject body,
+        string name,
+        int maximum,
+        Func<Guid, bool> exists,
+        Validation faults
+    )
     {
         var ids = faults.Ids(body, name, maximum) ?? [];
         if (ids.Count == 0)
@@ -120,8 +195,17 @@ internal sealed class BulkEndpoints(EmulatedAccount account)
         return ids;
     }
 
-    /// <summary>Adds to or takes from one array of every contact of the source. Items are contacts; one that could not be served is not completed.</summary>
-    private ActivityOutcome Change(BulkSource source, SubResource kind, List<Guid> ids, bool adds, Func<StoredContact, bool> mayChange)
+    /// <summary>
+    /// Adds to or takes from one array of every contact of the source. Items are contacts; one that could not be served
+    /// is not completed.
+    /// </summary>
+    private ActivityOutcome Change(
+        BulkSource source,
+        SubResource kind,
+        List<Guid> ids,
+        bool adds,
+        Func<StoredContact, bool> mayChange
+    )
     {
         var errors = new List<string>();
         var completed = 0;
@@ -146,7 +230,10 @@ internal sealed class BulkEndpoints(EmulatedAccount account)
             }
         }
 
-        return new ActivityOutcome(new JsonObject { ["items_total_count"] = rows.Count, ["items_completed_count"] = completed }, errors);
+        return new ActivityOutcome(
+            new JsonObject { ["items_total_count"] = rows.Count, ["items_completed_count"] = completed },
+            errors
+        );
     }
 
     private static bool? Add(JsonObject contact, SubResource kind, List<Guid> ids, List<string> errors)
@@ -156,7 +243,10 @@ internal sealed class BulkEndpoints(EmulatedAccount account)
         var missing = ids.Select(id => id.ToString()).Where(id => !known.Contains(id)).ToList();
         if (members.Count + missing.Count > kind.Maximum)
         {
-            errors.Add($"Contact {contact.Text("contact_id")} would have more than {kind.Maximum.ToString(CultureInfo.InvariantCulture)} {kind.Name}");
+            errors.Add(
+                $"Contact {contact.Text("contact_id")} would have more than "
+                    + $"{kind.Maximum.ToString(CultureInfo.InvariantCulture)} {kind.Name}"
+            );
             return null;
         }
 

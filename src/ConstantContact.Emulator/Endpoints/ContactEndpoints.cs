@@ -31,7 +31,11 @@ internal sealed class ContactEndpoints
         router.Map("POST", "/v3/contacts", Create);
         router.Map("GET", "/v3/contacts/counts", Counts);
         router.Map("GET", "/v3/contacts/contact_id_xrefs", CrossReferences);
-        router.Map("GET", "/v3/contacts/sms_engagement_history/{id}", call => ApiAnswer.Json(200, SmsHistory.Of(Find(call).ToJson())));
+        router.Map(
+            "GET",
+            "/v3/contacts/sms_engagement_history/{id}",
+            call => ApiAnswer.Json(200, SmsHistory.Of(Find(call).ToJson()))
+        );
         router.Map("POST", "/v3/contacts/sign_up_form", _form.Submit);
         router.Map("PUT", "/v3/contacts/resubscribe/{id}", Resubscribe);
         router.Map("GET", "/v3/contacts/{id}", Read);
@@ -44,23 +48,33 @@ internal sealed class ContactEndpoints
         var query = call.Query.Resolve();
         if (query["segment_id"] is { } segmentId)
         {
-            return query.HasOtherThan("segment_id", "limit", "next") && _account.Switches.Is(SwitchCatalogue.SegmentCombined, "reject")
+            return
+                query.HasOtherThan("segment_id", "limit", "next")
+                && _account.Switches.Is(SwitchCatalogue.SegmentCombined, "reject")
                 ? throw ApiProblem.Validation("segment_id cannot be combined with other parameters")
                 : ListSegment(query, segmentId);
         }
 
         var filter = new ContactQuery(query, _account.Switches);
-        int? count = query.Flag("include_count", _account.Switches) ? filter.Select(_account.Contacts, 0).Count() : null;
+        int? count = query.Flag("include_count", _account.Switches)
+            ? filter.Select(_account.Contacts, 0).Count()
+            : null;
         return Page(query, from => filter.Select(_account.Contacts, from), filter.Include, count);
     }
 
     /// <summary>
-    /// The contacts of a segment. The service evaluates it on demand: as long as that takes, the answer is 202 and says so.
+    /// The contacts of a segment. The service evaluates it on demand: as long as that takes, the answer is 202 and says
+    /// so.
     /// </summary>
     private ApiAnswer ListSegment(QueryParameters query, string segmentId)
     {
-        var criteria = SegmentEndpoints.CriteriaOf(_account, segmentId) ?? throw ApiProblem.NotFound("The segment was not found");
-        var asked = _account.Segments.AskedAt(int.Parse(segmentId, CultureInfo.InvariantCulture), _account.Now, out var isFirst);
+        var criteria =
+            SegmentEndpoints.CriteriaOf(_account, segmentId) ?? throw ApiProblem.NotFound("The segment was not found");
+        var asked = _account.Segments.AskedAt(
+            int.Parse(segmentId, CultureInfo.InvariantCulture),
+            _account.Now,
+            out var isFirst
+        );
         var isReady = _account.Switches.Value(SwitchCatalogue.SegmentEvaluation) switch
         {
             "ready" => true,
@@ -80,7 +94,12 @@ internal sealed class ContactEndpoints
         }
     }
 
-    private ApiAnswer Page(QueryParameters query, Func<int, IEnumerable<StoredContact>> select, IReadOnlyCollection<string> include, int? count)
+    private ApiAnswer Page(
+        QueryParameters query,
+        Func<int, IEnumerable<StoredContact>> select,
+        IReadOnlyCollection<string> include,
+        int? count
+    )
     {
         var limit = query.Limit(50, 500);
         var from = 0;
@@ -94,24 +113,33 @@ internal sealed class ContactEndpoints
         }
 
         var page = select(from).Take(limit + 1).ToList();
-        return ApiAnswer.Json(200, JsonText.Write(writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteStartArray("contacts");
-            foreach (var row in page.Take(limit))
+        return ApiAnswer.Json(
+            200,
+            JsonText.Write(writer =>
             {
-                ContactAnswer.Write(writer, row, include, _account.Switches);
-            }
+                writer.WriteStartObject();
+                writer.WriteStartArray("contacts");
+                foreach (var row in page.Take(limit))
+                {
+                    ContactAnswer.Write(writer, row, include, _account.Switches);
+                }
 
-            writer.WriteEndArray();
-            if (count is not null)
-            {
-                writer.WriteNumber("contacts_count", count.Value);
-            }
+                writer.WriteEndArray();
+                if (count is not null)
+                {
+                    writer.WriteNumber("contacts_count", count.Value);
+                }
 
-            PageLinks.Write(writer, query, "/v3/contacts", page.Count > limit ? page[limit].Id : null, _account.Switches);
-            writer.WriteEndObject();
-        }));
+                PageLinks.Write(
+                    writer,
+                    query,
+                    "/v3/contacts",
+                    page.Count > limit ? page[limit].Id : null,
+                    _account.Switches
+                );
+                writer.WriteEndObject();
+            })
+        );
     }
 
     private ApiAnswer Read(ApiCall call)
@@ -167,8 +195,12 @@ internal sealed class ContactEndpoints
         return ApiAnswer.Json(200, answer);
     }
 
-    private ApiAnswer CrossReferences(ApiCall call) => SequenceIds.Answer(
-        call.Query, "contact_id", at => at < _account.Contacts.Count ? _account.Contacts.Rows[at].Id : null);
+    private ApiAnswer CrossReferences(ApiCall call) =>
+        SequenceIds.Answer(
+            call.Query,
+            "contact_id",
+            at => at < _account.Contacts.Count ? _account.Contacts.Rows[at].Id : null
+        );
 
     /// <summary>Sends the contact one mail that asks back; the contact returns only by answering it.</summary>
     private ApiAnswer Resubscribe(ApiCall call)
@@ -183,7 +215,10 @@ internal sealed class ContactEndpoints
         }
         else
         {
-            lists.Where(id => !_account.HasList(id)).ToList().ForEach(id => faults.Add($"list_ids contains an unknown id: {id}"));
+            lists
+                .Where(id => !_account.HasList(id))
+                .ToList()
+                .ForEach(id => faults.Add($"list_ids contains an unknown id: {id}"));
         }
 
         faults.ThrowIfAny();
@@ -197,17 +232,23 @@ internal sealed class ContactEndpoints
             : throw ApiProblem.Conflict("A resubscribe email has already been sent to this contact");
     }
 
-    private StoredContact Find(ApiCall call) => _account.Contacts.Find(PathIds.Parse(call, "contact_id", _account.Switches)) ?? throw NotFound();
+    private StoredContact Find(ApiCall call) =>
+        _account.Contacts.Find(PathIds.Parse(call, "contact_id", _account.Switches)) ?? throw NotFound();
 
     private static ApiProblem NotFound() => ApiProblem.NotFound("The contact was not found");
 
-    private IReadOnlyCollection<string> Shown(JsonObject body, IReadOnlyCollection<string> include) => _account.Switches.Value(SwitchCatalogue.AnswerSubresources) switch
-    {
-        "all" => SubResource.Names,
-        "none" => include,
-        _ => [.. SubResource.Names.Where(n => body.ContainsKey(n) || include.Contains(n, StringComparer.Ordinal))],
-    };
+    private IReadOnlyCollection<string> Shown(JsonObject body, IReadOnlyCollection<string> include) =>
+        _account.Switches.Value(SwitchCatalogue.AnswerSubresources) switch
+        {
+            "all" => SubResource.Names,
+            "none" => include,
+            _ => [.. SubResource.Names.Where(n => body.ContainsKey(n) || include.Contains(n, StringComparer.Ordinal))],
+        };
 
     private ApiAnswer Answer(int status, StoredContact row, IReadOnlyCollection<string> include, bool wrote) =>
-        ApiAnswer.Json(status, JsonText.Write(writer => ContactAnswer.Write(writer, row, include, _account.Switches)), wrote);
+        ApiAnswer.Json(
+            status,
+            JsonText.Write(writer => ContactAnswer.Write(writer, row, include, _account.Switches)),
+            wrote
+        );
 }

@@ -38,13 +38,18 @@ internal sealed class ControlEndpoints(EmulatorHost host)
 
             await SendAsync(context, 200, await AnswerAsync(context, name));
         }
-        catch (Exception mistake) when (mistake is JsonException or FormatException or ArgumentException or OverflowException)
+        catch (Exception mistake)
+            when (mistake is JsonException or FormatException or ArgumentException or OverflowException)
         {
             await SendAsync(context, 400, JsonText.Write(new JsonObject { ["error"] = mistake.Message }));
         }
         catch (BadHttpRequestException tooMuch)
         {
-            await SendAsync(context, tooMuch.StatusCode, JsonText.Write(new JsonObject { ["error"] = tooMuch.Message }));
+            await SendAsync(
+                context,
+                tooMuch.StatusCode,
+                JsonText.Write(new JsonObject { ["error"] = tooMuch.Message })
+            );
         }
         catch (IOException) when (!context.Response.HasStarted)
         {
@@ -81,7 +86,12 @@ internal sealed class ControlEndpoints(EmulatorHost host)
             case ("GET", "clock"):
                 return Clock();
             case ("POST", "clock"):
-                host.ChangeClock(ClockChange(await BodyAsync(context) as JsonObject ?? throw new FormatException("The clock is a JSON object.")));
+                host.ChangeClock(
+                    ClockChange(
+                        await BodyAsync(context) as JsonObject
+                            ?? throw new FormatException("The clock is a JSON object.")
+                    )
+                );
                 return Clock();
             case ("GET", "faults"):
                 return JsonText.Write(host.Faults.ToJson());
@@ -95,12 +105,22 @@ internal sealed class ControlEndpoints(EmulatorHost host)
             case ("GET", "options"):
                 return JsonText.Write(Options());
             case ("PATCH", "options"):
-                Change(await BodyAsync(context) as JsonObject ?? throw new FormatException("The options are a JSON object."));
+                Change(
+                    await BodyAsync(context) as JsonObject
+                        ?? throw new FormatException("The options are a JSON object.")
+                );
                 return JsonText.Write(Options());
             case ("GET", "counters"):
-                return JsonText.Write(new JsonObject(host.Allowance.Used().Select(c => KeyValuePair.Create(c.Key, (JsonNode?)JsonValue.Create(c.Value)))));
+                return JsonText.Write(
+                    new JsonObject(
+                        host.Allowance.Used()
+                            .Select(c => KeyValuePair.Create(c.Key, (JsonNode?)JsonValue.Create(c.Value)))
+                    )
+                );
             case ("POST", "sign-in"):
-                return SignIn(await BodyAsync(context) as JsonObject ?? throw new FormatException("The sign-in is a JSON object."));
+                return SignIn(
+                    await BodyAsync(context) as JsonObject ?? throw new FormatException("The sign-in is a JSON object.")
+                );
             case ("POST", "activities/complete"):
                 host.CompleteActivities();
                 break;
@@ -111,21 +131,29 @@ internal sealed class ControlEndpoints(EmulatorHost host)
         return "{}"u8.ToArray();
     }
 
-    private RequestLogEntry Entry(string sequence) => host.Requests.Entries.FirstOrDefault(e => e.Sequence.ToString(CultureInfo.InvariantCulture) == sequence)
+    private RequestLogEntry Entry(string sequence) =>
+        host.Requests.Entries.FirstOrDefault(e => e.Sequence.ToString(CultureInfo.InvariantCulture) == sequence)
         ?? throw new KeyNotFoundException($"There is no request {sequence} in the log.");
 
-    private byte[] Clock() => JsonText.Write(new JsonObject
-    {
-        ["now"] = host.Clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture),
-        ["frozen"] = host.Clock.IsFrozen,
-    });
+    private byte[] Clock() =>
+        JsonText.Write(
+            new JsonObject
+            {
+                ["now"] = host.Clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture),
+                ["frozen"] = host.Clock.IsFrozen,
+            }
+        );
 
-    /// <summary>Freezing comes first, so that one request may stop the clock at an instant and say how far from it.</summary>
+    /// <summary>
+    /// Freezing comes first, so that one request may stop the clock at an instant and say how far from it.
+    /// </summary>
     private static Action<EmulatorClock> ClockChange(JsonObject wish)
     {
         if (wish.Count == 0 || wish.Any(w => w.Key is not ("advance" or "freeze")))
         {
-            throw new FormatException("The clock takes 'advance', a duration, and 'freeze': true, false or an instant.");
+            throw new FormatException(
+                "The clock takes 'advance', a duration, and 'freeze': true, false or an instant."
+            );
         }
 
         Action<EmulatorClock>? freeze = wish.Text("freeze") switch
@@ -148,25 +176,31 @@ internal sealed class ControlEndpoints(EmulatorHost host)
         };
     }
 
-    private JsonObject Options() => new()
-    {
-        ["switches"] = new JsonObject(host.Options.Switches.ToDictionary().Select(s => KeyValuePair.Create(s.Key, (JsonNode?)JsonValue.Create(s.Value)))),
-        ["rate"] = host.Options.Rate,
-        ["window"] = host.Options.Window == RateWindow.Fixed ? "fixed" : "sliding",
-        ["quota"] = host.Options.Quota,
-        ["latency"] = (int)host.Options.Latency.TotalMilliseconds,
-        ["activity_duration"] = host.Options.ActivityDuration.ToString("c", CultureInfo.InvariantCulture),
-        ["token_rate"] = host.Options.TokenRate,
-        ["token_life"] = host.Options.AccessTokenLife.ToString("c", CultureInfo.InvariantCulture),
-        ["privileges"] = new JsonArray([.. host.Options.Privileges.Select(p => (JsonNode?)JsonValue.Create(p))]),
-        ["log_limit"] = host.Options.LogLimit,
-        ["log_body_limit"] = host.Options.LogBodyLimit,
-    };
+    private JsonObject Options() =>
+        new()
+        {
+            ["switches"] = new JsonObject(
+                host.Options.Switches.ToDictionary()
+                    .Select(s => KeyValuePair.Create(s.Key, (JsonNode?)JsonValue.Create(s.Value)))
+            ),
+            ["rate"] = host.Options.Rate,
+            ["window"] = host.Options.Window == RateWindow.Fixed ? "fixed" : "sliding",
+            ["quota"] = host.Options.Quota,
+            ["latency"] = (int)host.Options.Latency.TotalMilliseconds,
+            ["activity_duration"] = host.Options.ActivityDuration.ToString("c", CultureInfo.InvariantCulture),
+            ["token_rate"] = host.Options.TokenRate,
+            ["token_life"] = host.Options.AccessTokenLife.ToString("c", CultureInfo.InvariantCulture),
+            ["privileges"] = new JsonArray([.. host.Options.Privileges.Select(p => (JsonNode?)JsonValue.Create(p))]),
+            ["log_limit"] = host.Options.LogLimit,
+            ["log_body_limit"] = host.Options.LogBodyLimit,
+        };
 
     private byte[] SignIn(JsonObject wish)
     {
         var (access, refresh) = host.Authorization.SignIn(
-            wish.Text("client_id") ?? throw new FormatException("'client_id' is missing."), wish.Text("scope") ?? "contact_data account_read account_update");
+            wish.Text("client_id") ?? throw new FormatException("'client_id' is missing."),
+            wish.Text("scope") ?? "contact_data account_read account_update"
+        );
         return JsonText.Write(new JsonObject { ["access_token"] = access, ["refresh_token"] = refresh });
     }
 
@@ -183,7 +217,9 @@ internal sealed class ControlEndpoints(EmulatorHost host)
         switch (name)
         {
             case "switches" when value is JsonObject given:
-                var switches = given.Select(s => KeyValuePair.Create(s.Key, JsonAccess.ScalarText(s.Value) ?? "")).ToList();
+                var switches = given
+                    .Select(s => KeyValuePair.Create(s.Key, JsonAccess.ScalarText(s.Value) ?? ""))
+                    .ToList();
                 new SwitchSettings().Apply(switches);
                 return options => options.Switches.Apply(switches);
             case "reading":
@@ -211,7 +247,11 @@ internal sealed class ControlEndpoints(EmulatorHost host)
                 var life = Duration(JsonAccess.ScalarText(value), name);
                 return options => options.AccessTokenLife = life;
             case "privileges" when value is JsonArray given:
-                var privileges = given.Select(p => JsonAccess.ScalarText(p) ?? throw new FormatException("'privileges' is an array of names.")).ToList();
+                var privileges = given
+                    .Select(p =>
+                        JsonAccess.ScalarText(p) ?? throw new FormatException("'privileges' is an array of names.")
+                    )
+                    .ToList();
                 return options =>
                 {
                     options.Privileges.Clear();
@@ -224,7 +264,9 @@ internal sealed class ControlEndpoints(EmulatorHost host)
                 var characters = Number(value, name);
                 return options => options.LogBodyLimit = characters;
             default:
-                throw new FormatException($"There is no option '{name}' that can be changed while the emulator runs, or not to that.");
+                throw new FormatException(
+                    $"There is no option '{name}' that can be changed while the emulator runs, or not to that."
+                );
         }
     }
 
@@ -232,7 +274,9 @@ internal sealed class ControlEndpoints(EmulatorHost host)
         where T : struct, Enum =>
         Enum.TryParse<T>(JsonAccess.ScalarText(value), ignoreCase: true, out var parsed) && Enum.IsDefined(parsed)
             ? parsed
-            : throw new FormatException($"'{name}' is one of {string.Join(", ", Enum.GetNames<T>().Select(n => n.ToLowerInvariant()))}.");
+            : throw new FormatException(
+                $"'{name}' is one of {string.Join(", ", Enum.GetNames<T>().Select(n => n.ToLowerInvariant()))}."
+            );
 
     private static int Number(JsonNode? value, string name) =>
         int.TryParse(JsonAccess.ScalarText(value), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
@@ -243,10 +287,12 @@ internal sealed class ControlEndpoints(EmulatorHost host)
     internal static TimeSpan Duration(string? text, string name)
     {
         var parts = text?.Split(':') ?? [];
-        if (parts.Length == 3
+        if (
+            parts.Length == 3
             && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var hours)
             && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var minutes)
-            && double.TryParse(parts[2], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
+            && double.TryParse(parts[2], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+        )
         {
             return TimeSpan.FromHours(hours) + TimeSpan.FromMinutes(minutes) + TimeSpan.FromSeconds(seconds);
         }

@@ -18,7 +18,17 @@ internal sealed class CustomFieldEndpoints(EmulatedAccount account)
     private const int MaximumFields = 100;
 
     internal static readonly string[] Types =
-        ["string", "date", "datetime", "single_select", "multi_select", "currency", "text_area", "number", "boolean"];
+    [
+        "string",
+        "date",
+        "datetime",
+        "single_select",
+        "multi_select",
+        "currency",
+        "text_area",
+        "number",
+        "boolean",
+    ];
 
     /// <summary>Those that were there before September 2025: accounts of that time may know no others.</summary>
     private static readonly string[] OldTypes = ["string", "date"];
@@ -35,14 +45,26 @@ internal sealed class CustomFieldEndpoints(EmulatedAccount account)
         router.Map("DELETE", "/v3/contact_custom_fields/{id}", Delete);
     }
 
-    private ApiAnswer Collection(ApiCall call) => PageLinks.Page(
-        call.Query.Resolve(), "custom_fields", "/v3/contact_custom_fields", "custom_field_id", [.. account.Fields.All], 100, account.Switches);
+    private ApiAnswer Collection(ApiCall call) =>
+        PageLinks.Page(
+            call.Query.Resolve(),
+            "custom_fields",
+            "/v3/contact_custom_fields",
+            "custom_field_id",
+            [.. account.Fields.All],
+            100,
+            account.Switches
+        );
 
     private ApiAnswer Create(ApiCall call)
     {
         var body = call.JsonBody();
         var faults = new Validation();
-        var type = faults.Required(body, "type", account.Switches.Is(SwitchCatalogue.FieldTypes, "all") ? Types : OldTypes);
+        var type = faults.Required(
+            body,
+            "type",
+            account.Switches.Is(SwitchCatalogue.FieldTypes, "all") ? Types : OldTypes
+        );
         FieldMetadata.Check(body, type, faults);
         var label = Check(body, faults, type, body.Object("metadata"), needsChoices: true);
         if (account.Fields.FindByName(label) is not null)
@@ -57,7 +79,13 @@ internal sealed class CustomFieldEndpoints(EmulatedAccount account)
 
         var now = account.Now.ToApi();
         var id = account.Ids.Next().ToString();
-        var field = new JsonObject { ["custom_field_id"] = id, ["label"] = label, ["name"] = FieldNames.Of(label, account.Switches), ["type"] = type };
+        var field = new JsonObject
+        {
+            ["custom_field_id"] = id,
+            ["label"] = label,
+            ["name"] = FieldNames.Of(label, account.Switches),
+            ["type"] = type,
+        };
         if (FieldMetadata.Of(body, type) is { } metadata)
         {
             field["metadata"] = metadata;
@@ -65,7 +93,14 @@ internal sealed class CustomFieldEndpoints(EmulatedAccount account)
 
         if (type is "date" or "datetime")
         {
-            field["version"] = int.TryParse(body.Text("version"), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 1;
+            field["version"] = int.TryParse(
+                body.Text("version"),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var version
+            )
+                ? version
+                : 1;
         }
 
         SetChoices(field, body.Array("choices"), type);
@@ -106,10 +141,17 @@ internal sealed class CustomFieldEndpoints(EmulatedAccount account)
         return ApiAnswer.Empty(204, wrote: true);
     }
 
-    private JsonObject Find(ApiCall call) => account.Fields.Find(PathIds.Parse(call, "custom_field_id", account.Switches))
+    private JsonObject Find(ApiCall call) =>
+        account.Fields.Find(PathIds.Parse(call, "custom_field_id", account.Switches))
         ?? throw ApiProblem.NotFound("The custom field was not found");
 
-    private static string Check(JsonObject body, Validation faults, string? type, JsonObject? metadata, bool needsChoices)
+    private static string Check(
+        JsonObject body,
+        Validation faults,
+        string? type,
+        JsonObject? metadata,
+        bool needsChoices
+    )
     {
         var label = faults.Text(body, "label", 50);
         if (label is null)
@@ -161,14 +203,23 @@ internal sealed class CustomFieldEndpoints(EmulatedAccount account)
                 account.LastChoiceId++;
             }
 
-            choices.Add(new JsonObject
-            {
-                ["choice_id"] = known is null ? account.LastChoiceId : known["choice_id"]!.DeepClone(),
-                ["choice_label"] = choice.Text("choice_label"),
-                ["display_order"] = int.TryParse(choice.Text("display_order"), NumberStyles.Integer, CultureInfo.InvariantCulture, out var order) ? order : choices.Count + 1,
-                ["created_at"] = known.Text("created_at") ?? now,
-                ["updated_at"] = now,
-            });
+            choices.Add(
+                new JsonObject
+                {
+                    ["choice_id"] = known is null ? account.LastChoiceId : known["choice_id"]!.DeepClone(),
+                    ["choice_label"] = choice.Text("choice_label"),
+                    ["display_order"] = int.TryParse(
+                        choice.Text("display_order"),
+                        NumberStyles.Integer,
+                        CultureInfo.InvariantCulture,
+                        out var order
+                    )
+                        ? order
+                        : choices.Count + 1,
+                    ["created_at"] = known.Text("created_at") ?? now,
+                    ["updated_at"] = now,
+                }
+            );
         }
 
         field["choices"] = new JsonArray([.. choices]);

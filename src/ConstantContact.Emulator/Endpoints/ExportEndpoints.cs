@@ -13,8 +13,8 @@ using ConstantContact.Emulator.Switches;
 namespace ConstantContact.Emulator.Endpoints;
 
 /// <summary>
-/// Exports: a job whose answer names the file from the start, under an id of its own; the file is there when the job has
-/// completed, and shows the account as it was then.
+/// Exports: a job whose answer names the file from the start, under an id of its own; the file is there when the job
+/// has completed, and shows the account as it was then.
 /// </summary>
 internal sealed class ExportEndpoints(EmulatedAccount account)
 {
@@ -33,7 +33,11 @@ internal sealed class ExportEndpoints(EmulatedAccount account)
         faults.ThrowIfAny();
         var id = account.Ids.Next();
         var file = new ExportFile(account.Now);
-        var activity = account.Activities.Start("contact_exports", () => Run(wish, fields, file), resultsHref: $"/v3/contact_exports/{id}");
+        var activity = account.Activities.Start(
+            "contact_exports",
+            () => Run(wish, fields, file),
+            resultsHref: $"/v3/contact_exports/{id}"
+        );
         account.Exports.Add(id, file);
         return ApiAnswer.Json(201, activity.DescribeStart(), wrote: true);
     }
@@ -64,7 +68,10 @@ internal sealed class ExportEndpoints(EmulatedAccount account)
         var known = new ExportFields(account);
         var fields = items.Select(i => JsonAccess.ScalarText(i) ?? "").ToList();
         fields.Where(f => !known.Knows(f)).ToList().ForEach(f => faults.Add($"fields has an unknown value: {f}"));
-        if (fields.Exists(f => f.StartsWith("email_opt", StringComparison.Ordinal)) && !fields.Contains("email_address", StringComparer.Ordinal))
+        if (
+            fields.Exists(f => f.StartsWith("email_opt", StringComparison.Ordinal))
+            && !fields.Contains("email_address", StringComparer.Ordinal)
+        )
         {
             faults.Add("fields must have email_address beside those of opt-in and opt-out");
         }

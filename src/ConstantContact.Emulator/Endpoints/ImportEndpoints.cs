@@ -15,7 +15,8 @@ namespace ConstantContact.Emulator.Endpoints;
 
 /// <summary>
 /// The two imports. Both take what they take and say nothing of the rest: past 4 MB and past 40,000 lines, data is
-/// dropped and the answer is still 201. The smaller reading of "4 MB" is used, so that a client that counts on the larger one shows.
+/// dropped and the answer is still 201. The smaller reading of "4 MB" is used, so that a client that counts on the
+/// larger one shows.
 /// </summary>
 internal sealed class ImportEndpoints(EmulatedAccount account)
 {
@@ -47,9 +48,21 @@ internal sealed class ImportEndpoints(EmulatedAccount account)
         var lists = CheckLists(faults.Ids(body, "list_ids", MaximumLists), faults);
         var permission = CheckSms(body.Text("sms_permission_to_send"), faults);
         faults.ThrowIfAny();
-        var kept = Math.Min(account.Switches.Number(SwitchCatalogue.JsonImportRows), call.Body.Length > MaximumBytes ? ItemsWithin(call.Body.Span, MaximumBytes) : int.MaxValue);
-        var rows = items!.OfType<JsonObject>().Take(kept).Select((item, at) => new ImportRow(at + 1, Cells(item))).ToList();
-        return Queue("contacts_json_import", new Importer(account, rows, lists, rows.Count, permission), [], fileName: null);
+        var kept = Math.Min(
+            account.Switches.Number(SwitchCatalogue.JsonImportRows),
+            call.Body.Length > MaximumBytes ? ItemsWithin(call.Body.Span, MaximumBytes) : int.MaxValue
+        );
+        var rows = items!
+            .OfType<JsonObject>()
+            .Take(kept)
+            .Select((item, at) => new ImportRow(at + 1, Cells(item)))
+            .ToList();
+        return Queue(
+            "contacts_json_import",
+            new Importer(account, rows, lists, rows.Count, permission),
+            [],
+            fileName: null
+        );
     }
 
     private ApiAnswer ImportFile(ApiCall call)
@@ -61,7 +74,9 @@ internal sealed class ImportEndpoints(EmulatedAccount account)
             faults.Add("file is missing");
         }
 
-        var given = form.Lists is null ? null : form.Lists.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var given = form.Lists is null
+            ? null
+            : form.Lists.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var body = new JsonObject();
         if (given is not null)
         {
@@ -76,7 +91,12 @@ internal sealed class ImportEndpoints(EmulatedAccount account)
             throw ApiCall.UnsupportedMediaType();
         }
 
-        var lines = CsvText.Read(form.File, MaximumBytes, MaximumLines, skipsMark: account.Switches.Is(SwitchCatalogue.CsvByteOrderMark, "skip"));
+        var lines = CsvText.Read(
+            form.File,
+            MaximumBytes,
+            MaximumLines,
+            skipsMark: account.Switches.Is(SwitchCatalogue.CsvByteOrderMark, "skip")
+        );
         if (lines.Count == 0)
         {
             throw ApiProblem.Validation("file is empty");
@@ -102,7 +122,12 @@ internal sealed class ImportEndpoints(EmulatedAccount account)
         var rows = lines.Skip(1).Select((line, at) => new ImportRow(at + 2, Cells(headings, line))).ToList();
 
         // The heading counts as an item here, as the counters of the vendor's samples say.
-        return Queue("contacts_file_import", new Importer(account, rows, lists, lines.Count, permission), unknown, form.FileName);
+        return Queue(
+            "contacts_file_import",
+            new Importer(account, rows, lists, lines.Count, permission),
+            unknown,
+            form.FileName
+        );
     }
 
     private ApiAnswer Queue(string kind, Importer importer, IReadOnlyList<string> columnErrors, string? fileName)
@@ -113,7 +138,8 @@ internal sealed class ImportEndpoints(EmulatedAccount account)
 
     /// <summary>The headings of addresses and phones with a kind are named for JSON only.</summary>
     private bool KnowsColumn(string heading) =>
-        Importer.KnowsColumn(heading) && !(Importer.HasKind(heading) && account.Switches.Is(SwitchCatalogue.CsvKindHeadings, "unknown"));
+        Importer.KnowsColumn(heading)
+        && !(Importer.HasKind(heading) && account.Switches.Is(SwitchCatalogue.CsvKindHeadings, "unknown"));
 
     private List<Guid> CheckLists(List<Guid>? lists, Validation faults)
     {
@@ -123,7 +149,10 @@ internal sealed class ImportEndpoints(EmulatedAccount account)
             return [];
         }
 
-        lists.Where(id => !account.HasList(id)).ToList().ForEach(id => faults.AddUnknown($"list_ids contains an unknown id: {id}"));
+        lists
+            .Where(id => !account.HasList(id))
+            .ToList()
+            .ForEach(id => faults.AddUnknown($"list_ids contains an unknown id: {id}"));
         return lists;
     }
 
@@ -137,9 +166,9 @@ internal sealed class ImportEndpoints(EmulatedAccount account)
         return permission;
     }
 
-    private static Dictionary<string, string> Cells(JsonObject item) => item
-        .Where(m => m.Value is JsonValue)
-        .ToDictionary(m => m.Key, m => JsonAccess.ScalarText(m.Value) ?? "", StringComparer.Ordinal);
+    private static Dictionary<string, string> Cells(JsonObject item) =>
+        item.Where(m => m.Value is JsonValue)
+            .ToDictionary(m => m.Key, m => JsonAccess.ScalarText(m.Value) ?? "", StringComparer.Ordinal);
 
     private static Dictionary<string, string> Cells(string[] headings, string[] line)
     {
@@ -200,9 +229,11 @@ internal sealed class ImportEndpoints(EmulatedAccount account)
 
     private static Form ReadForm(ApiCall call)
     {
-        if (!MediaTypeHeaderValue.TryParse(call.ContentType, out var type)
+        if (
+            !MediaTypeHeaderValue.TryParse(call.ContentType, out var type)
             || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
-            || HeaderUtilities.RemoveQuotes(type.Boundary).Length == 0)
+            || HeaderUtilities.RemoveQuotes(type.Boundary).Length == 0
+        )
         {
             // A type set by hand, without a boundary, ends here too.
             throw ApiCall.UnsupportedMediaType();
@@ -233,7 +264,10 @@ internal sealed class ImportEndpoints(EmulatedAccount account)
     /// The parts of a multipart body. Split here rather than by the framework's reader, which is asynchronous,
     /// whereas handlers run under a lock on a body that is complete already.
     /// </summary>
-    private static List<(ContentDispositionHeaderValue Disposition, byte[] Content)> Parts(ReadOnlyMemory<byte> body, string boundary)
+    private static List<(ContentDispositionHeaderValue Disposition, byte[] Content)> Parts(
+        ReadOnlyMemory<byte> body,
+        string boundary
+    )
     {
         var parts = new List<(ContentDispositionHeaderValue, byte[])>();
         var all = body.Span;
@@ -255,8 +289,13 @@ internal sealed class ImportEndpoints(EmulatedAccount account)
                 break;
             }
 
-            var header = Encoding.UTF8.GetString(rest[..headerEnd]).Split("\r\n").Select(l => l.Split(':', 2))
-                .FirstOrDefault(l => l.Length == 2 && l[0].Trim().Equals("Content-Disposition", StringComparison.OrdinalIgnoreCase));
+            var header = Encoding
+                .UTF8.GetString(rest[..headerEnd])
+                .Split("\r\n")
+                .Select(l => l.Split(':', 2))
+                .FirstOrDefault(l =>
+                    l.Length == 2 && l[0].Trim().Equals("Content-Disposition", StringComparison.OrdinalIgnoreCase)
+                );
             if (header is not null && ContentDispositionHeaderValue.TryParse(header[1].Trim(), out var disposition))
             {
                 parts.Add((disposition, rest[(headerEnd + 4)..Math.Max(headerEnd + 4, end)].ToArray()));

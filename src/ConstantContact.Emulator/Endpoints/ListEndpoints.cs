@@ -37,15 +37,31 @@ internal sealed class ListEndpoints(EmulatedAccount account)
         // Every list here is one for e-mail.
         var isSms = query.OneOf("channel_type", ["email", "sms"]) == "sms";
         var name = query["name"];
-        var shown = account.Lists.All
-            .Where(l => !isSms && (name is null || string.Equals(l.Text("name"), name, StringComparison.OrdinalIgnoreCase)))
-            .Where(l => status.Contains("all", StringComparer.Ordinal)
-                || (l.ContainsKey("deleted_at") ? status.Contains("deleted", StringComparer.Ordinal) : status.Length == 0 || status.Contains("active", StringComparer.Ordinal)))
+        var shown = account
+            .Lists.All.Where(l =>
+                !isSms && (name is null || string.Equals(l.Text("name"), name, StringComparison.OrdinalIgnoreCase))
+            )
+            .Where(l =>
+                status.Contains("all", StringComparer.Ordinal)
+                || (
+                    l.ContainsKey("deleted_at")
+                        ? status.Contains("deleted", StringComparer.Ordinal)
+                        : status.Length == 0 || status.Contains("active", StringComparer.Ordinal)
+                )
+            )
             .ToList();
         var answered = WithCounts(shown, count);
         return PageLinks.Page(
-            query, "lists", "/v3/contact_lists", "list_id", answered, account.Switches.Number(SwitchCatalogue.ListsPageLimit), account.Switches,
-            query.Flag("include_count", account.Switches) ? shown.Count : null, "lists_count");
+            query,
+            "lists",
+            "/v3/contact_lists",
+            "list_id",
+            answered,
+            account.Switches.Number(SwitchCatalogue.ListsPageLimit),
+            account.Switches,
+            query.Flag("include_count", account.Switches) ? shown.Count : null,
+            "lists_count"
+        );
     }
 
     private ApiAnswer Read(ApiCall call) => ApiAnswer.Json(200, WithCounts([Find(call)], CountKind(call.Query))[0]);
@@ -53,7 +69,11 @@ internal sealed class ListEndpoints(EmulatedAccount account)
     private ApiAnswer CrossReferences(ApiCall call)
     {
         var lists = account.Lists.All.ToList();
-        return SequenceIds.Answer(call.Query, "list_id", at => at < lists.Count ? Guid.Parse(lists[at].Text("list_id")!) : null);
+        return SequenceIds.Answer(
+            call.Query,
+            "list_id",
+            at => at < lists.Count ? Guid.Parse(lists[at].Text("list_id")!) : null
+        );
     }
 
     private ApiAnswer Create(ApiCall call)
@@ -106,14 +126,15 @@ internal sealed class ListEndpoints(EmulatedAccount account)
         var activity = account.Activities.Start("list_delete", BulkWork.DeleteLists(account, [id]));
         var answer = activity.DescribeStart();
         answer.Remove("status");
-        return ApiAnswer.Json(202, answer, wrote: true)
-            .WithHeader("Location", activity.Href);
+        return ApiAnswer.Json(202, answer, wrote: true).WithHeader("Location", activity.Href);
     }
 
     private JsonObject Find(ApiCall call)
     {
         var list = account.Lists.Find(PathIds.Parse(call, "list_id", account.Switches));
-        return list is null || (list.ContainsKey("deleted_at") && call.Method != "GET") ? throw ApiProblem.NotFound("The list was not found") : list;
+        return list is null || (list.ContainsKey("deleted_at") && call.Method != "GET")
+            ? throw ApiProblem.NotFound("The list was not found")
+            : list;
     }
 
     private static string Check(JsonObject body)
@@ -134,7 +155,9 @@ internal sealed class ListEndpoints(EmulatedAccount account)
 
     private static string? CountKind(QueryParameters query) => query.OneOf("include_membership_count", Counts);
 
-    /// <summary>The lists, with how many members each has if that was asked for: all, or those that can be mailed.</summary>
+    /// <summary>
+    /// The lists, with how many members each has if that was asked for: all, or those that can be mailed.
+    /// </summary>
     private List<JsonObject> WithCounts(List<JsonObject> lists, string? kind)
     {
         if (kind is null)
@@ -143,7 +166,11 @@ internal sealed class ListEndpoints(EmulatedAccount account)
         }
 
         var counts = new Dictionary<Guid, int>();
-        foreach (var row in account.Contacts.Rows.Where(r => kind == "all" ? !r.IsDeleted : ActiveContacts.Holds(r, account.Switches)))
+        foreach (
+            var row in account.Contacts.Rows.Where(r =>
+                kind == "all" ? !r.IsDeleted : ActiveContacts.Holds(r, account.Switches)
+            )
+        )
         {
             foreach (var list in row.Lists)
             {
@@ -151,11 +178,14 @@ internal sealed class ListEndpoints(EmulatedAccount account)
             }
         }
 
-        return [.. lists.Select(list =>
-        {
-            var copy = list.DeepClone().AsObject();
-            copy["membership_count"] = counts.GetValueOrDefault(Guid.Parse(list.Text("list_id")!));
-            return copy;
-        })];
+        return
+        [
+            .. lists.Select(list =>
+            {
+                var copy = list.DeepClone().AsObject();
+                copy["membership_count"] = counts.GetValueOrDefault(Guid.Parse(list.Text("list_id")!));
+                return copy;
+            }),
+        ];
     }
 }

@@ -22,7 +22,16 @@ internal sealed class OAuthEndpoints(AuthorizationServer server)
     private const string DevicePath = Root + "/device/authorize";
     private const string ActivatePath = Root + "/activate";
     private const string DeviceGrant = "urn:ietf:params:oauth:grant-type:device_code";
-    private static readonly string[] Echoed = ["client_id", "redirect_uri", "response_type", "scope", "state", "code_challenge", "code_challenge_method"];
+    private static readonly string[] Echoed =
+    [
+        "client_id",
+        "redirect_uri",
+        "response_type",
+        "scope",
+        "state",
+        "code_challenge",
+        "code_challenge_method",
+    ];
 
     internal static bool Has(string path) => path is AuthorizePath or TokenPath or DevicePath or ActivatePath;
 
@@ -42,7 +51,12 @@ internal sealed class OAuthEndpoints(AuthorizationServer server)
                 ("POST", ActivatePath) => Activate(parameters),
                 ("POST", TokenPath) => Token(parameters, authorization),
                 ("POST", DevicePath) => Device(parameters, host),
-                _ => ApiAnswer.Empty(405).WithHeader("Allow", call.Path == AuthorizePath || call.Path == ActivatePath ? "GET, POST" : "POST"),
+                _ => ApiAnswer
+                    .Empty(405)
+                    .WithHeader(
+                        "Allow",
+                        call.Path == AuthorizePath || call.Path == ActivatePath ? "GET, POST" : "POST"
+                    ),
             };
         }
         catch (OAuthProblem problem)
@@ -52,8 +66,9 @@ internal sealed class OAuthEndpoints(AuthorizationServer server)
     }
 
     /// <summary>
-    /// A wrong client or redirect address is told to the person in front of the browser, and to nobody else: sending them
-    /// on would make the server a way to anywhere (RFC 6749 §4.1.2.1). Everything else goes back to the application.
+    /// A wrong client or redirect address is told to the person in front of the browser, and to nobody else: sending
+    /// them on would make the server a way to anywhere (RFC 6749 §4.1.2.1). Everything else goes back to the
+    /// application.
     /// </summary>
     private ApiAnswer Authorize(ApiCall call, OAuthParameters parameters)
     {
@@ -62,9 +77,16 @@ internal sealed class OAuthEndpoints(AuthorizationServer server)
             return SignInPages.Message(400, "Bad request", "The client_id is unknown.");
         }
 
-        if (parameters["redirect_uri"] is not { } redirect || !client.RedirectUris.Contains(redirect, StringComparer.Ordinal))
+        if (
+            parameters["redirect_uri"] is not { } redirect
+            || !client.RedirectUris.Contains(redirect, StringComparer.Ordinal)
+        )
         {
-            return SignInPages.Message(400, "Bad request", "The 'redirect_uri' parameter must be an address that is registered for the application.");
+            return SignInPages.Message(
+                400,
+                "Bad request",
+                "The 'redirect_uri' parameter must be an address that is registered for the application."
+            );
         }
 
         IReadOnlyList<string> scopes;
@@ -80,15 +102,34 @@ internal sealed class OAuthEndpoints(AuthorizationServer server)
 
         if (call.Method == "GET")
         {
-            return SignInPages.Authorize(client, scopes, Echoed.Where(name => parameters[name] is not null).Select(name => KeyValuePair.Create(name, parameters[name]!)));
+            return SignInPages.Authorize(
+                client,
+                scopes,
+                Echoed
+                    .Where(name => parameters[name] is not null)
+                    .Select(name => KeyValuePair.Create(name, parameters[name]!))
+            );
         }
 
         return parameters["decision"] == "allow"
-            ? Back(redirect, parameters, ("code", server.NewCode(client, redirect, scopes, parameters["code_challenge"])))
-            : Back(redirect, parameters, ("error", "access_denied"), ("error_description", "The user denied the request."));
+            ? Back(
+                redirect,
+                parameters,
+                ("code", server.NewCode(client, redirect, scopes, parameters["code_challenge"]))
+            )
+            : Back(
+                redirect,
+                parameters,
+                ("error", "access_denied"),
+                ("error_description", "The user denied the request.")
+            );
     }
 
-    private static void RequireGoodQuestion(RegisteredClient client, OAuthParameters parameters, IReadOnlyList<string> scopes)
+    private static void RequireGoodQuestion(
+        RegisteredClient client,
+        OAuthParameters parameters,
+        IReadOnlyList<string> scopes
+    )
     {
         if (parameters["response_type"] != "code")
         {
@@ -120,7 +161,11 @@ internal sealed class OAuthEndpoints(AuthorizationServer server)
     {
         var allow = parameters["decision"] == "allow";
         return server.Decide(parameters["user_code"] ?? "", allow)
-            ? SignInPages.Message(200, allow ? "Device connected" : "Denied", allow ? "You may close this page and go back to your device." : "The device gets no access.")
+            ? SignInPages.Message(
+                200,
+                allow ? "Device connected" : "Denied",
+                allow ? "You may close this page and go back to your device." : "The device gets no access."
+            )
             : SignInPages.Message(400, "Unknown code", "No device waits with this code. It may have expired.");
     }
 
@@ -130,15 +175,18 @@ internal sealed class OAuthEndpoints(AuthorizationServer server)
         var scopes = AuthorizationServer.ScopesOf(parameters.Required("scope"));
         var device = server.NewDevice(client, scopes);
         var page = host + ActivatePath;
-        return ApiAnswer.Json(200, new JsonObject
-        {
-            ["device_code"] = device.DeviceCode,
-            ["user_code"] = device.UserCode,
-            ["verification_uri"] = page,
-            ["verification_uri_complete"] = page + "?user_code=" + device.UserCode,
-            ["expires_in"] = (long)AuthorizationServer.DeviceLife.TotalSeconds,
-            ["interval"] = (long)AuthorizationServer.DeviceInterval.TotalSeconds,
-        });
+        return ApiAnswer.Json(
+            200,
+            new JsonObject
+            {
+                ["device_code"] = device.DeviceCode,
+                ["user_code"] = device.UserCode,
+                ["verification_uri"] = page,
+                ["verification_uri_complete"] = page + "?user_code=" + device.UserCode,
+                ["expires_in"] = (long)AuthorizationServer.DeviceLife.TotalSeconds,
+                ["interval"] = (long)AuthorizationServer.DeviceInterval.TotalSeconds,
+            }
+        );
     }
 
     private ApiAnswer Token(OAuthParameters parameters, string authorization)
@@ -160,10 +208,18 @@ internal sealed class OAuthEndpoints(AuthorizationServer server)
 
         var issued = parameters.Required("grant_type") switch
         {
-            "authorization_code" => server.Redeem(client, parameters.Required("code"), parameters["redirect_uri"], parameters["code_verifier"]),
+            "authorization_code" => server.Redeem(
+                client,
+                parameters.Required("code"),
+                parameters["redirect_uri"],
+                parameters["code_verifier"]
+            ),
             "refresh_token" => server.Refresh(client, parameters.Required("refresh_token")),
             DeviceGrant => server.Poll(client, parameters.Required("device_code")),
-            var other => throw OAuthProblem.Of("unsupported_grant_type", string.Create(CultureInfo.InvariantCulture, $"The grant_type '{other}' is not supported.")),
+            var other => throw OAuthProblem.Of(
+                "unsupported_grant_type",
+                string.Create(CultureInfo.InvariantCulture, $"The grant_type '{other}' is not supported.")
+            ),
         };
         return ApiAnswer.Json(200, issued.ToJson()).WithHeader("Cache-Control", "no-store");
     }
@@ -178,7 +234,9 @@ internal sealed class OAuthEndpoints(AuthorizationServer server)
 
         try
         {
-            var parts = Encoding.UTF8.GetString(Convert.FromBase64String(authorization[Scheme.Length..].Trim())).Split(':', 2);
+            var parts = Encoding
+                .UTF8.GetString(Convert.FromBase64String(authorization[Scheme.Length..].Trim()))
+                .Split(':', 2);
             return parts.Length == 2 && parts[1].Length > 0 ? (parts[0], parts[1]) : throw OAuthProblem.InvalidClient();
         }
         catch (FormatException)
@@ -187,9 +245,15 @@ internal sealed class OAuthEndpoints(AuthorizationServer server)
         }
     }
 
-    private static ApiAnswer Back(string redirect, OAuthParameters parameters, params (string Name, string Value)[] answer)
+    private static ApiAnswer Back(
+        string redirect,
+        OAuthParameters parameters,
+        params (string Name, string Value)[] answer
+    )
     {
-        var query = answer.Append(("state", parameters["state"] ?? "")).Where(p => p.Item2.Length > 0)
+        var query = answer
+            .Append(("state", parameters["state"] ?? ""))
+            .Where(p => p.Item2.Length > 0)
             .Select(p => KeyValuePair.Create(p.Item1, (string?)p.Item2));
         return ApiAnswer.Empty(302).WithHeader("Location", QueryHelpers.AddQueryString(redirect, query));
     }

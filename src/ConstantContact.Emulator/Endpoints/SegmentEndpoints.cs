@@ -9,7 +9,9 @@ using ConstantContact.Emulator.Segments;
 
 namespace ConstantContact.Emulator.Endpoints;
 
-/// <summary>/segments. The collection shows neither criteria nor deleted segments; reading one by its id shows both.</summary>
+/// <summary>
+/// /segments. The collection shows neither criteria nor deleted segments; reading one by its id shows both.
+/// </summary>
 internal sealed class SegmentEndpoints(EmulatedAccount account)
 {
     private const int PageLength = 1000;
@@ -28,7 +30,8 @@ internal sealed class SegmentEndpoints(EmulatedAccount account)
     /// <summary>The living segment with this id, for whatever takes a segment_id as a source of contacts.</summary>
     internal static SegmentCriteria? CriteriaOf(EmulatedAccount account, string? segmentId) =>
         int.TryParse(segmentId, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-        && account.Segments.Find(id) is { } segment && !SegmentStore.IsDeleted(segment)
+        && account.Segments.Find(id) is { } segment
+        && !SegmentStore.IsDeleted(segment)
             ? SegmentCriteria.Read(segment.Text("segment_criteria")!, account, new Validation())
             : null;
 
@@ -37,14 +40,25 @@ internal sealed class SegmentEndpoints(EmulatedAccount account)
         var query = call.Query.Resolve();
         var sort = query.OneOf("sort_by", ["date", "name"]) ?? "date";
         var all = account.Segments.Living;
-        var sorted = sort == "name"
-            ? all.OrderBy(s => s.Text("name"), StringComparer.OrdinalIgnoreCase)
-            : all.OrderByDescending(s => s.Text("edited_at"), StringComparer.Ordinal).ThenByDescending(SegmentStore.IdOf);
+        var sorted =
+            sort == "name"
+                ? all.OrderBy(s => s.Text("name"), StringComparer.OrdinalIgnoreCase)
+                : all.OrderByDescending(s => s.Text("edited_at"), StringComparer.Ordinal)
+                    .ThenByDescending(SegmentStore.IdOf);
         return PageLinks.Page(
-            query, "segments", "/v3/segments", "segment_id", [.. sorted.Select(s => Shown(s, withCriteria: false))], PageLength, account.Switches, fallback: PageLength);
+            query,
+            "segments",
+            "/v3/segments",
+            "segment_id",
+            [.. sorted.Select(s => Shown(s, withCriteria: false))],
+            PageLength,
+            account.Switches,
+            fallback: PageLength
+        );
     }
 
-    private ApiAnswer Read(ApiCall call) => ApiAnswer.Json(200, Shown(Find(call, account, alsoDeleted: true), withCriteria: true));
+    private ApiAnswer Read(ApiCall call) =>
+        ApiAnswer.Json(200, Shown(Find(call, account, alsoDeleted: true), withCriteria: true));
 
     private ApiAnswer Create(ApiCall call)
     {
@@ -57,7 +71,11 @@ internal sealed class SegmentEndpoints(EmulatedAccount account)
         var now = account.Now.ToApi();
         var segment = new JsonObject
         {
-            ["segment_id"] = account.Segments.NextId, ["name"] = name, ["segment_criteria"] = criteria, ["created_at"] = now, ["edited_at"] = now,
+            ["segment_id"] = account.Segments.NextId,
+            ["name"] = name,
+            ["segment_criteria"] = criteria,
+            ["created_at"] = now,
+            ["edited_at"] = now,
         };
         account.Segments.Add(segment);
         return ApiAnswer.Json(201, segment, wrote: true);

@@ -31,10 +31,20 @@ internal sealed class TagEndpoints(EmulatedAccount account)
         var withCount = query.Flag("include_count", account.Switches);
         var tags = WithCounts([.. account.Tags.All], withCount);
         return PageLinks.Page(
-            query, "tags", InternalPath, "tag_id", tags, 500, account.Switches, withCount ? tags.Count : null, "tags_count");
+            query,
+            "tags",
+            InternalPath,
+            "tag_id",
+            tags,
+            500,
+            account.Switches,
+            withCount ? tags.Count : null,
+            "tags_count"
+        );
     }
 
-    private ApiAnswer Read(ApiCall call) => ApiAnswer.Json(200, WithCounts([Find(call)], call.Query.Flag("include_count", account.Switches))[0]);
+    private ApiAnswer Read(ApiCall call) =>
+        ApiAnswer.Json(200, WithCounts([Find(call)], call.Query.Flag("include_count", account.Switches))[0]);
 
     private ApiAnswer Create(ApiCall call)
     {
@@ -72,7 +82,8 @@ internal sealed class TagEndpoints(EmulatedAccount account)
     }
 
     private JsonObject Find(ApiCall call) =>
-        account.Tags.Find(PathIds.Parse(call, "tag_id", account.Switches)) ?? throw ApiProblem.NotFound("The tag was not found");
+        account.Tags.Find(PathIds.Parse(call, "tag_id", account.Switches))
+        ?? throw ApiProblem.NotFound("The tag was not found");
 
     private string Check(JsonObject body, JsonObject? self)
     {
@@ -89,7 +100,9 @@ internal sealed class TagEndpoints(EmulatedAccount account)
 
         faults.ThrowIfAny();
         var holder = account.Tags.FindByName(name!);
-        return holder is null || ReferenceEquals(holder, self) ? name! : throw ApiProblem.Conflict("Validation failed: Name has already been taken");
+        return holder is null || ReferenceEquals(holder, self)
+            ? name!
+            : throw ApiProblem.Conflict("Validation failed: Name has already been taken");
     }
 
     private List<JsonObject> WithCounts(List<JsonObject> tags, bool wanted)
@@ -105,11 +118,14 @@ internal sealed class TagEndpoints(EmulatedAccount account)
             counts[tag] = counts.GetValueOrDefault(tag) + 1;
         }
 
-        return [.. tags.Select(tag =>
-        {
-            var copy = tag.DeepClone().AsObject();
-            copy["contacts_count"] = counts.GetValueOrDefault(Guid.Parse(tag.Text("tag_id")!));
-            return copy;
-        })];
+        return
+        [
+            .. tags.Select(tag =>
+            {
+                var copy = tag.DeepClone().AsObject();
+                copy["contacts_count"] = counts.GetValueOrDefault(Guid.Parse(tag.Text("tag_id")!));
+                return copy;
+            }),
+        ];
     }
 }

@@ -9,17 +9,28 @@ using ConstantContact.Emulator.Json;
 namespace ConstantContact.Emulator.Exports;
 
 /// <summary>
-/// The names that an export's <c>fields</c> may have, and the columns that each makes. Headings seen in real files are Email address,
-/// First name, Last name, Phone - home, Phone - mobile, Email update source, Source Name, Created At, Updated At, and
-/// the label of a custom field; the others are made alike. Columns stand in the order of this table whatever the
-/// order asked for.
+/// The names that an export's <c>fields</c> may have, and the columns that each makes. Headings seen in real files are
+/// Email address, First name, Last name, Phone - home, Phone - mobile, Email update source, Source Name, Created At,
+/// Updated At, and the label of a custom field; the others are made alike. Columns stand in the order of this table
+/// whatever the order asked for.
 /// </summary>
 internal sealed class ExportFields
 {
     internal const string CustomFields = "custom_fields";
 
-    private static readonly (string Kind, string Heading)[] PhoneKinds = [("home", "home"), ("work", "work"), ("mobile", "mobile"), ("other", "other")];
-    private static readonly (string Kind, string Heading)[] AddressKinds = [("home", "Home"), ("work", "Work"), ("other", "Other")];
+    private static readonly (string Kind, string Heading)[] PhoneKinds =
+    [
+        ("home", "home"),
+        ("work", "work"),
+        ("mobile", "mobile"),
+        ("other", "other"),
+    ];
+    private static readonly (string Kind, string Heading)[] AddressKinds =
+    [
+        ("home", "Home"),
+        ("work", "Work"),
+        ("other", "Other"),
+    ];
 
     private readonly List<(string Field, ExportColumn Column)> _columns = [];
 
@@ -49,12 +60,29 @@ internal sealed class ExportFields
         Add("website", "Website", static _ => null);
         Add("social_profiles", "Social profiles", static _ => null);
         Add("anniversary", "Anniversary", c => c.Text("anniversary"));
-        Add("birthday", "Birthday", c => c.Text("birthday_month") is { } month ? $"{month}/{c.Text("birthday_day")}" : null);
+        Add(
+            "birthday",
+            "Birthday",
+            c => c.Text("birthday_month") is { } month ? $"{month}/{c.Text("birthday_day")}" : null
+        );
         Add("birthday_month", "Birthday month", c => c.Text("birthday_month"));
         Add("birthday_day", "Birthday day", c => c.Text("birthday_day"));
         Add("notes", "Notes", c => Joined(Entries(c, SubResource.Notes).Select(n => n.Text("content"))));
-        var lists = account.Lists.All.ToDictionary(l => l.Text("list_id")!, l => l.Text("name"), StringComparer.OrdinalIgnoreCase);
-        Add("email_lists", "Email Lists", c => Joined((c.Array("list_memberships") ?? []).Select(l => lists.GetValueOrDefault(JsonAccess.ScalarText(l) ?? ""))));
+        var lists = account.Lists.All.ToDictionary(
+            l => l.Text("list_id")!,
+            l => l.Text("name"),
+            StringComparer.OrdinalIgnoreCase
+        );
+        Add(
+            "email_lists",
+            "Email Lists",
+            c =>
+                Joined(
+                    (c.Array("list_memberships") ?? []).Select(l =>
+                        lists.GetValueOrDefault(JsonAccess.ScalarText(l) ?? "")
+                    )
+                )
+        );
         Add("source_name", "Source Name", c => c.Text("create_source"));
         Add("created_at", "Created At", c => c.Text("created_at"));
         Add("updated_at", "Updated At", c => c.Text("updated_at"));
@@ -83,11 +111,14 @@ internal sealed class ExportFields
     internal List<ExportColumn> Columns(IReadOnlyCollection<string>? fields) =>
         [.. _columns.Where(c => fields is null || fields.Any(f => Same(f, c.Field))).Select(c => c.Column).Distinct()];
 
-    private void Add(string field, string heading, Func<JsonObject, string?> value) => _columns.Add((field, new ExportColumn(heading, value)));
+    private void Add(string field, string heading, Func<JsonObject, string?> value) =>
+        _columns.Add((field, new ExportColumn(heading, value)));
 
-    private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+    private static bool Same(string left, string right) =>
+        string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 
-    private static IEnumerable<JsonObject> Entries(JsonObject contact, SubResource kind) => (contact.Array(kind.Name) ?? []).OfType<JsonObject>();
+    private static IEnumerable<JsonObject> Entries(JsonObject contact, SubResource kind) =>
+        (contact.Array(kind.Name) ?? []).OfType<JsonObject>();
 
     private static string? OfKind(JsonObject contact, SubResource kind, string entryKind, string member) =>
         Joined(Entries(contact, kind).Where(e => e.Text("kind") == entryKind).Select(e => e.Text(member)));
@@ -98,11 +129,23 @@ internal sealed class ExportFields
     private static string? ValueOf(JsonObject contact, JsonObject field)
     {
         var id = field.Text("custom_field_id");
-        return Joined(Entries(contact, SubResource.CustomFields).Where(e => e.Text("custom_field_id") == id).SelectMany(entry =>
-            entry.Array("choice_ids") is { Count: > 0 } choices
-                ? choices.Select(JsonAccess.ScalarText).Select(choice =>
-                    field.Array("choices")?.OfType<JsonObject>().FirstOrDefault(f => f.Text("choice_id") == choice).Text("choice_label"))
-                : [entry.Text("value")]));
+        return Joined(
+            Entries(contact, SubResource.CustomFields)
+                .Where(e => e.Text("custom_field_id") == id)
+                .SelectMany(entry =>
+                    entry.Array("choice_ids") is { Count: > 0 } choices
+                        ? choices
+                            .Select(JsonAccess.ScalarText)
+                            .Select(choice =>
+                                field
+                                    .Array("choices")
+                                    ?.OfType<JsonObject>()
+                                    .FirstOrDefault(f => f.Text("choice_id") == choice)
+                                    .Text("choice_label")
+                            )
+                        : [entry.Text("value")]
+                )
+        );
     }
 
     private static string? Joined(IEnumerable<string?> texts)

@@ -59,20 +59,31 @@ internal sealed class ExportWish
             faults.Add("exclude[contact_ids] has more than 50 items");
         }
 
-        return new ExportWish(Condition(body, named.FirstOrDefault(), account, faults), excluded, status, account.Switches);
+        return new ExportWish(
+            Condition(body, named.FirstOrDefault(), account, faults),
+            excluded,
+            status,
+            account.Switches
+        );
     }
 
     internal bool Holds(StoredContact row) => HasStatus(row) && !_excluded.Contains(row.Id) && _holds(row);
 
-    private bool HasStatus(StoredContact row) => _status switch
-    {
-        "active" => ActiveContacts.Holds(row, _switches),
-        "unsubscribed" => !row.IsDeleted && row.Permission == "unsubscribed",
-        "removed" => row.IsDeleted,
-        _ => !row.IsDeleted,
-    };
+    private bool HasStatus(StoredContact row) =>
+        _status switch
+        {
+            "active" => ActiveContacts.Holds(row, _switches),
+            "unsubscribed" => !row.IsDeleted && row.Permission == "unsubscribed",
+            "removed" => row.IsDeleted,
+            _ => !row.IsDeleted,
+        };
 
-    private static Func<StoredContact, bool> Condition(JsonObject body, string? source, EmulatedAccount account, Validation faults)
+    private static Func<StoredContact, bool> Condition(
+        JsonObject body,
+        string? source,
+        EmulatedAccount account,
+        Validation faults
+    )
     {
         switch (source)
         {
@@ -83,7 +94,12 @@ internal sealed class ExportWish
                 var lists = Known(faults.Ids(body, source, BulkSource.MaximumLists), source, account.HasList, faults);
                 return row => row.Lists.Any(lists.Contains);
             case "tag_ids":
-                var tags = Known(faults.Ids(body, source, BulkSource.MaximumTags), source, id => account.Tags.Find(id) is not null, faults);
+                var tags = Known(
+                    faults.Ids(body, source, BulkSource.MaximumTags),
+                    source,
+                    id => account.Tags.Find(id) is not null,
+                    faults
+                );
                 return row => row.Tags.Any(tags.Contains);
             case "new_subscriber":
                 if (JsonAccess.ScalarText(body[source]) != "true")
@@ -107,7 +123,10 @@ internal sealed class ExportWish
 
     private static List<Guid> Known(List<Guid>? ids, string member, Func<Guid, bool> exists, Validation faults)
     {
-        (ids ??= []).Where(id => !exists(id)).ToList().ForEach(id => faults.AddUnknown($"{member} contains an unknown id: {id}"));
+        (ids ??= [])
+            .Where(id => !exists(id))
+            .ToList()
+            .ForEach(id => faults.AddUnknown($"{member} contains an unknown id: {id}"));
         return ids;
     }
 }

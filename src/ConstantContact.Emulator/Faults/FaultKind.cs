@@ -76,20 +76,57 @@ public static class FaultKind
     /// <summary>The activity that is queued ends as timed_out, without effect.</summary>
     public const string ActivityTimedOut = "activity-timed-out";
 
-    /// <summary>The activity that is queued completes, its counters say all is well, and every second contact was not written.</summary>
+    /// <summary>
+    /// The activity that is queued completes, its counters say all is well, and every second contact was not written.
+    /// </summary>
     public const string ActivityLosesRows = "activity-loses-rows";
 
     public static IReadOnlyList<string> All { get; } =
     [
-        Latency, Status500, Status502, Status503, Status504, Throttle, Quota, QueueFull, Unauthorized, ResetBefore, ResetAfter,
-        Silent, HalfAnswer, Html, InvalidJson, HugeBody, Redirect, OtherHostLink,
-        SlowDrip, WrongContentType, GzipBomb, StaleLink, CursorExpired, ActivityStuck, ActivityFailed, ActivityTimedOut, ActivityLosesRows,
+        Latency,
+        Status500,
+        Status502,
+        Status503,
+        Status504,
+        Throttle,
+        Quota,
+        QueueFull,
+        Unauthorized,
+        ResetBefore,
+        ResetAfter,
+        Silent,
+        HalfAnswer,
+        Html,
+        InvalidJson,
+        HugeBody,
+        Redirect,
+        OtherHostLink,
+        SlowDrip,
+        WrongContentType,
+        GzipBomb,
+        StaleLink,
+        CursorExpired,
+        ActivityStuck,
+        ActivityFailed,
+        ActivityTimedOut,
+        ActivityLosesRows,
     ];
 
     /// <summary>Whether the request takes its effect in spite of the fault.</summary>
     internal static bool TakesEffect(string? kind) =>
-        kind is null or Latency or ResetAfter or HalfAnswer or InvalidJson or OtherHostLink or SlowDrip or WrongContentType or StaleLink || IsOfActivity(kind);
+        kind
+            is null
+                or Latency
+                or ResetAfter
+                or HalfAnswer
+                or InvalidJson
+                or OtherHostLink
+                or SlowDrip
+                or WrongContentType
+                or StaleLink
+        || IsOfActivity(kind);
 
     /// <summary>Whether it is the activity that suffers, and not the request that queues it.</summary>
-    internal static bool IsOfActivity(string? kind) => kind is ActivityStuck or ActivityFailed or ActivityTimedOut or ActivityLosesRows;
+    internal static bool IsOfActivity(string? kind) =>
+        kind is ActivityStuck or ActivityFailed or ActivityTimedOut or ActivityLosesRows;
 }

@@ -14,9 +14,7 @@ public sealed class FaultPlan
     private readonly Lock _gate = new();
     private readonly List<Armed> _rules = [];
 
-    internal FaultPlan()
-    {
-    }
+    internal FaultPlan() { }
 
     /// <summary>Arms a fault.</summary>
     /// <exception cref="ArgumentException">No such fault, or a pattern that is none.</exception>
@@ -25,7 +23,10 @@ public sealed class FaultPlan
         ArgumentNullException.ThrowIfNull(rule);
         if (!FaultKind.All.Contains(rule.Fault, StringComparer.Ordinal))
         {
-            throw new ArgumentException($"There is no fault '{rule.Fault}'. Known: {string.Join(", ", FaultKind.All)}.", nameof(rule));
+            throw new ArgumentException(
+                $"There is no fault '{rule.Fault}'. Known: {string.Join(", ", FaultKind.All)}.",
+                nameof(rule)
+            );
         }
 
         var armed = new Armed(rule, new RequestPattern(rule.Match));
@@ -36,7 +37,15 @@ public sealed class FaultPlan
     }
 
     public void Add(string match, string fault, int after = 0, int times = 1) =>
-        Add(new FaultRule { Match = match, Fault = fault, After = after, Times = times });
+        Add(
+            new FaultRule
+            {
+                Match = match,
+                Fault = fault,
+                After = after,
+                Times = times,
+            }
+        );
 
     public void Clear()
     {
@@ -75,17 +84,22 @@ public sealed class FaultPlan
     {
         lock (_gate)
         {
-            return new JsonArray([.. _rules.Select(a => (JsonNode?)new JsonObject
-            {
-                ["match"] = a.Rule.Match,
-                ["fault"] = a.Rule.Fault,
-                ["after"] = a.Rule.After,
-                ["times"] = a.Rule.Times,
-                ["ms"] = a.Rule.Milliseconds,
-                ["location"] = a.Rule.Location,
-                ["seen"] = a.Seen,
-                ["played"] = a.Played,
-            })]);
+            return new JsonArray([
+                .. _rules.Select(a =>
+                    (JsonNode?)
+                        new JsonObject
+                        {
+                            ["match"] = a.Rule.Match,
+                            ["fault"] = a.Rule.Fault,
+                            ["after"] = a.Rule.After,
+                            ["times"] = a.Rule.Times,
+                            ["ms"] = a.Rule.Milliseconds,
+                            ["location"] = a.Rule.Location,
+                            ["seen"] = a.Seen,
+                            ["played"] = a.Played,
+                        }
+                ),
+            ]);
         }
     }
 
@@ -107,12 +121,14 @@ public sealed class FaultPlan
             Location = map.Text("location"),
         };
 
-        int Number(string name, int fallback) => map.Text(name) switch
-        {
-            null => fallback,
-            var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) => number,
-            _ => throw new FormatException($"'{name}' of a fault is a number of 0 or more."),
-        };
+        int Number(string name, int fallback) =>
+            map.Text(name) switch
+            {
+                null => fallback,
+                var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) =>
+                    number,
+                _ => throw new FormatException($"'{name}' of a fault is a number of 0 or more."),
+            };
     }
 
     private sealed record Armed(FaultRule Rule, RequestPattern Pattern)

@@ -18,9 +18,14 @@ public sealed record FaultRule
     /// <summary>Requests it is played to; 0 is without end.</summary>
     public int Times { get; init; } = 1;
 
-    /// <summary>For <see cref="FaultKind.Latency"/>, and between the drops of <see cref="FaultKind.SlowDrip"/>.</summary>
+    /// <summary>
+    /// For <see cref="FaultKind.Latency"/>, and between the drops of <see cref="FaultKind.SlowDrip"/>.
+    /// </summary>
     public int Milliseconds { get; init; }
 
-    /// <summary>For <see cref="FaultKind.Redirect"/> and <see cref="FaultKind.OtherHostLink"/>: where to, instead of an invented host.</summary>
+    /// <summary>
+    /// For <see cref="FaultKind.Redirect"/> and <see cref="FaultKind.OtherHostLink"/>: where to, instead of an invented
+    /// host.
+    /// </summary>
     public string? Location { get; init; }
 }

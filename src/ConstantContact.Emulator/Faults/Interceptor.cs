@@ -14,7 +14,11 @@ internal sealed class Interceptor
     private readonly Lock _gate = new();
     private readonly List<Hook> _hooks = [];
 
-    internal IDisposable Add(string match, Func<InterceptedRequest, Task>? before, Func<InterceptedRequest, Task>? after)
+    internal IDisposable Add(
+        string match,
+        Func<InterceptedRequest, Task>? before,
+        Func<InterceptedRequest, Task>? after
+    )
     {
         var hook = new Hook(this, new RequestPattern(match), before, after);
         lock (_gate)
@@ -44,7 +48,11 @@ internal sealed class Interceptor
     }
 
     private sealed record Hook(
-        Interceptor Owner, RequestPattern Pattern, Func<InterceptedRequest, Task>? Before, Func<InterceptedRequest, Task>? After) : IDisposable
+        Interceptor Owner,
+        RequestPattern Pattern,
+        Func<InterceptedRequest, Task>? Before,
+        Func<InterceptedRequest, Task>? After
+    ) : IDisposable
     {
         public void Dispose()
         {

@@ -27,8 +27,13 @@ internal sealed class RequestPattern
     internal bool Matches(string method, string path, string query) =>
         _method.IsMatch(method) && _target.IsMatch(_withQuery ? $"{path}?{query}" : path);
 
-    private static Regex Wildcard(string text) => new(
-        $"^{Regex.Escape(text).Replace(@"\*", ".*", StringComparison.Ordinal)}$",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking,
-        TimeSpan.FromSeconds(1));
+    private static Regex Wildcard(string text) =>
+        new(
+            $"^{Regex.Escape(text).Replace(@"\*", ".*", StringComparison.Ordinal)}$",
+            RegexOptions.IgnoreCase
+                | RegexOptions.CultureInvariant
+                | RegexOptions.ExplicitCapture
+                | RegexOptions.NonBacktracking,
+            TimeSpan.FromSeconds(1)
+        );
 }

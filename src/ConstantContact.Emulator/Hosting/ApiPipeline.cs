@@ -83,7 +83,10 @@ internal sealed class ApiPipeline
             Wrote = false,
         };
         var body = await ReadBodyAsync(request, leave.Token);
-        entry = entry with { Body = Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, _account.Options.LogBodyLimit))) };
+        entry = entry with
+        {
+            Body = Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, _account.Options.LogBodyLimit))),
+        };
         if (OAuthEndpoints.Has(path))
         {
             entry = entry with { Query = OAuthParameters.Redact(query), Body = OAuthParameters.Redact(entry.Body) };
@@ -92,15 +95,36 @@ internal sealed class ApiPipeline
         var faults = Faults.Take(request.Method, path, query);
         var fault = faults.FirstOrDefault(f => f.Fault != FaultKind.Latency);
         entry = entry with { Fault = (fault ?? faults.FirstOrDefault())?.Fault };
-        await DelayAsync(_account.Options.Latency + TimeSpan.FromMilliseconds(faults.Where(f => f.Fault == FaultKind.Latency).Sum(f => f.Milliseconds)), leave.Token);
+        await DelayAsync(
+            _account.Options.Latency
+                + TimeSpan.FromMilliseconds(faults.Where(f => f.Fault == FaultKind.Latency).Sum(f => f.Milliseconds)),
+            leave.Token
+        );
 
-        var call = new ApiCall { Method = request.Method, Path = path, Query = QueryParameters.From(request.QueryString.Value, _account.Switches.Is(SwitchCatalogue.PlusInQuery, "literal")), ContentType = request.ContentType, Accept = request.Headers.Accept.ToString(), Body = body };
+        var call = new ApiCall
+        {
+            Method = request.Method,
+            Path = path,
+            Query = QueryParameters.From(
+                request.QueryString.Value,
+                _account.Switches.Is(SwitchCatalogue.PlusInQuery, "literal")
+            ),
+            ContentType = request.ContentType,
+            Accept = request.Headers.Accept.ToString(),
+            Body = body,
+        };
         await Interceptor.RunAsync(new InterceptedRequest(call.Method, path, query, entry.Body, Status: null));
         ApiAnswer? answer = null;
         if (FaultKind.TakesEffect(fault?.Fault))
         {
             var effects = new ContactEffects();
-            answer = Answer(context, call, FaultKind.IsOfActivity(fault?.Fault) ? fault!.Fault : null, effects, out var client);
+            answer = Answer(
+                context,
+                call,
+                FaultKind.IsOfActivity(fault?.Fault) ? fault!.Fault : null,
+                effects,
+                out var client
+            );
             entry = entry with { Client = client, Wrote = answer.Wrote, Effects = effects };
             await Interceptor.RunAsync(new InterceptedRequest(call.Method, path, query, entry.Body, answer.Status));
         }
@@ -108,7 +132,14 @@ internal sealed class ApiPipeline
         await RespondAsync(context, call, fault, answer, entry, leave.Token);
     }
 
-    private async Task RespondAsync(HttpContext context, ApiCall call, FaultRule? fault, ApiAnswer? answer, RequestLogEntry entry, CancellationToken leave)
+    private async Task RespondAsync(
+        HttpContext context,
+        ApiCall call,
+        FaultRule? fault,
+        ApiAnswer? answer,
+        RequestLogEntry entry,
+        CancellationToken leave
+    )
     {
         switch (fault?.Fault)
         {
@@ -145,7 +176,13 @@ internal sealed class ApiPipeline
         await SendAsync(context, answer, leave);
     }
 
-    private ApiAnswer Answer(HttpContext context, ApiCall call, string? activityFault, ContactEffects effects, out string? client)
+    private ApiAnswer Answer(
+        HttpContext context,
+        ApiCall call,
+        string? activityFault,
+        ContactEffects effects,
+        out string? client
+    )
     {
         client = null;
         try
@@ -153,19 +190,21 @@ internal sealed class ApiPipeline
             var answer = Judge(context, call, activityFault, effects, out client);
             if (ApiExchange.IsWatched)
             {
-                ApiExchange.Publish(new ApiExchange
-                {
-                    Method = call.Method,
-                    Path = call.Path,
-                    Query = context.Request.QueryString.Value ?? "",
-                    UserAgent = context.Request.Headers.UserAgent.ToString(),
-                    ContentType = call.ContentType,
-                    Body = call.Body,
-                    Status = answer.Status,
-                    AnswerType = answer.ContentType,
-                    Answer = answer.Body,
-                    Switches = _account.Switches,
-                });
+                ApiExchange.Publish(
+                    new ApiExchange
+                    {
+                        Method = call.Method,
+                        Path = call.Path,
+                        Query = context.Request.QueryString.Value ?? "",
+                        UserAgent = context.Request.Headers.UserAgent.ToString(),
+                        ContentType = call.ContentType,
+                        Body = call.Body,
+                        Status = answer.Status,
+                        AnswerType = answer.ContentType,
+                        Answer = answer.Body,
+                        Switches = _account.Switches,
+                    }
+                );
             }
 
             return answer;
@@ -177,25 +216,41 @@ internal sealed class ApiPipeline
         }
     }
 
-    private ApiAnswer Judge(HttpContext context, ApiCall call, string? activityFault, ContactEffects effects, out string? client)
+    private ApiAnswer Judge(
+        HttpContext context,
+        ApiCall call,
+        string? activityFault,
+        ContactEffects effects,
+        out string? client
+    )
     {
         client = null;
         try
         {
             var authorization = context.Request.Headers.Authorization.ToString();
-            if (_account.Switches.Is(SwitchCatalogue.UserAgent, "required") && context.Request.Headers.UserAgent.Count == 0)
+            if (
+                _account.Switches.Is(SwitchCatalogue.UserAgent, "required")
+                && context.Request.Headers.UserAgent.Count == 0
+            )
             {
                 throw ApiProblem.Forbidden();
             }
 
             if (OAuthEndpoints.Has(call.Path))
             {
-                return _oauth.Answer(call, context.Request.QueryString.Value ?? "", authorization, $"{context.Request.Scheme}://{context.Request.Host}");
+                return _oauth.Answer(
+                    call,
+                    context.Request.QueryString.Value ?? "",
+                    authorization,
+                    $"{context.Request.Scheme}://{context.Request.Host}"
+                );
             }
 
             if (authorization.Length == 0)
             {
-                throw _account.Switches.Is(SwitchCatalogue.MissingAuthorization, "401") ? ApiProblem.Unauthorized() : ApiProblem.Forbidden();
+                throw _account.Switches.Is(SwitchCatalogue.MissingAuthorization, "401")
+                    ? ApiProblem.Unauthorized()
+                    : ApiProblem.Forbidden();
             }
 
             var token = _tokens.Find(authorization) ?? throw ApiProblem.Unauthorized();
@@ -209,8 +264,10 @@ internal sealed class ApiPipeline
             }
 
             var (scope, privilege) = OperationNeeds.Of(call.Method, call.Path);
-            if ((scope is not null && token.Scopes?.Contains(scope, StringComparer.Ordinal) == false)
-                || (privilege is not null && !_account.Options.Privileges.Contains(privilege, StringComparer.Ordinal)))
+            if (
+                (scope is not null && token.Scopes?.Contains(scope, StringComparer.Ordinal) == false)
+                || (privilege is not null && !_account.Options.Privileges.Contains(privilege, StringComparer.Ordinal))
+            )
             {
                 throw ApiProblem.Forbidden();
             }
@@ -226,7 +283,9 @@ internal sealed class ApiPipeline
     private async Task SendAsync(HttpContext context, ApiAnswer answer, CancellationToken leave)
     {
         context.Response.StatusCode = answer.Status;
-        context.Response.Headers.Date = _account.Clock.GetUtcNow().ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+        context.Response.Headers.Date = _account
+            .Clock.GetUtcNow()
+            .ToString("R", System.Globalization.CultureInfo.InvariantCulture);
         foreach (var (name, value) in answer.Headers)
         {
             context.Response.Headers[name] = value;
@@ -242,7 +301,10 @@ internal sealed class ApiPipeline
 
     private static async Task<byte[]> ReadBodyAsync(HttpRequest request, CancellationToken leave)
     {
-        if (request.ContentLength is 0 || (request.ContentLength is null && !request.Headers.ContainsKey("Transfer-Encoding")))
+        if (
+            request.ContentLength is 0
+            || (request.ContentLength is null && !request.Headers.ContainsKey("Transfer-Encoding"))
+        )
         {
             return [];
         }

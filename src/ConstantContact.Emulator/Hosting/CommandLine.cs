@@ -17,11 +17,16 @@ namespace ConstantContact.Emulator.Hosting;
 internal static class CommandLine
 {
     internal const string Usage =
-        "usage: --urls http://127.0.0.1:PORT [--seed FILE.json] [--members N] [--reading docs|forum] [--switch NAME=VALUE]... "
-        + "[--rate N] [--window sliding|fixed] [--quota N] [--latency MS] [--activity-duration HH:MM:SS] [--token TOKEN[:CLIENT_ID]]... "
-        + "[--client id=ID[,secret=S][,redirect=URI]...[,refresh=rotating|long-lived]]... [--data DIR] [--freeze [INSTANT]] [--allow-remote] [--token-rate N] [--token-life HH:MM:SS] [--privileges NAME,...] [--end-with-input]";
+        "usage: --urls http://127.0.0.1:PORT [--seed FILE.json] [--members N] [--reading docs|forum] "
+        + "[--switch NAME=VALUE]... "
+        + "[--rate N] [--window sliding|fixed] [--quota N] [--latency MS] [--activity-duration HH:MM:SS] "
+        + "[--token TOKEN[:CLIENT_ID]]... "
+        + "[--client id=ID[,secret=S][,redirect=URI]...[,refresh=rotating|long-lived]]... [--data DIR] "
+        + "[--freeze [INSTANT]] [--allow-remote] [--token-rate N] [--token-life HH:MM:SS] [--privileges "
+        + "NAME,...] [--end-with-input]";
 
-    /// <exception cref="ArgumentException">What was given makes no sense; the message says so and gives the usage.</exception>
+    /// <exception cref="ArgumentException">What was given makes no sense; the message says so and gives the
+    /// usage.</exception>
     internal static EmulatorOptions Parse(IReadOnlyList<string> args)
     {
         var options = new EmulatorOptions();
@@ -79,7 +84,11 @@ internal static class CommandLine
                     break;
                 case "--switch":
                     var parts = value.Split('=', 2);
-                    switches.Add(parts.Length == 2 ? new(parts[0], parts[1]) : throw Mistake($"--switch takes NAME=VALUE, not '{value}'."));
+                    switches.Add(
+                        parts.Length == 2
+                            ? new(parts[0], parts[1])
+                            : throw Mistake($"--switch takes NAME=VALUE, not '{value}'.")
+                    );
                     break;
                 case "--rate":
                     options.Rate = Number(name, value);
@@ -115,7 +124,12 @@ internal static class CommandLine
                     break;
                 case "--privileges":
                     options.Privileges.Clear();
-                    foreach (var privilege in value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+                    foreach (
+                        var privilege in value.Split(
+                            ',',
+                            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+                        )
+                    )
                     {
                         options.Privileges.Add(privilege);
                     }
@@ -130,7 +144,10 @@ internal static class CommandLine
         options.Switches.Apply(switches);
         if (!options.AllowRemote && !IPAddress.IsLoopback(options.Address))
         {
-            throw Mistake($"The emulator listens on loopback only, as it keeps nobody out. For {options.Address}, add --allow-remote.");
+            throw Mistake(
+                $"The emulator listens on loopback only, as it keeps nobody out. For {options.Address}, add "
+                    + "--allow-remote."
+            );
         }
 
         return options;
@@ -139,8 +156,12 @@ internal static class CommandLine
     private static void Listen(EmulatorOptions options, string url)
     {
         // Of the wildcards that others take, 0.0.0.0 and [::] are addresses.
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp || uri.PathAndQuery != "/"
-            || !(IPAddress.TryParse(uri.Host == "localhost" ? "127.0.0.1" : uri.Host, out var address)))
+        if (
+            !Uri.TryCreate(url, UriKind.Absolute, out var uri)
+            || uri.Scheme != Uri.UriSchemeHttp
+            || uri.PathAndQuery != "/"
+            || !(IPAddress.TryParse(uri.Host == "localhost" ? "127.0.0.1" : uri.Host, out var address))
+        )
         {
             throw Mistake($"--urls takes http://ADDRESS:PORT, not '{url}'.");
         }
@@ -162,7 +183,9 @@ internal static class CommandLine
     }
 
     private static int Number(string name, string value) =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Mistake($"{name} takes a number of 0 or more, not '{value}'.");
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw Mistake($"{name} takes a number of 0 or more, not '{value}'.");
 
     private static RegisteredClient Client(string value)
     {
@@ -189,7 +212,8 @@ internal static class CommandLine
     }
 
     private static DateTimeOffset Instant(string value) =>
-        Http.Instants.Parse(value) ?? throw Mistake($"--freeze takes an instant like 2026-05-04T09:00:00Z, not '{value}'.");
+        Http.Instants.Parse(value)
+        ?? throw Mistake($"--freeze takes an instant like 2026-05-04T09:00:00Z, not '{value}'.");
 
     private static ArgumentException Mistake(string text) => new($"{text}\n{Usage}");
 }

@@ -39,7 +39,13 @@ public sealed class EmulatorHost : IAsyncDisposable
     private ISeed _seed;
     private int _isDisposed;
 
-    private EmulatorHost(WebApplication web, CancellationTokenSource stopping, EmulatedAccount account, ApiPipeline pipeline, ISeed seed)
+    private EmulatorHost(
+        WebApplication web,
+        CancellationTokenSource stopping,
+        EmulatedAccount account,
+        ApiPipeline pipeline,
+        ISeed seed
+    )
     {
         _web = web;
         _stopping = stopping;
@@ -49,9 +55,12 @@ public sealed class EmulatorHost : IAsyncDisposable
         State = new EmulatorState(account);
         var control = new ControlEndpoints(this);
         var page = new StatusPage(this, account);
-        web.Run(context => context.Request.Path.StartsWithSegments("/_emulator", StringComparison.Ordinal, out var rest)
-            ? control.HandleAsync(context, rest)
-            : StatusPage.IsAsked(context.Request) ? page.SendAsync(context) : HandleApiAsync(context));
+        web.Run(context =>
+            context.Request.Path.StartsWithSegments("/_emulator", StringComparison.Ordinal, out var rest)
+                ? control.HandleAsync(context, rest)
+            : StatusPage.IsAsked(context.Request) ? page.SendAsync(context)
+            : HandleApiAsync(context)
+        );
     }
 
     /// <summary>Where the API is: <c>http://127.0.0.1:PORT/v3</c>.</summary>
@@ -60,7 +69,10 @@ public sealed class EmulatorHost : IAsyncDisposable
     /// <summary>Where the control interface is: <c>http://127.0.0.1:PORT/_emulator/</c>.</summary>
     public Uri ControlUri { get; private set; } = null!;
 
-    /// <summary>Where sign-in is: <c>http://127.0.0.1:PORT/oauth2/default/v1</c>; below it authorize, token and device/authorize.</summary>
+    /// <summary>
+    /// Where sign-in is: <c>http://127.0.0.1:PORT/oauth2/default/v1</c>; below it authorize, token and
+    /// device/authorize.
+    /// </summary>
     public Uri AuthUri { get; private set; } = null!;
 
     /// <summary>The authorization server, past the protocol.</summary>
@@ -82,18 +94,27 @@ public sealed class EmulatorHost : IAsyncDisposable
 
     /// <summary>Starts an emulator.</summary>
     /// <param name="options">Null for the defaults: an empty account, 4 requests per second, 10,000 per day.</param>
-    /// <param name="timeProvider">Rules every stamp, activity and allowance, and the timers of delays. Null for the system's.</param>
+    /// <param name="timeProvider">Rules every stamp, activity and allowance, and the timers of delays. Null for the
+    /// system's.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
-    /// <exception cref="FormatException">The seed is no state document, or not the one the data folder was begun with.</exception>
-    /// <exception cref="System.IO.IOException">The port or the data folder is taken, or the folder cannot be used.</exception>
+    /// <exception cref="FormatException">The seed is no state document, or not the one the data folder was begun
+    /// with.</exception>
+    /// <exception cref="System.IO.IOException">The port or the data folder is taken, or the folder cannot be
+    /// used.</exception>
     /// <exception cref="System.IO.InvalidDataException">What is in the data folder is damaged.</exception>
     public static async Task<EmulatorHost> StartAsync(
-        EmulatorOptions? options = null, TimeProvider? timeProvider = null, CancellationToken cancellationToken = default)
+        EmulatorOptions? options = null,
+        TimeProvider? timeProvider = null,
+        CancellationToken cancellationToken = default
+    )
     {
         options ??= new EmulatorOptions();
         if (!options.AllowRemote && !IPAddress.IsLoopback(options.Address))
         {
-            throw new ArgumentException($"{options.Address} is no loopback address; set {nameof(EmulatorOptions.AllowRemote)} to listen there.", nameof(options));
+            throw new ArgumentException(
+                $"{options.Address} is no loopback address; set {nameof(EmulatorOptions.AllowRemote)} to listen there.",
+                nameof(options)
+            );
         }
 
         timeProvider ??= TimeProvider.System;
@@ -102,15 +123,17 @@ public sealed class EmulatorHost : IAsyncDisposable
 
         // The empty builder: no configuration files, no environment, no logging, nothing to wait for.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaximumBody;
-            kestrel.Limits.MaxRequestHeadersTotalSize = MaximumHeaderBytes;
-            kestrel.Limits.MaxRequestHeaderCount = MaximumHeaders;
-            kestrel.Limits.MaxRequestLineSize = MaximumRequestLine;
-            kestrel.Listen(options.Address, options.Port);
-        });
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = MaximumBody;
+                kestrel.Limits.MaxRequestHeadersTotalSize = MaximumHeaderBytes;
+                kestrel.Limits.MaxRequestHeaderCount = MaximumHeaders;
+                kestrel.Limits.MaxRequestLineSize = MaximumRequestLine;
+                kestrel.Listen(options.Address, options.Port);
+            });
         var web = builder.Build();
         var stopping = new CancellationTokenSource();
         var pipeline = new ApiPipeline(account, stopping.Token);
@@ -137,15 +160,19 @@ public sealed class EmulatorHost : IAsyncDisposable
     /// Runs callbacks around the requests that match (see <see cref="FaultRule.Match"/>): one before it is
     /// handled, one when its answer is ready but not yet sent. Both may use <see cref="State"/>. Dispose to end it.
     /// </summary>
-    public IDisposable Intercept(string match, Func<InterceptedRequest, Task>? before = null, Func<InterceptedRequest, Task>? after = null) =>
-        _pipeline.Interceptor.Add(match, before, after);
+    public IDisposable Intercept(
+        string match,
+        Func<InterceptedRequest, Task>? before = null,
+        Func<InterceptedRequest, Task>? after = null
+    ) => _pipeline.Interceptor.Add(match, before, after);
 
     /// <summary>Ends every queued activity now, with its effect.</summary>
-    public void CompleteActivities() => _account.Change(() =>
-    {
-        _account.Activities.CompleteAll();
-        return (true, JournalEntry.Of(JournalEntry.Complete));
-    });
+    public void CompleteActivities() =>
+        _account.Change(() =>
+        {
+            _account.Activities.CompleteAll();
+            return (true, JournalEntry.Of(JournalEntry.Complete));
+        });
 
     /// <summary>Back to the seed: data, clock, log, allowance, sign-ins and faults. Options stay.</summary>
     public void Reset()
@@ -180,19 +207,26 @@ public sealed class EmulatorHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Changes the clock so that a kept account remembers it. Jobs that are due by the new time run when somebody looks.</summary>
-    internal void ChangeClock(Action<EmulatorClock> change) => _account.Change(() =>
-    {
-        change(_account.Clock);
-        return (true, JournalEntry.Of(JournalEntry.Clock, JournalPlayer.ClockOf(_account.Clock)));
-    });
+    /// <summary>
+    /// Changes the clock so that a kept account remembers it. Jobs that are due by the new time run when somebody
+    /// looks.
+    /// </summary>
+    internal void ChangeClock(Action<EmulatorClock> change) =>
+        _account.Change(() =>
+        {
+            change(_account.Clock);
+            return (true, JournalEntry.Of(JournalEntry.Clock, JournalPlayer.ClockOf(_account.Clock)));
+        });
 
-    /// <summary>Changes options at an instant of its own: jobs that were due before it ran under the old ones.</summary>
-    internal void ChangeOptions(Action<EmulatorOptions> change) => _account.Change(() =>
-    {
-        change(_account.Options);
-        return (true, JournalEntry.Of(JournalEntry.Options, ChosenOptions.ToJson(_account.Options)));
-    });
+    /// <summary>
+    /// Changes options at an instant of its own: jobs that were due before it ran under the old ones.
+    /// </summary>
+    internal void ChangeOptions(Action<EmulatorOptions> change) =>
+        _account.Change(() =>
+        {
+            change(_account.Options);
+            return (true, JournalEntry.Of(JournalEntry.Options, ChosenOptions.ToJson(_account.Options)));
+        });
 
     private void PrepareAccount()
     {

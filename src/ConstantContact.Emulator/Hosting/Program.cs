@@ -32,7 +32,13 @@ internal static class Program
         {
             emulator = await EmulatorHost.StartAsync(options);
         }
-        catch (Exception mistake) when (mistake is FormatException or System.IO.IOException or System.IO.InvalidDataException or UnauthorizedAccessException)
+        catch (Exception mistake)
+            when (mistake
+                    is FormatException
+                        or System.IO.IOException
+                        or System.IO.InvalidDataException
+                        or UnauthorizedAccessException
+            )
         {
             await Console.Error.WriteLineAsync(mistake.Message);
             return 1;
@@ -42,13 +48,19 @@ internal static class Program
         {
             var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-            // A terminal sends Ctrl+C to all of its processes, and the one that started this may want to be interrupted alone.
-            using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, options.EndsWithInput ? Ignore : Stop);
+            // A terminal sends Ctrl+C to all of its processes, and the one that started this may want to be interrupted
+            // alone.
+            using var interrupt = PosixSignalRegistration.Create(
+                PosixSignal.SIGINT,
+                options.EndsWithInput ? Ignore : Stop
+            );
             using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
             if (options.DataFolder is null)
             {
-                await Console.Error.WriteLineAsync("The account is in memory only: it is gone when this ends. --data DIR keeps it.");
+                await Console.Error.WriteLineAsync(
+                    "The account is in memory only: it is gone when this ends. --data DIR keeps it."
+                );
             }
 
             // The one line others wait for.

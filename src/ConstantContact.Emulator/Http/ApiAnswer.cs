@@ -26,13 +26,16 @@ internal sealed class ApiAnswer
     /// <summary>Whether the account's data changed, for the request log.</summary>
     internal bool Wrote { get; private init; }
 
-    internal static ApiAnswer Json(int status, byte[] body, bool wrote = false) => new(status, body, "application/json") { Wrote = wrote };
+    internal static ApiAnswer Json(int status, byte[] body, bool wrote = false) =>
+        new(status, body, "application/json") { Wrote = wrote };
 
-    internal static ApiAnswer Json(int status, JsonNode? body, bool wrote = false) => Json(status, JsonText.Write(body), wrote);
+    internal static ApiAnswer Json(int status, JsonNode? body, bool wrote = false) =>
+        Json(status, JsonText.Write(body), wrote);
 
     internal static ApiAnswer Text(int status, byte[] body, string contentType) => new(status, body, contentType);
 
-    internal static ApiAnswer Empty(int status, bool wrote = false) => new(status, Array.Empty<byte>(), contentType: null) { Wrote = wrote };
+    internal static ApiAnswer Empty(int status, bool wrote = false) =>
+        new(status, Array.Empty<byte>(), contentType: null) { Wrote = wrote };
 
     internal ApiAnswer WithHeader(string name, string value)
     {

@@ -6,7 +6,9 @@ using ConstantContact.Emulator.Json;
 
 namespace ConstantContact.Emulator.Http;
 
-/// <summary>One request to the API, read completely, so that handlers run without waiting under the account's lock.</summary>
+/// <summary>
+/// One request to the API, read completely, so that handlers run without waiting under the account's lock.
+/// </summary>
 internal sealed class ApiCall
 {
     internal required string Method { get; init; }
@@ -26,7 +28,17 @@ internal sealed class ApiCall
     /// <summary>The variable part of the path, where the route has one.</summary>
     internal string Id { get; init; } = "";
 
-    internal ApiCall WithId(string id) => new() { Method = Method, Path = Path, Query = Query, ContentType = ContentType, Accept = Accept, Body = Body, Id = id };
+    internal ApiCall WithId(string id) =>
+        new()
+        {
+            Method = Method,
+            Path = Path,
+            Query = Query,
+            ContentType = ContentType,
+            Accept = Accept,
+            Body = Body,
+            Id = id,
+        };
 
     /// <summary>The body as a JSON object; anything else is the error the service would report.</summary>
     internal JsonObject JsonBody()
@@ -34,7 +46,8 @@ internal sealed class ApiCall
         RequireJson();
         try
         {
-            return JsonText.Parse(Body) as JsonObject ?? throw ApiProblem.Validation("The request body must be a JSON object");
+            return JsonText.Parse(Body) as JsonObject
+                ?? throw ApiProblem.Validation("The request body must be a JSON object");
         }
         catch (JsonException)
         {
@@ -55,10 +68,21 @@ internal sealed class ApiCall
     internal bool Takes(string mediaType)
     {
         var kind = mediaType[..(mediaType.IndexOf('/', StringComparison.Ordinal) + 1)] + "*";
-        return Accept.Trim().Length == 0 || Accept.Split(',').Select(a => a.Split(';')[0].Trim())
-            .Any(a => a == "*/*" || a.Equals(kind, StringComparison.OrdinalIgnoreCase) || a.Equals(mediaType, StringComparison.OrdinalIgnoreCase));
+        return Accept.Trim().Length == 0
+            || Accept
+                .Split(',')
+                .Select(a => a.Split(';')[0].Trim())
+                .Any(a =>
+                    a == "*/*"
+                    || a.Equals(kind, StringComparison.OrdinalIgnoreCase)
+                    || a.Equals(mediaType, StringComparison.OrdinalIgnoreCase)
+                );
     }
 
     internal static ApiProblem UnsupportedMediaType() =>
-        ApiProblem.Resource(415, "contacts.api.unsupported_media_type", "The content type of the request is not supported");
+        ApiProblem.Resource(
+            415,
+            "contacts.api.unsupported_media_type",
+            "The content type of the request is not supported"
+        );
 }

@@ -34,15 +34,19 @@ public sealed class ApiProblem : Exception
 
     internal static ApiProblem NotFound(string message) => new(404, "contacts.api.not_found", message, gateway: false);
 
-    /// <summary>The vendor's sample pairs the format message with the key of a 404; which status comes with it is open.</summary>
+    /// <summary>
+    /// The vendor's sample pairs the format message with the key of a 404; which status comes with it is open.
+    /// </summary>
     internal static ApiProblem IllFormedId(string member, int status) =>
         new(status, "contacts.api.not_found", $"{member} is in an invalid format.", gateway: false);
 
     internal static ApiProblem Conflict(string message) => new(409, "contacts.api.conflict", message, gateway: false);
 
-    internal static ApiProblem Resource(int status, string key, string message) => new(status, key, message, gateway: false);
+    internal static ApiProblem Resource(int status, string key, string message) =>
+        new(status, key, message, gateway: false);
 
-    internal static ApiProblem NotAcceptable(string produced) => Resource(406, "contacts.api.not_acceptable", $"The answer is {produced}");
+    internal static ApiProblem NotAcceptable(string produced) =>
+        Resource(406, "contacts.api.not_acceptable", $"The answer is {produced}");
 
     internal static ApiProblem Unauthorized() => new(401, "unauthorized", "Unauthorized", gateway: true);
 
@@ -54,7 +58,12 @@ public sealed class ApiProblem : Exception
 
     /// <summary>The body of this 429 is documented nowhere: key and text are ours.</summary>
     internal static ApiProblem QueueFull() =>
-        new(429, "contacts.api.activities.queue_full", "There are more than 1000 activities in the queue", gateway: false);
+        new(
+            429,
+            "contacts.api.activities.queue_full",
+            "There are more than 1000 activities in the queue",
+            gateway: false
+        );
 
     /// <summary>The same problem in the other shape.</summary>
     internal ApiProblem AsObject() => new(Status, Key, Message, gateway: true);

@@ -11,10 +11,21 @@ namespace ConstantContact.Emulator.Http;
 /// <summary>The way to the next page: a path without host, whose cursor says everything.</summary>
 internal static class PageLinks
 {
-    internal static void Write(Utf8JsonWriter writer, QueryParameters query, string path, Guid? next, SwitchSettings switches) =>
-        Write(writer, query, path, next?.ToString(), switches);
+    internal static void Write(
+        Utf8JsonWriter writer,
+        QueryParameters query,
+        string path,
+        Guid? next,
+        SwitchSettings switches
+    ) => Write(writer, query, path, next?.ToString(), switches);
 
-    private static void Write(Utf8JsonWriter writer, QueryParameters query, string path, string? next, SwitchSettings switches)
+    private static void Write(
+        Utf8JsonWriter writer,
+        QueryParameters query,
+        string path,
+        string? next,
+        SwitchSettings switches
+    )
     {
         if (next is null)
         {
@@ -40,8 +51,18 @@ internal static class PageLinks
 
     /// <summary>A page of entities that are few enough to be held as trees.</summary>
     internal static ApiAnswer Page(
-        QueryParameters query, string name, string path, string idMember, IReadOnlyList<JsonObject> all, int maximum, SwitchSettings switches,
-        int? count = null, string? countName = null, int fallback = 50, KeyValuePair<string, string>? extra = null)
+        QueryParameters query,
+        string name,
+        string path,
+        string idMember,
+        IReadOnlyList<JsonObject> all,
+        int maximum,
+        SwitchSettings switches,
+        int? count = null,
+        string? countName = null,
+        int fallback = 50,
+        KeyValuePair<string, string>? extra = null
+    )
     {
         var limit = query.Limit(fallback, maximum);
         var from = 0;
@@ -59,28 +80,31 @@ internal static class PageLinks
         }
 
         var next = all.Count > from + limit ? all[from + limit].Text(idMember) : null;
-        return ApiAnswer.Json(200, JsonText.Write(writer =>
-        {
-            writer.WriteStartObject();
-            if (extra is { } member)
+        return ApiAnswer.Json(
+            200,
+            JsonText.Write(writer =>
             {
-                writer.WriteString(member.Key, member.Value);
-            }
+                writer.WriteStartObject();
+                if (extra is { } member)
+                {
+                    writer.WriteString(member.Key, member.Value);
+                }
 
-            writer.WriteStartArray(name);
-            foreach (var item in all.Skip(from).Take(limit))
-            {
-                item.WriteTo(writer);
-            }
+                writer.WriteStartArray(name);
+                foreach (var item in all.Skip(from).Take(limit))
+                {
+                    item.WriteTo(writer);
+                }
 
-            writer.WriteEndArray();
-            if (count is not null)
-            {
-                writer.WriteNumber(countName!, count.Value);
-            }
+                writer.WriteEndArray();
+                if (count is not null)
+                {
+                    writer.WriteNumber(countName!, count.Value);
+                }
 
-            Write(writer, query, path, next, switches);
-            writer.WriteEndObject();
-        }));
+                Write(writer, query, path, next, switches);
+                writer.WriteEndObject();
+            })
+        );
     }
 }

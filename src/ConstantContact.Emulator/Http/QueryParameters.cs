@@ -28,7 +28,9 @@ internal sealed class QueryParameters
     internal static QueryParameters From(string? query, bool keepsPlus)
     {
         var text = keepsPlus ? query?.Replace("+", "%2B", StringComparison.Ordinal) : query;
-        var values = QueryHelpers.ParseQuery(text).ToDictionary(p => p.Key, p => p.Value.ToString(), StringComparer.Ordinal);
+        var values = QueryHelpers
+            .ParseQuery(text)
+            .ToDictionary(p => p.Key, p => p.Value.ToString(), StringComparer.Ordinal);
         return new QueryParameters(values);
     }
 
@@ -63,7 +65,8 @@ internal sealed class QueryParameters
     internal string? Position => this[Next];
 
     /// <summary>Whether a parameter was given at all beside the named ones.</summary>
-    internal bool HasOtherThan(params string[] names) => _values.Keys.Any(k => !names.Contains(k, StringComparer.Ordinal));
+    internal bool HasOtherThan(params string[] names) =>
+        _values.Keys.Any(k => !names.Contains(k, StringComparer.Ordinal));
 
     internal string[] Csv(string name) =>
         this[name]?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
@@ -77,17 +80,20 @@ internal sealed class QueryParameters
 
     /// <summary>A parameter with a fixed set of values, of which one can be given.</summary>
     internal string? OneOf(string name, IReadOnlyCollection<string> known) =>
-        this[name] is not { } given ? null : known.Contains(given, StringComparer.Ordinal) ? given : throw Invalid(name);
+        this[name] is not { } given ? null
+        : known.Contains(given, StringComparer.Ordinal) ? given
+        : throw Invalid(name);
 
     /// <summary>A boolean parameter. PHP clients send true as 1.</summary>
-    internal bool Flag(string name, SwitchSettings switches) => this[name] switch
-    {
-        null => false,
-        var text when bool.TryParse(text, out var flag) => flag,
-        "0" when switches.Is(SwitchCatalogue.BooleanQuery, "numbers") => false,
-        "1" when switches.Is(SwitchCatalogue.BooleanQuery, "numbers") => true,
-        _ => throw Invalid(name),
-    };
+    internal bool Flag(string name, SwitchSettings switches) =>
+        this[name] switch
+        {
+            null => false,
+            var text when bool.TryParse(text, out var flag) => flag,
+            "0" when switches.Is(SwitchCatalogue.BooleanQuery, "numbers") => false,
+            "1" when switches.Is(SwitchCatalogue.BooleanQuery, "numbers") => true,
+            _ => throw Invalid(name),
+        };
 
     internal int Limit(int fallback, int maximum)
     {
@@ -97,7 +103,10 @@ internal sealed class QueryParameters
             return fallback;
         }
 
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit >= 1 && limit <= maximum
+        return
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+            && limit >= 1
+            && limit <= maximum
             ? limit
             : throw Invalid("limit");
     }
@@ -111,7 +120,12 @@ internal sealed class QueryParameters
             return null;
         }
 
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant)
+        return DateTimeOffset.TryParse(
+            text,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var instant
+        )
             ? instant
             : throw ApiProblem.Validation($"{name} is invalid");
     }
@@ -121,10 +135,15 @@ internal sealed class QueryParameters
         var texts = Csv(name);
         if (texts.Length > maximum)
         {
-            throw ApiProblem.Validation($"{name} has more than {maximum.ToString(CultureInfo.InvariantCulture)} values");
+            throw ApiProblem.Validation(
+                $"{name} has more than {maximum.ToString(CultureInfo.InvariantCulture)} values"
+            );
         }
 
-        return [.. texts.Select(t => Guid.TryParse(t, out var id) ? id : throw ApiProblem.Validation($"{name} is invalid"))];
+        return
+        [
+            .. texts.Select(t => Guid.TryParse(t, out var id) ? id : throw ApiProblem.Validation($"{name} is invalid")),
+        ];
     }
 
     internal static ApiProblem Invalid(string name) => ApiProblem.Validation($"{name} does not have a valid value");
@@ -132,11 +151,18 @@ internal sealed class QueryParameters
     /// <summary>The cursor for the page that begins with the given item.</summary>
     internal string CursorTo(string id)
     {
-        var text = Join(_values.Where(p => p.Key != Next).OrderBy(p => p.Key, StringComparer.Ordinal).Append(KeyValuePair.Create(Next, id)));
+        var text = Join(
+            _values
+                .Where(p => p.Key != Next)
+                .OrderBy(p => p.Key, StringComparer.Ordinal)
+                .Append(KeyValuePair.Create(Next, id))
+        );
 
         // Padding stays as it is, like in the vendor's samples; the two characters a query would mangle do not.
-        return Convert.ToBase64String(Encoding.UTF8.GetBytes(text))
-            .Replace("+", "%2B", StringComparison.Ordinal).Replace("/", "%2F", StringComparison.Ordinal);
+        return Convert
+            .ToBase64String(Encoding.UTF8.GetBytes(text))
+            .Replace("+", "%2B", StringComparison.Ordinal)
+            .Replace("/", "%2F", StringComparison.Ordinal);
     }
 
     /// <summary>All parameters as one text, and <see cref="Read"/> the way back.</summary>

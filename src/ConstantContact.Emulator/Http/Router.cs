@@ -16,9 +16,14 @@ internal sealed class Router
     /// <param name="method">The verb.</param>
     /// <param name="template">Path below the host; at most one segment may be <c>{id}</c>.</param>
     /// <param name="handler">Runs under the account's lock.</param>
-    /// <param name="produces">The media type of the answer; a client that does not take it gets a 406. Null: the handler sees to it.</param>
-    internal void Map(string method, string template, Func<ApiCall, ApiAnswer> handler, string? produces = "application/json") =>
-        _routes.Add(new Route(method, template.Split('/', StringSplitOptions.RemoveEmptyEntries), handler, produces));
+    /// <param name="produces">The media type of the answer; a client that does not take it gets a 406. Null: the
+    /// handler sees to it.</param>
+    internal void Map(
+        string method,
+        string template,
+        Func<ApiCall, ApiAnswer> handler,
+        string? produces = "application/json"
+    ) => _routes.Add(new Route(method, template.Split('/', StringSplitOptions.RemoveEmptyEntries), handler, produces));
 
     internal ApiAnswer Dispatch(ApiCall call)
     {
@@ -40,7 +45,9 @@ internal sealed class Router
         var route = matches.FirstOrDefault(r => r.Method == call.Method);
         if (route is null)
         {
-            return ApiProblem.Resource(405, "contacts.api.method_not_allowed", "The method is not allowed for this resource").ToAnswer()
+            return ApiProblem
+                .Resource(405, "contacts.api.method_not_allowed", "The method is not allowed for this resource")
+                .ToAnswer()
                 .WithHeader("Allow", string.Join(", ", matches.Select(r => r.Method).Distinct(StringComparer.Ordinal)));
         }
 
@@ -59,7 +66,8 @@ internal sealed class Router
         internal bool IsLiteral { get; } = !Segments.Contains(Variable, StringComparer.Ordinal);
 
         internal bool Fits(string[] segments) =>
-            segments.Length == Segments.Length && Segments.Zip(segments).All(p => p.First == Variable || p.First == p.Second);
+            segments.Length == Segments.Length
+            && Segments.Zip(segments).All(p => p.First == Variable || p.First == p.Second);
 
         internal string IdOf(string[] segments)
         {

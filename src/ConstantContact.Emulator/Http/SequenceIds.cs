@@ -24,23 +24,34 @@ internal static class SequenceIds
 
         if (texts.Length > Maximum)
         {
-            throw ApiProblem.Validation($"sequence_ids has more than {Maximum.ToString(CultureInfo.InvariantCulture)} values");
+            throw ApiProblem.Validation(
+                $"sequence_ids has more than {Maximum.ToString(CultureInfo.InvariantCulture)} values"
+            );
         }
 
         var numbers = new SortedSet<int>();
         foreach (var text in texts)
         {
-            numbers.Add(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw ApiProblem.Validation("sequence_ids is invalid"));
+            numbers.Add(
+                int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                    ? number
+                    : throw ApiProblem.Validation("sequence_ids is invalid")
+            );
         }
 
         var found = numbers.Where(n => n > 0).Select(n => (Number: n, Id: idAt(n - 1))).Where(f => f.Id is not null);
-        return ApiAnswer.Json(200, new JsonObject
-        {
-            ["xrefs"] = new JsonArray([.. found.Select(f => new JsonObject
+        return ApiAnswer.Json(
+            200,
+            new JsonObject
             {
-                ["sequence_id"] = f.Number.ToString(CultureInfo.InvariantCulture),
-                [member] = f.Id!.Value.ToString(),
-            })]),
-        });
+                ["xrefs"] = new JsonArray([
+                    .. found.Select(f => new JsonObject
+                    {
+                        ["sequence_id"] = f.Number.ToString(CultureInfo.InvariantCulture),
+                        [member] = f.Id!.Value.ToString(),
+                    }),
+                ]),
+            }
+        );
     }
 }

@@ -39,7 +39,9 @@ internal sealed class Validation
     {
         if (HasFaults)
         {
-            throw UnknownIsNotFound && _unknown == _faults.Count ? ApiProblem.NotFound(string.Join(", ", _faults)) : ApiProblem.Validation(_faults);
+            throw UnknownIsNotFound && _unknown == _faults.Count
+                ? ApiProblem.NotFound(string.Join(", ", _faults))
+                : ApiProblem.Validation(_faults);
         }
     }
 
@@ -84,7 +86,9 @@ internal sealed class Validation
         return text;
     }
 
-    /// <summary>A member with a fixed set of values. The doubled text for a missing one is what the live service says.</summary>
+    /// <summary>
+    /// A member with a fixed set of values. The doubled text for a missing one is what the live service says.
+    /// </summary>
     internal string? Required(JsonObject map, string name, params string[] values)
     {
         var text = map.Text(name);
@@ -114,7 +118,10 @@ internal sealed class Validation
             return null;
         }
 
-        if (text is null || !int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        if (
+            text is null
+            || !int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        )
         {
             Add($"{name} is invalid");
             return null;

@@ -20,16 +20,17 @@ internal static class JsonAccess
     /// A scalar as text. The service's error texts are those of a framework that turns numbers and
     /// booleans into text where text is declared, so the emulator does that too.
     /// </summary>
-    internal static string? ScalarText(JsonNode? node) => node is not JsonValue value
-        ? null
-        : value.GetValueKind() switch
-        {
-            JsonValueKind.String => value.GetValue<string>(),
-            JsonValueKind.Number => value.ToJsonString(),
-            JsonValueKind.True => "true",
-            JsonValueKind.False => "false",
-            _ => null,
-        };
+    internal static string? ScalarText(JsonNode? node) =>
+        node is not JsonValue value
+            ? null
+            : value.GetValueKind() switch
+            {
+                JsonValueKind.String => value.GetValue<string>(),
+                JsonValueKind.Number => value.ToJsonString(),
+                JsonValueKind.True => "true",
+                JsonValueKind.False => "false",
+                _ => null,
+            };
 
     internal static bool IsScalar(JsonNode? node) => node is null or JsonValue;
 

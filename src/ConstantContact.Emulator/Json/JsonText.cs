@@ -10,7 +10,11 @@ namespace ConstantContact.Emulator.Json;
 internal static class JsonText
 {
     // Answers carry letters beyond ASCII as they are, not as \u escapes.
-    internal static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    internal static readonly JsonWriterOptions WriterOptions = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     /// <summary>
     /// Parses a body. Of two members with one name the last counts, as in most servers; a plain

@@ -40,9 +40,10 @@ internal sealed class Allowance(EmulatorOptions options, TimeProvider clock)
 
             if (options.Rate > 0)
             {
-                var since = options.Window == RateWindow.Sliding
-                    ? now.UtcTicks - TimeSpan.TicksPerSecond
-                    : now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerSecond) - 1;
+                var since =
+                    options.Window == RateWindow.Sliding
+                        ? now.UtcTicks - TimeSpan.TicksPerSecond
+                        : now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerSecond) - 1;
                 while (client.Recent.TryPeek(out var oldest) && oldest <= since)
                 {
                     client.Recent.Dequeue();
@@ -67,7 +68,11 @@ internal sealed class Allowance(EmulatorOptions options, TimeProvider clock)
         lock (_gate)
         {
             var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-            return _clients.ToDictionary(c => c.Key, c => c.Value.Day == today ? c.Value.Used : 0, StringComparer.Ordinal);
+            return _clients.ToDictionary(
+                c => c.Key,
+                c => c.Value.Day == today ? c.Value.Used : 0,
+                StringComparer.Ordinal
+            );
         }
     }
 

@@ -8,8 +8,9 @@ using ConstantContact.Emulator.OAuth;
 namespace ConstantContact.Emulator.Limits;
 
 /// <summary>
-/// The tokens that are accepted: those that the authorization server issued, and fixed ones. Of these, the application each belongs to: what follows a colon in the given text
-/// (a colon cannot be part of a token), else the cid claim where the token is a JWT, else one for all.
+/// The tokens that are accepted: those that the authorization server issued, and fixed ones. Of these, the application
+/// each belongs to: what follows a colon in the given text (a colon cannot be part of a token), else the cid claim
+/// where the token is a JWT, else one for all.
 /// </summary>
 internal sealed class TokenRegistry
 {
@@ -60,7 +61,9 @@ internal sealed class TokenRegistry
 
         try
         {
-            return JsonText.Parse(Base64Url.DecodeFromChars(parts[1])) is System.Text.Json.Nodes.JsonObject claims ? claims.Text("cid") : null;
+            return JsonText.Parse(Base64Url.DecodeFromChars(parts[1])) is System.Text.Json.Nodes.JsonObject claims
+                ? claims.Text("cid")
+                : null;
         }
         catch (Exception notOurs) when (notOurs is FormatException or JsonException)
         {

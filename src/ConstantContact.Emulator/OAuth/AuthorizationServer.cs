@@ -13,8 +13,8 @@ using ConstantContact.Emulator.Switches;
 namespace ConstantContact.Emulator.OAuth;
 
 /// <summary>
-/// The authorization server's memory: codes, devices that wait, grants. The public part is for tests and rehearsals, past
-/// the protocol: no browser, no counting. Safe to use while requests run.
+/// The authorization server's memory: codes, devices that wait, grants. The public part is for tests and rehearsals,
+/// past the protocol: no browser, no counting. Safe to use while requests run.
 /// </summary>
 public sealed class AuthorizationServer
 {
@@ -24,7 +24,17 @@ public sealed class AuthorizationServer
     internal static readonly TimeSpan DeviceLife = TimeSpan.FromSeconds(600);
     internal static readonly TimeSpan DeviceInterval = TimeSpan.FromSeconds(5);
     private static readonly string[] KnownScopes =
-        ["contact_data", "campaign_data", "account_read", "account_update", "billing_data", OfflineAccess, "openid", "profile", "email"];
+    [
+        "contact_data",
+        "campaign_data",
+        "account_read",
+        "account_update",
+        "billing_data",
+        OfflineAccess,
+        "openid",
+        "profile",
+        "email",
+    ];
 
     // Without the letters and digits that are mistaken for each other.
     private const string UserCodeLetters = "BCDFGHJKLMNPQRSTVWXZ";
@@ -47,13 +57,18 @@ public sealed class AuthorizationServer
 
     /// <summary>The tokens that an application has after a finished sign-in.</summary>
     /// <param name="clientId">A registered client.</param>
-    /// <param name="scopes">Blank-separated; offline_access is added, since a refresh token is what this is for.</param>
+    /// <param name="scopes">Blank-separated; offline_access is added, since a refresh token is what this is
+    /// for.</param>
     /// <exception cref="ArgumentException">No such client or scope.</exception>
-    public (string AccessToken, string RefreshToken) SignIn(string clientId, string scopes = "contact_data account_read account_update")
+    public (string AccessToken, string RefreshToken) SignIn(
+        string clientId,
+        string scopes = "contact_data account_read account_update"
+    )
     {
         lock (_gate)
         {
-            var client = Find(clientId) ?? throw new ArgumentException($"There is no client '{clientId}'.", nameof(clientId));
+            var client =
+                Find(clientId) ?? throw new ArgumentException($"There is no client '{clientId}'.", nameof(clientId));
             try
             {
                 var issued = Issue(client, [.. ScopesOf(scopes).Union([OfflineAccess], StringComparer.Ordinal)]);
@@ -72,8 +87,10 @@ public sealed class AuthorizationServer
         ArgumentNullException.ThrowIfNull(refreshToken);
         lock (_gate)
         {
-            return _tokens.ReadRefreshToken(refreshToken) is { } read && _grants.TryGetValue(read.Grant, out var grant)
-                && grant.Number == read.Number && _clock.GetUtcNow() - grant.LastUsed <= RefreshIdleLife;
+            return _tokens.ReadRefreshToken(refreshToken) is { } read
+                && _grants.TryGetValue(read.Grant, out var grant)
+                && grant.Number == read.Number
+                && _clock.GetUtcNow() - grant.LastUsed <= RefreshIdleLife;
         }
     }
 
@@ -84,7 +101,10 @@ public sealed class AuthorizationServer
         {
             var now = _clock.GetUtcNow();
             var device = _devices.Values.FirstOrDefault(d =>
-                string.Equals(d.UserCode, userCode?.Trim(), StringComparison.OrdinalIgnoreCase) && d.Allowed is null && d.ExpiresAt > now);
+                string.Equals(d.UserCode, userCode?.Trim(), StringComparison.OrdinalIgnoreCase)
+                && d.Allowed is null
+                && d.ExpiresAt > now
+            );
             if (device is null)
             {
                 return false;
@@ -96,13 +116,20 @@ public sealed class AuthorizationServer
     }
 
     internal RegisteredClient? Find(string? clientId) =>
-        (_options.Clients.Count > 0 ? _options.Clients.AsEnumerable() : RegisteredClient.Defaults).FirstOrDefault(c => c.Id == clientId);
+        (_options.Clients.Count > 0 ? _options.Clients.AsEnumerable() : RegisteredClient.Defaults).FirstOrDefault(c =>
+            c.Id == clientId
+        );
 
     /// <exception cref="OAuthProblem">A scope that does not exist.</exception>
     internal static IReadOnlyList<string> ScopesOf(string? text)
     {
-        var scopes = (text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).ToList();
-        return scopes.Find(s => !KnownScopes.Contains(s, StringComparer.Ordinal)) is { } unknown ? throw OAuthProblem.InvalidScope(unknown) : scopes;
+        var scopes = (text ?? "")
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
+        return scopes.Find(s => !KnownScopes.Contains(s, StringComparer.Ordinal)) is { } unknown
+            ? throw OAuthProblem.InvalidScope(unknown)
+            : scopes;
     }
 
     internal AcceptedToken? Read(string accessToken)
@@ -147,16 +174,28 @@ public sealed class AuthorizationServer
         }
     }
 
-    internal string NewCode(RegisteredClient client, string redirectUri, IReadOnlyList<string> scopes, string? challenge)
+    internal string NewCode(
+        RegisteredClient client,
+        string redirectUri,
+        IReadOnlyList<string> scopes,
+        string? challenge
+    )
     {
         lock (_gate)
         {
             Forget();
             var code = SealedTokens.Random(24);
-            _codes.Add(code, new PendingCode
-            {
-                Client = client, RedirectUri = redirectUri, Scopes = scopes, Challenge = challenge, ExpiresAt = _clock.GetUtcNow() + CodeLife,
-            });
+            _codes.Add(
+                code,
+                new PendingCode
+                {
+                    Client = client,
+                    RedirectUri = redirectUri,
+                    Scopes = scopes,
+                    Challenge = challenge,
+                    ExpiresAt = _clock.GetUtcNow() + CodeLife,
+                }
+            );
             return code;
         }
     }
@@ -203,7 +242,11 @@ public sealed class AuthorizationServer
         lock (_gate)
         {
             var now = _clock.GetUtcNow();
-            if (_tokens.ReadRefreshToken(refreshToken) is not { } read || !_grants.TryGetValue(read.Grant, out var grant) || grant.Client.Id != client.Id)
+            if (
+                _tokens.ReadRefreshToken(refreshToken) is not { } read
+                || !_grants.TryGetValue(read.Grant, out var grant)
+                || grant.Client.Id != client.Id
+            )
             {
                 throw OAuthProblem.InvalidGrant(Unknown);
             }
@@ -235,7 +278,12 @@ public sealed class AuthorizationServer
                 return new IssuedTokens(access, RefreshToken: null, grant.Scopes, _options.AccessTokenLife);
             }
 
-            return new IssuedTokens(access, _tokens.RefreshToken(read.Grant, grant.Number), grant.Scopes, _options.AccessTokenLife);
+            return new IssuedTokens(
+                access,
+                _tokens.RefreshToken(read.Grant, grant.Number),
+                grant.Scopes,
+                _options.AccessTokenLife
+            );
         }
     }
 
@@ -279,7 +327,13 @@ public sealed class AuthorizationServer
             if (isEarly)
             {
                 device.Interval += TimeSpan.FromSeconds(5);
-                throw OAuthProblem.Of("slow_down", string.Create(CultureInfo.InvariantCulture, $"Poll no faster than every {device.Interval.TotalSeconds} seconds."));
+                throw OAuthProblem.Of(
+                    "slow_down",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Poll no faster than every {device.Interval.TotalSeconds} seconds."
+                    )
+                );
             }
 
             switch (device.Allowed)
@@ -308,7 +362,8 @@ public sealed class AuthorizationServer
         }
     }
 
-    private static string ChallengeOf(string verifier) => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
+    private static string ChallengeOf(string verifier) =>
+        Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
 
     private IssuedTokens Issue(RegisteredClient client, IReadOnlyList<string> scopes)
     {
@@ -316,11 +371,24 @@ public sealed class AuthorizationServer
         string? refresh = null;
         if (scopes.Contains(OfflineAccess, StringComparer.Ordinal))
         {
-            _grants.Add(++_lastGrant, new Grant { Client = client, Scopes = scopes, LastUsed = now });
+            _grants.Add(
+                ++_lastGrant,
+                new Grant
+                {
+                    Client = client,
+                    Scopes = scopes,
+                    LastUsed = now,
+                }
+            );
             refresh = _tokens.RefreshToken(_lastGrant, number: 0);
         }
 
-        return new IssuedTokens(_tokens.AccessToken(client.Id, scopes, now, _options.AccessTokenLife), refresh, scopes, _options.AccessTokenLife);
+        return new IssuedTokens(
+            _tokens.AccessToken(client.Id, scopes, now, _options.AccessTokenLife),
+            refresh,
+            scopes,
+            _options.AccessTokenLife
+        );
     }
 
     // An hour past its end a code may as well be unknown.

@@ -3,7 +3,9 @@ using System.Collections.Generic;
 
 namespace ConstantContact.Emulator.OAuth;
 
-/// <summary>The permissions that a user gave an application, and the one refresh token that currently stands for them.</summary>
+/// <summary>
+/// The permissions that a user gave an application, and the one refresh token that currently stands for them.
+/// </summary>
 internal sealed class Grant
 {
     internal required RegisteredClient Client { get; init; }

@@ -9,7 +9,12 @@ namespace ConstantContact.Emulator.OAuth;
 /// <param name="RefreshToken">Null: offline_access was not asked for, or the old one goes on.</param>
 /// <param name="Scopes">What was granted.</param>
 /// <param name="Life">Of the access token.</param>
-internal sealed record IssuedTokens(string AccessToken, string? RefreshToken, IReadOnlyList<string> Scopes, TimeSpan Life)
+internal sealed record IssuedTokens(
+    string AccessToken,
+    string? RefreshToken,
+    IReadOnlyList<string> Scopes,
+    TimeSpan Life
+)
 {
     internal JsonObject ToJson()
     {

@@ -22,9 +22,11 @@ internal sealed class OAuthProblem : Exception
 
     internal static OAuthProblem InvalidGrant(string description) => new(400, "invalid_grant", description);
 
-    internal static OAuthProblem InvalidClient() => new(401, "invalid_client", "The client is unknown, or it did not prove itself as it must.");
+    internal static OAuthProblem InvalidClient() =>
+        new(401, "invalid_client", "The client is unknown, or it did not prove itself as it must.");
 
-    internal static OAuthProblem InvalidScope(string scope) => new(400, "invalid_scope", $"The scope '{scope}' does not exist.");
+    internal static OAuthProblem InvalidScope(string scope) =>
+        new(400, "invalid_scope", $"The scope '{scope}' does not exist.");
 
     /// <summary>Also the answers of RFC 8628 to a device that polls.</summary>
     internal static OAuthProblem Of(string error, string description) => new(400, error, description);

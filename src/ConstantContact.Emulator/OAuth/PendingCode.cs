@@ -3,7 +3,9 @@ using System.Collections.Generic;
 
 namespace ConstantContact.Emulator.OAuth;
 
-/// <summary>An authorization code on its way from the browser to the token endpoint. Kept when used, to tell used from unknown.</summary>
+/// <summary>
+/// An authorization code on its way from the browser to the token endpoint. Kept when used, to tell used from unknown.
+/// </summary>
 internal sealed class PendingCode
 {
     internal required RegisteredClient Client { get; init; }

@@ -9,7 +9,12 @@ namespace ConstantContact.Emulator.OAuth;
 /// <param name="Secret">Null: a public client, which proves itself by PKCE or by the device flow.</param>
 /// <param name="RedirectUris">The addresses a code may be sent to; compared character by character.</param>
 /// <param name="Refresh">What a refresh does to the refresh token.</param>
-public sealed record RegisteredClient(string Id, string? Secret, IReadOnlyList<string> RedirectUris, RefreshMode Refresh = RefreshMode.Rotating)
+public sealed record RegisteredClient(
+    string Id,
+    string? Secret,
+    IReadOnlyList<string> RedirectUris,
+    RefreshMode Refresh = RefreshMode.Rotating
+)
 {
     public bool IsPublic => Secret is null;
 
@@ -21,12 +26,16 @@ public sealed record RegisteredClient(string Id, string? Secret, IReadOnlyList<s
         new("emulator-long-lived", "emulator-secret", ["http://localhost:8413/callback"], RefreshMode.LongLived),
     ];
 
-    /// <summary>Reads <c>id=app,secret=S,redirect=URI,refresh=long-lived</c>; only the id must be there, redirect may be repeated.</summary>
+    /// <summary>
+    /// Reads <c>id=app,secret=S,redirect=URI,refresh=long-lived</c>; only the id must be there, redirect may be
+    /// repeated.
+    /// </summary>
     /// <exception cref="FormatException">It is written otherwise.</exception>
     public static RegisteredClient Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        string? id = null, secret = null;
+        string? id = null,
+            secret = null;
         var redirects = new List<string>();
         var refresh = RefreshMode.Rotating;
         foreach (var parts in text.Split(',').Select(p => p.Split('=', 2)))
@@ -46,10 +55,17 @@ public sealed record RegisteredClient(string Id, string? Secret, IReadOnlyList<s
                     refresh = parts[1] == "rotating" ? RefreshMode.Rotating : RefreshMode.LongLived;
                     break;
                 default:
-                    throw new FormatException($"A client is id=ID[,secret=S][,redirect=URI]...[,refresh=rotating|long-lived], not '{text}'.");
+                    throw new FormatException(
+                        $"A client is id=ID[,secret=S][,redirect=URI]...[,refresh=rotating|long-lived], not '{text}'."
+                    );
             }
         }
 
-        return new RegisteredClient(id ?? throw new FormatException($"The client '{text}' has no id."), secret, redirects, refresh);
+        return new RegisteredClient(
+            id ?? throw new FormatException($"The client '{text}' has no id."),
+            secret,
+            redirects,
+            refresh
+        );
     }
 }

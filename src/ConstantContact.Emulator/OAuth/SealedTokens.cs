@@ -67,7 +67,12 @@ internal sealed class SealedTokens
     {
         var parts = token.Split('.');
         Span<byte> content = stackalloc byte[8];
-        return parts.Length == 2 && parts[0].Length == 11 && Base64Url.TryDecodeFromChars(parts[0], content, out var length) && length == 8 && Fits(content, parts[1])
+        return
+            parts.Length == 2
+            && parts[0].Length == 11
+            && Base64Url.TryDecodeFromChars(parts[0], content, out var length)
+            && length == 8
+            && Fits(content, parts[1])
             ? (BinaryPrimitives.ReadInt32BigEndian(content), BinaryPrimitives.ReadInt32BigEndian(content[4..]))
             : null;
     }
@@ -77,5 +82,8 @@ internal sealed class SealedTokens
     private byte[] Seal(ReadOnlySpan<byte> content) => HMACSHA256.HashData(_key, content);
 
     private bool Fits(ReadOnlySpan<byte> content, string seal) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Base64Url.EncodeToString(Seal(content))), Encoding.ASCII.GetBytes(seal));
+        CryptographicOperations.FixedTimeEquals(
+            Encoding.ASCII.GetBytes(Base64Url.EncodeToString(Seal(content))),
+            Encoding.ASCII.GetBytes(seal)
+        );
 }

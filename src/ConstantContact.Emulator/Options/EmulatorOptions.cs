@@ -26,8 +26,8 @@ public sealed class EmulatorOptions
     public bool AllowRemote { get; set; }
 
     /// <summary>
-    /// Folder that keeps the account: what was answered is there after the process was killed. Null for memory only. Its
-    /// data goes on from there at the next start; the seed is what it was begun with.
+    /// Folder that keeps the account: what was answered is there after the process was killed. Null for memory only.
+    /// Its data goes on from there at the next start; the seed is what it was begun with.
     /// </summary>
     public string? DataFolder { get; set; }
 
@@ -37,7 +37,9 @@ public sealed class EmulatorOptions
     /// <summary>Where a frozen clock stands; null for the present.</summary>
     public DateTimeOffset? FrozenAt { get; set; }
 
-    /// <summary>Data to begin with and to come back to by a reset, in the shape of <c>GET /_emulator/state</c>.</summary>
+    /// <summary>
+    /// Data to begin with and to come back to by a reset, in the shape of <c>GET /_emulator/state</c>.
+    /// </summary>
     public JsonNode? Seed { get; set; }
 
     /// <summary>Without a seed: size of the invented account. 0 begins empty.</summary>
@@ -70,7 +72,10 @@ public sealed class EmulatorOptions
     /// <summary>From queueing a bulk activity to its end. Small ones take about a second on the real service.</summary>
     public TimeSpan ActivityDuration { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Accepted bearer tokens, as <c>TOKEN</c> or <c>TOKEN:CLIENT_ID</c>. None: <c>emulator</c> is accepted. <c>expired</c> never is.</summary>
+    /// <summary>
+    /// Accepted bearer tokens, as <c>TOKEN</c> or <c>TOKEN:CLIENT_ID</c>. None: <c>emulator</c> is accepted.
+    /// <c>expired</c> never is.
+    /// </summary>
     public IList<string> Tokens { get; } = [];
 
     /// <summary>The registered applications. None: <see cref="RegisteredClient.Defaults"/>.</summary>
@@ -82,10 +87,19 @@ public sealed class EmulatorOptions
     /// <summary>How long an access token lives.</summary>
     public TimeSpan AccessTokenLife { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>The privileges of the account's user. They are checked along with the scopes of every token, including those of <see cref="Tokens"/>.</summary>
+    /// <summary>
+    /// The privileges of the account's user. They are checked along with the scopes of every token, including those of
+    /// <see cref="Tokens"/>.
+    /// </summary>
     public IList<string> Privileges { get; } =
     [
-        "contacts:read", "contacts:write", "contacts:lists:read", "contacts:lists:write", "account:read", "account:update", "ui:campaign:metrics",
+        "contacts:read",
+        "contacts:write",
+        "contacts:lists:read",
+        "contacts:lists:write",
+        "account:read",
+        "account:update",
+        "ui:campaign:metrics",
     ];
 
     /// <summary>Entries kept in the request log; the oldest go first.</summary>
@@ -94,7 +108,9 @@ public sealed class EmulatorOptions
     /// <summary>Characters of a request body kept per log entry.</summary>
     public int LogBodyLimit { get; set; } = 1_000_000;
 
-    /// <summary>The process ends with its standard input, and not with Ctrl+C: it serves the process that holds the other end.</summary>
+    /// <summary>
+    /// The process ends with its standard input, and not with Ctrl+C: it serves the process that holds the other end.
+    /// </summary>
     internal bool EndsWithInput { get; set; }
 
     /// <summary>Bytes of journal after which a snapshot takes its place.</summary>

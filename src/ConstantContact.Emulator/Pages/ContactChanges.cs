@@ -12,15 +12,25 @@ internal static class ContactChanges
 {
     private const string Nothing = "–";
 
-    /// <summary>The members that differ. Of an array only the entries that came or went are told; of an object, its members.</summary>
-    internal static IReadOnlyList<(string Member, string Before, string After)> Between(JsonObject before, JsonObject after)
+    /// <summary>
+    /// The members that differ. Of an array only the entries that came or went are told; of an object, its members.
+    /// </summary>
+    internal static IReadOnlyList<(string Member, string Before, string After)> Between(
+        JsonObject before,
+        JsonObject after
+    )
     {
         var changes = new List<(string, string, string)>();
         Compare("", before, after, changes);
         return changes;
     }
 
-    private static void Compare(string prefix, JsonObject before, JsonObject after, List<(string Member, string Before, string After)> changes)
+    private static void Compare(
+        string prefix,
+        JsonObject before,
+        JsonObject after,
+        List<(string Member, string Before, string After)> changes
+    )
     {
         foreach (var name in before.Select(m => m.Key).Union(after.Select(m => m.Key), StringComparer.Ordinal))
         {
@@ -45,13 +55,24 @@ internal static class ContactChanges
         }
     }
 
-    private static void Compare(string name, JsonArray before, JsonArray after, List<(string Member, string Before, string After)> changes)
+    private static void Compare(
+        string name,
+        JsonArray before,
+        JsonArray after,
+        List<(string Member, string Before, string After)> changes
+    )
     {
         var came = after.Select(Text).ToList();
         var went = before.Select(Text).Where(entry => !came.Remove(entry)).ToList();
         if (came.Count > 0 || went.Count > 0)
         {
-            changes.Add((name, went.Count == 0 ? Nothing : string.Join(", ", went), came.Count == 0 ? Nothing : string.Join(", ", came)));
+            changes.Add(
+                (
+                    name,
+                    went.Count == 0 ? Nothing : string.Join(", ", went),
+                    came.Count == 0 ? Nothing : string.Join(", ", came)
+                )
+            );
         }
         else if (before.Count > 0)
         {
@@ -59,5 +80,6 @@ internal static class ContactChanges
         }
     }
 
-    private static string Text(JsonNode? node) => node is null ? Nothing : JsonAccess.ScalarText(node) ?? Encoding.UTF8.GetString(JsonText.Write(node));
+    private static string Text(JsonNode? node) =>
+        node is null ? Nothing : JsonAccess.ScalarText(node) ?? Encoding.UTF8.GetString(JsonText.Write(node));
 }

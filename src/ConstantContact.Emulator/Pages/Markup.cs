@@ -12,7 +12,8 @@ internal static class Markup
 
     internal static string Encode(string text) => HtmlEncoder.Default.Encode(text);
 
-    internal static string Cut(string text, int length = TextShown) => text.Length <= length ? text : text[..length] + "…";
+    internal static string Cut(string text, int length = TextShown) =>
+        text.Length <= length ? text : text[..length] + "…";
 
     internal static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
@@ -23,5 +24,11 @@ internal static class Markup
         html.Append("<dt>").Append(Encode(name)).Append("</dt><dd>").Append(Encode(value)).Append("</dd>\n");
 
     internal static StringBuilder Option(this StringBuilder html, string value, string text, string? chosen) =>
-        html.Append("<option value=\"").Append(Encode(value)).Append('"').Append(value == (chosen ?? "") ? " selected" : "").Append('>').Append(Encode(text)).Append("</option>");
+        html.Append("<option value=\"")
+            .Append(Encode(value))
+            .Append('"')
+            .Append(value == (chosen ?? "") ? " selected" : "")
+            .Append('>')
+            .Append(Encode(text))
+            .Append("</option>");
 }

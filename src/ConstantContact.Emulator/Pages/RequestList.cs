@@ -12,7 +12,10 @@ using static ConstantContact.Emulator.Pages.Markup;
 
 namespace ConstantContact.Emulator.Pages;
 
-/// <summary>The requests of the log that a filter lets pass: one line each, what it changed below it, and the rest when it is opened.</summary>
+/// <summary>
+/// The requests of the log that a filter lets pass: one line each, what it changed below it, and the rest when it is
+/// opened.
+/// </summary>
 internal sealed class RequestList(EmulatedAccount account, IReadOnlyList<RequestLogEntry> log, RequestFilter filter)
 {
     private const int Shown = 100;
@@ -31,7 +34,12 @@ internal sealed class RequestList(EmulatedAccount account, IReadOnlyList<Request
         html.Append("<p class=\"dim\">").Append(Count(log.Count, "request")).Append(" in the log");
         if (filter.IsActive || filter.Before is not null)
         {
-            html.Append(", ").Append(page.Count > Shown ? $"the newest {Number(Shown)} that match" : page.Count == 1 ? "1 matches" : $"{Number(page.Count)} match");
+            html.Append(", ")
+                .Append(
+                    page.Count > Shown ? $"the newest {Number(Shown)} that match"
+                    : page.Count == 1 ? "1 matches"
+                    : $"{Number(page.Count)} match"
+                );
         }
         else if (page.Count > Shown)
         {
@@ -57,21 +65,41 @@ internal sealed class RequestList(EmulatedAccount account, IReadOnlyList<Request
         }
 
         html.Append("<form method=\"get\" action=\"/\"><input type=\"hidden\" name=\"refresh\" value=\"off\">")
-            .Append("<label>Method <select name=\"method\">").Option("", "all", filter.Method);
-        foreach (var method in log.Select(e => e.Method).Append(filter.Method).OfType<string>().Distinct(System.StringComparer.Ordinal).Order(System.StringComparer.Ordinal))
+            .Append("<label>Method <select name=\"method\">")
+            .Option("", "all", filter.Method);
+        foreach (
+            var method in log.Select(e => e.Method)
+                .Append(filter.Method)
+                .OfType<string>()
+                .Distinct(System.StringComparer.Ordinal)
+                .Order(System.StringComparer.Ordinal)
+        )
         {
             html.Option(method, method, filter.Method);
         }
 
         html.Append("</select></label> <label>Status <select name=\"status\">").Option("", "all", filter.Status);
-        var statuses = log.Where(e => e.Status > 0).Select(e => e.Status.ToString(CultureInfo.InvariantCulture)).Order(System.StringComparer.Ordinal);
-        foreach (var status in Groups.Concat(statuses).Append(filter.Status).OfType<string>().Where(s => s != "none").Distinct(System.StringComparer.Ordinal))
+        var statuses = log.Where(e => e.Status > 0)
+            .Select(e => e.Status.ToString(CultureInfo.InvariantCulture))
+            .Order(System.StringComparer.Ordinal);
+        foreach (
+            var status in Groups
+                .Concat(statuses)
+                .Append(filter.Status)
+                .OfType<string>()
+                .Where(s => s != "none")
+                .Distinct(System.StringComparer.Ordinal)
+        )
         {
             html.Option(status, status, filter.Status);
         }
 
         html.Option("none", "no answer", filter.Status)
-            .Append("</select></label> <label>Contact <input name=\"contact\" size=\"28\" placeholder=\"address, name or id\" value=\"").Append(Encode(filter.Contact ?? ""))
+            .Append(
+                "</select></label> <label>Contact <input name=\"contact\" size=\"28\" placeholder=\"address, name or "
+                    + "id\" value=\""
+            )
+            .Append(Encode(filter.Contact ?? ""))
             .Append("\"></label> <button>Filter</button>");
         if (filter.IsActive)
         {
@@ -85,20 +113,29 @@ internal sealed class RequestList(EmulatedAccount account, IReadOnlyList<Request
     {
         if (filter.Before is not null)
         {
-            html.Append("<a href=\"").Append(Encode((filter with { Before = null }).Address())).Append("#requests\">Newest</a> ");
+            html.Append("<a href=\"")
+                .Append(Encode((filter with { Before = null }).Address()))
+                .Append("#requests\">Newest</a> ");
         }
 
         if (page.Count > Shown)
         {
-            html.Append("<a href=\"").Append(Encode((filter with { Before = page[Shown - 1].Sequence, IsStill = true }).Address())).Append("#requests\">Older</a>\n");
+            html.Append("<a href=\"")
+                .Append(Encode((filter with { Before = page[Shown - 1].Sequence, IsStill = true }).Address()))
+                .Append("#requests\">Older</a>\n");
         }
     }
 
     private void WriteRequest(StringBuilder html, RequestLogEntry entry)
     {
-        html.Append("<details><summary><span class=\"dim\">").Append(Number(entry.Sequence)).Append("</span> <b>").Append(Encode(entry.Method)).Append("</b> ")
+        html.Append("<details><summary><span class=\"dim\">")
+            .Append(Number(entry.Sequence))
+            .Append("</span> <b>")
+            .Append(Encode(entry.Method))
+            .Append("</b> ")
             .Append(entry.Status is >= 200 and < 300 ? "<span class=\"good\">" : "<span class=\"bad\">")
-            .Append(entry.Status == 0 ? "no answer" : entry.Status.ToString(CultureInfo.InvariantCulture)).Append("</span> ")
+            .Append(entry.Status == 0 ? "no answer" : entry.Status.ToString(CultureInfo.InvariantCulture))
+            .Append("</span> ")
             .Append(Encode(entry.Query.Length > 0 ? $"{entry.Path}?{entry.Query}" : entry.Path));
         if (entry.Fault is not null)
         {
@@ -106,7 +143,10 @@ internal sealed class RequestList(EmulatedAccount account, IReadOnlyList<Request
         }
 
         WriteGlance(html, entry);
-        html.Append("</summary>\n<p class=\"dim\">").Append(Encode(entry.Time.ToApi())).Append(entry.Client is null ? "" : $", client {Encode(entry.Client)}").Append("</p>\n");
+        html.Append("</summary>\n<p class=\"dim\">")
+            .Append(Encode(entry.Time.ToApi()))
+            .Append(entry.Client is null ? "" : $", client {Encode(entry.Client)}")
+            .Append("</p>\n");
         if (entry.Body.Length > 0)
         {
             html.Append("<pre>").Append(Encode(Cut(entry.Body))).Append("</pre>\n");
@@ -146,7 +186,13 @@ internal sealed class RequestList(EmulatedAccount account, IReadOnlyList<Request
                 html.Append("<del>").Append(Encode(Cut(was, ValueShown))).Append("</del> ");
             }
 
-            html.Append(was is null ? "+ " : "→ ").Append(becomes is null ? "<span class=\"dim\">nothing</span>" : $"<ins>{Encode(Cut(becomes, ValueShown))}</ins>").Append("</span>");
+            html.Append(was is null ? "+ " : "→ ")
+                .Append(
+                    becomes is null
+                        ? "<span class=\"dim\">nothing</span>"
+                        : $"<ins>{Encode(Cut(becomes, ValueShown))}</ins>"
+                )
+                .Append("</span>");
         }
 
         if (changes.Count == 0)
@@ -155,12 +201,16 @@ internal sealed class RequestList(EmulatedAccount account, IReadOnlyList<Request
         }
         else if (changes.Count > ChangesShown)
         {
-            html.Append(" <span class=\"dim\">and ").Append(Count(changes.Count - ChangesShown, "more member")).Append("</span>");
+            html.Append(" <span class=\"dim\">and ")
+                .Append(Count(changes.Count - ChangesShown, "more member"))
+                .Append("</span>");
         }
 
         if (entry.ContactsWritten > 1)
         {
-            html.Append(" <span class=\"dim\">and ").Append(Count(entry.ContactsWritten - 1, "more contact")).Append("</span>");
+            html.Append(" <span class=\"dim\">and ")
+                .Append(Count(entry.ContactsWritten - 1, "more contact"))
+                .Append("</span>");
         }
 
         html.Append("</div>");
@@ -170,8 +220,11 @@ internal sealed class RequestList(EmulatedAccount account, IReadOnlyList<Request
 
     private static void WriteEffect(StringBuilder html, JsonObject? before, JsonObject after)
     {
-        html.Append(before is null ? "<p>New contact <code>" : "<p>Contact <code>").Append(Encode(after.Text("contact_id") ?? "")).Append("</code> ")
-            .Append(Encode(after.Object("email_address").Text("address") ?? "")).Append("</p>\n");
+        html.Append(before is null ? "<p>New contact <code>" : "<p>Contact <code>")
+            .Append(Encode(after.Text("contact_id") ?? ""))
+            .Append("</code> ")
+            .Append(Encode(after.Object("email_address").Text("address") ?? ""))
+            .Append("</p>\n");
         var changes = ContactChanges.Between(before ?? [], after);
         if (changes.Count == 0)
         {
@@ -179,11 +232,19 @@ internal sealed class RequestList(EmulatedAccount account, IReadOnlyList<Request
             return;
         }
 
-        html.Append("<div class=\"scroll\"><table class=\"effect\"><thead><tr><th>Member</th><th>Before</th><th>After</th></tr></thead><tbody>\n");
+        html.Append(
+            "<div class=\"scroll\"><table "
+                + "class=\"effect\"><thead><tr><th>Member</th><th>Before</th><th>After</th></tr></thead><tbody>\n"
+        );
         foreach (var (member, was, becomes) in changes)
         {
-            html.Append("<tr><td>").Append(Encode(member)).Append("</td><td class=\"old\"><code>").Append(Encode(Cut(was)))
-                .Append("</code></td><td class=\"new\"><code>").Append(Encode(Cut(becomes))).Append("</code></td></tr>\n");
+            html.Append("<tr><td>")
+                .Append(Encode(member))
+                .Append("</td><td class=\"old\"><code>")
+                .Append(Encode(Cut(was)))
+                .Append("</code></td><td class=\"new\"><code>")
+                .Append(Encode(Cut(becomes)))
+                .Append("</code></td></tr>\n");
         }
 
         html.Append("</tbody></table></div>\n");

@@ -16,8 +16,9 @@ using static ConstantContact.Emulator.Pages.Markup;
 namespace ConstantContact.Emulator.Pages;
 
 /// <summary>
-/// The page at /, for the person who rehearses: the account, what each request did to it, the allowance, the faults in force.
-/// Made on the server, without scripts; everything that came from outside is encoded, and the browser is told to run nothing.
+/// The page at /, for the person who rehearses: the account, what each request did to it, the allowance, the faults in
+/// force. Made on the server, without scripts; everything that came from outside is encoded, and the browser is told to
+/// run nothing.
 /// </summary>
 internal sealed class StatusPage(EmulatorHost host, EmulatedAccount account)
 {
@@ -49,7 +50,9 @@ internal sealed class StatusPage(EmulatorHost host, EmulatedAccount account)
         response.ContentType = "text/html; charset=utf-8";
         response.ContentLength = page.Length;
         response.Headers.CacheControl = "no-store";
-        response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+        response.Headers.ContentSecurityPolicy =
+            "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'self'; "
+            + "frame-ancestors 'none'";
         response.Headers.XContentTypeOptions = "nosniff";
         if (context.Request.Method == "GET")
         {
@@ -60,16 +63,28 @@ internal sealed class StatusPage(EmulatorHost host, EmulatedAccount account)
     private string Render(RequestFilter filter)
     {
         var html = new StringBuilder();
-        html.Append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+        html.Append(
+            "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+                + "content=\"width=device-width, initial-scale=1\">\n"
+        );
         if (!filter.IsStill)
         {
             html.Append("<meta http-equiv=\"refresh\" content=\"5\">\n");
         }
 
-        html.Append("<title>Emulated account</title><link rel=\"icon\" href=\"data:,\"><style>").Append(Style).Append("</style></head><body>\n");
-        html.Append("<h1>Emulated Constant Contact account</h1>\n<p class=\"dim\">There is no real account behind it. ");
+        html.Append("<title>Emulated account</title><link rel=\"icon\" href=\"data:,\"><style>")
+            .Append(Style)
+            .Append("</style></head><body>\n");
+        html.Append(
+            "<h1>Emulated Constant Contact account</h1>\n<p class=\"dim\">There is no real account behind it. "
+        );
         var other = Encode((filter with { IsStill = !filter.IsStill }).Address());
-        html.Append(filter.IsStill ? $"<a href=\"{other}\">Refresh every 5 seconds</a>" : $"Refreshed every 5 seconds. <a href=\"{other}#requests\">Stand still and filter</a>").Append("</p>\n");
+        html.Append(
+                filter.IsStill
+                    ? $"<a href=\"{other}\">Refresh every 5 seconds</a>"
+                    : $"Refreshed every 5 seconds. <a href=\"{other}#requests\">Stand still and filter</a>"
+            )
+            .Append("</p>\n");
         html.Append("<div class=\"cards\">\n");
         WriteAccount(html);
         WriteAllowance(html);
@@ -91,14 +106,24 @@ internal sealed class StatusPage(EmulatorHost host, EmulatedAccount account)
             html.Fact("Tags", Number(account.Tags.Count));
             html.Fact("Custom fields", Number(account.Fields.Count));
             html.Fact("Segments", Number(account.Segments.Living.Count()));
-            var states = account.Activities.All.GroupBy(a => a.Describe(account.Now).Text("state"), StringComparer.Ordinal).Select(g => $"{Number(g.Count())} {g.Key}");
+            var states = account
+                .Activities.All.GroupBy(a => a.Describe(account.Now).Text("state"), StringComparer.Ordinal)
+                .Select(g => $"{Number(g.Count())} {g.Key}");
             html.Fact("Activities", string.Join(", ", states) is { Length: > 0 } text ? text : "none");
         }
 
         html.Fact("Clock", host.Clock.GetUtcNow().ToApi() + (host.Clock.IsFrozen ? ", frozen" : ""));
-        html.Fact("Data", host.Options.DataFolder is { } folder ? $"kept in {folder}" : "in memory only: gone when the emulator ends");
-        var switches = SwitchCatalogue.All.Where(s => host.Options.Switches.Value(s) != s.Default).Select(s => $"{s.Name}={host.Options.Switches.Value(s)}");
-        html.Fact("Switches", string.Join(", ", switches) is { Length: > 0 } changed ? changed : "all at their defaults");
+        html.Fact(
+            "Data",
+            host.Options.DataFolder is { } folder ? $"kept in {folder}" : "in memory only: gone when the emulator ends"
+        );
+        var switches = SwitchCatalogue
+            .All.Where(s => host.Options.Switches.Value(s) != s.Default)
+            .Select(s => $"{s.Name}={host.Options.Switches.Value(s)}");
+        html.Fact(
+            "Switches",
+            string.Join(", ", switches) is { Length: > 0 } changed ? changed : "all at their defaults"
+        );
         html.Append("</dl></section>\n");
     }
 
@@ -106,15 +131,25 @@ internal sealed class StatusPage(EmulatorHost host, EmulatedAccount account)
     {
         var options = host.Options;
         html.Append("<section><h2>Allowance</h2><dl>\n");
-        html.Fact("Per second", options.Rate == 0 ? "no limit" : $"{Number(options.Rate)}, {(options.Window == RateWindow.Fixed ? "fixed" : "sliding")} second");
+        html.Fact(
+            "Per second",
+            options.Rate == 0
+                ? "no limit"
+                : $"{Number(options.Rate)}, {(options.Window == RateWindow.Fixed ? "fixed" : "sliding")} second"
+        );
         html.Fact("Per UTC day", options.Quota == 0 ? "no limit" : Number(options.Quota));
         foreach (var (client, used) in host.Allowance.Used().OrderBy(u => u.Key, StringComparer.Ordinal))
         {
             html.Append("<dt>").Append(Encode(client)).Append("</dt><dd>").Append(Number(used)).Append(" used today");
             if (options.Quota > 0)
             {
-                html.Append(", ").Append(Number(Math.Max(0, options.Quota - used))).Append(" left<br><meter min=\"0\" max=\"")
-                    .Append(options.Quota.ToString(CultureInfo.InvariantCulture)).Append("\" value=\"").Append(used.ToString(CultureInfo.InvariantCulture)).Append("\"></meter>");
+                html.Append(", ")
+                    .Append(Number(Math.Max(0, options.Quota - used)))
+                    .Append(" left<br><meter min=\"0\" max=\"")
+                    .Append(options.Quota.ToString(CultureInfo.InvariantCulture))
+                    .Append("\" value=\"")
+                    .Append(used.ToString(CultureInfo.InvariantCulture))
+                    .Append("\"></meter>");
             }
 
             html.Append("</dd>\n");
@@ -133,12 +168,24 @@ internal sealed class StatusPage(EmulatorHost host, EmulatedAccount account)
             return;
         }
 
-        html.Append("<div class=\"scroll\"><table><thead><tr><th>Fault</th><th>Requests</th><th>After</th><th>Times</th><th>Seen</th><th>Played</th></tr></thead><tbody>\n");
+        html.Append(
+            "<div class=\"scroll\"><table><thead><tr><th>Fault</th><th>Requests</th><th>After</th><th>Times</th><th>Seen</th><th>Played</th></tr></thead><tbody>\n"
+        );
         foreach (var fault in faults)
         {
             html.Append("<tr>");
             var times = fault.Text("times") == "0" ? "always" : fault.Text("times");
-            foreach (var cell in new[] { fault.Text("fault"), fault.Text("match"), fault.Text("after"), times, fault.Text("seen"), fault.Text("played") })
+            foreach (
+                var cell in new[]
+                {
+                    fault.Text("fault"),
+                    fault.Text("match"),
+                    fault.Text("after"),
+                    times,
+                    fault.Text("seen"),
+                    fault.Text("played"),
+                }
+            )
             {
                 html.Append("<td>").Append(Encode(cell ?? "")).Append("</td>");
             }

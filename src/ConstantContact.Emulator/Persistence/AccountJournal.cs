@@ -13,9 +13,9 @@ using ConstantContact.Emulator.Seeds;
 namespace ConstantContact.Emulator.Persistence;
 
 /// <summary>
-/// The account in a folder: a snapshot, and a journal of the changes since. A change is in the journal, and that on the disk,
-/// before it is answered. Once the journal is long and nothing is queued, a new snapshot takes its place: written beside,
-/// flushed, renamed; at every moment one pair of the two is whole. One process at a time has the folder.
+/// The account in a folder: a snapshot, and a journal of the changes since. A change is in the journal, and that on the
+/// disk, before it is answered. Once the journal is long and nothing is queued, a new snapshot takes its place: written
+/// beside, flushed, renamed; at every moment one pair of the two is whole. One process at a time has the folder.
 /// </summary>
 internal sealed class AccountJournal : IDisposable
 {
@@ -43,19 +43,25 @@ internal sealed class AccountJournal : IDisposable
     internal ISeed Seed { get; private set; } = null!;
 
     /// <summary>
-    /// Brings the account back from the folder, or begins one there with the seed; from then on <see cref="EmulatedAccount.Change{T}"/>
-    /// writes to it.
+    /// Brings the account back from the folder, or begins one there with the seed; from then on
+    /// <see cref="EmulatedAccount.Change{T}"/> writes to it.
     /// </summary>
     /// <exception cref="IOException">Another process has the folder, or it cannot be used.</exception>
     /// <exception cref="FormatException">The folder was begun with another seed.</exception>
-    /// <exception cref="InvalidDataException">What is in the folder is damaged, or of a version that makes something else of it.</exception>
+    /// <exception cref="InvalidDataException">What is in the folder is damaged, or of a version that makes something
+    /// else of it.</exception>
     internal static AccountJournal Open(string folder, EmulatedAccount account, Router router, ISeed seed)
     {
         OwnerFile.CreateFolder(folder);
         FileStream held;
         try
         {
-            held = OwnerFile.Open(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            held = OwnerFile.Open(
+                Path.Combine(folder, "lock"),
+                FileMode.OpenOrCreate,
+                FileAccess.ReadWrite,
+                FileShare.None
+            );
         }
         catch (IOException taken)
         {
@@ -121,7 +127,11 @@ internal sealed class AccountJournal : IDisposable
             return;
         }
 
-        _generation = int.Parse(Path.GetFileName(snapshots[^1]).Split('.')[1], NumberStyles.None, CultureInfo.InvariantCulture);
+        _generation = int.Parse(
+            Path.GetFileName(snapshots[^1]).Split('.')[1],
+            NumberStyles.None,
+            CultureInfo.InvariantCulture
+        );
         lock (_account.Gate)
         {
             var chosen = new ChosenOptions(_account.Options);
@@ -129,7 +139,8 @@ internal sealed class AccountJournal : IDisposable
             var player = new JournalPlayer(_account, router, Seed);
             _file = JournalFile.Open(Name(_generation, JournalEnd), record => player.Play(JournalEntry.From(record)));
 
-            // Jobs that were due while no process ran used the options of their time. The options of the command line apply from now on.
+            // Jobs that were due while no process ran used the options of their time. The options of the command line
+            // apply from now on.
             if (_account.Options.IsFrozen)
             {
                 _account.Clock.Reset();
@@ -148,7 +159,9 @@ internal sealed class AccountJournal : IDisposable
         JsonObject snapshot;
         try
         {
-            snapshot = JsonText.Parse(File.ReadAllBytes(path)) as JsonObject ?? throw new InvalidDataException($"'{path}' is no snapshot.");
+            snapshot =
+                JsonText.Parse(File.ReadAllBytes(path)) as JsonObject
+                ?? throw new InvalidDataException($"'{path}' is no snapshot.");
         }
         catch (JsonException damaged)
         {
@@ -158,12 +171,18 @@ internal sealed class AccountJournal : IDisposable
         var seed = snapshot.Object("seed")!;
         if (given is not EmptySeed && !JsonNode.DeepEquals(given.Describe(), seed))
         {
-            throw new FormatException($"The folder '{_folder}' was begun with another seed. Give the same one or none.");
+            throw new FormatException(
+                $"The folder '{_folder}' was begun with another seed. Give the same one or none."
+            );
         }
 
         Seed = SeedChoice.From(seed);
         var seeded = Number(snapshot, "seeded_members");
-        StateDocument.Read(_account, snapshot["state"], seeded > 0 ? new InventedMembers((int)seeded, _account.Switches) : null);
+        StateDocument.Read(
+            _account,
+            snapshot["state"],
+            seeded > 0 ? new InventedMembers((int)seeded, _account.Switches) : null
+        );
         _account.LastChoiceId = (int)Number(snapshot, "last_choice_id");
         _account.Ids.Position = (Number(snapshot, "last_id"), (int)Number(snapshot, "id_sequence"));
         foreach (var id in snapshot.Array("resubscribed") ?? [])
@@ -175,15 +194,22 @@ internal sealed class AccountJournal : IDisposable
         {
             _account.Exports.Add(
                 Guid.Parse(export.Text("id")!),
-                new Exports.ExportFile(new DateTimeOffset(Number(export, "created"), TimeSpan.Zero)) { Csv = Convert.FromBase64String(export.Text("csv")!) });
+                new Exports.ExportFile(new DateTimeOffset(Number(export, "created"), TimeSpan.Zero))
+                {
+                    Csv = Convert.FromBase64String(export.Text("csv")!),
+                }
+            );
         }
 
         JournalPlayer.SetClock(_account.Clock, snapshot.Object("clock")!);
     }
 
-    private static long Number(JsonObject map, string name) => long.Parse(map.Text(name)!, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+    private static long Number(JsonObject map, string name) =>
+        long.Parse(map.Text(name)!, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
-    /// <summary>Options and clock, if they are not as they were written down last: whoever changed them, and by whatever way.</summary>
+    /// <summary>
+    /// Options and clock, if they are not as they were written down last: whoever changed them, and by whatever way.
+    /// </summary>
     private void AppendSettings(JournalEntry next)
     {
         var clock = JournalPlayer.ClockOf(_account.Clock);
@@ -198,7 +224,8 @@ internal sealed class AccountJournal : IDisposable
             Write(JournalEntry.Options, options);
         }
 
-        void Write(string kind, JsonObject setting) => _file.Append((JournalEntry.Of(kind, setting) with { Time = next.Time }).ToBytes());
+        void Write(string kind, JsonObject setting) =>
+            _file.Append((JournalEntry.Of(kind, setting) with { Time = next.Time }).ToBytes());
     }
 
     private static bool Differs(JsonObject setting, ref string last)
@@ -286,12 +313,15 @@ internal sealed class AccountJournal : IDisposable
     {
         foreach (var end in new[] { SnapshotEnd, JournalEnd })
         {
-            foreach (var old in Directory.EnumerateFiles(_folder, "*" + end).Where(f => f != Name(_generation, end)).ToList())
+            foreach (
+                var old in Directory.EnumerateFiles(_folder, "*" + end).Where(f => f != Name(_generation, end)).ToList()
+            )
             {
                 File.Delete(old);
             }
         }
     }
 
-    private string Name(int generation, string end) => Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"account.{generation:D8}{end}"));
+    private string Name(int generation, string end) =>
+        Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"account.{generation:D8}{end}"));
 }

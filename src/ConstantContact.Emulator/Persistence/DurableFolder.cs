@@ -3,10 +3,15 @@ using System.Runtime.InteropServices;
 
 namespace ConstantContact.Emulator.Persistence;
 
-/// <summary>A rename is on the disk only when the folder is. .NET opens no folders, so this asks the system itself.</summary>
+/// <summary>
+/// A rename is on the disk only when the folder is. .NET opens no folders, so this asks the system itself.
+/// </summary>
 internal static class DurableFolder
 {
-    /// <summary>Flushes a folder. Windows needs none of it; where it fails, the rename is as durable as the file system makes it.</summary>
+    /// <summary>
+    /// Flushes a folder. Windows needs none of it; where it fails, the rename is as durable as the file system makes
+    /// it.
+    /// </summary>
     internal static void Flush(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -22,7 +27,13 @@ internal static class DurableFolder
         }
     }
 
-    [DllImport("libc", EntryPoint = "open", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DllImport(
+        "libc",
+        EntryPoint = "open",
+        CharSet = CharSet.Ansi,
+        BestFitMapping = false,
+        ThrowOnUnmappableChar = true
+    )]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
 

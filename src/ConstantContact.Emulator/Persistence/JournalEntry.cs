@@ -10,8 +10,8 @@ namespace ConstantContact.Emulator.Persistence;
 
 /// <summary>
 /// One change of the account: not what became of the data but what was asked for, and when. Handlers depend on nothing
-/// but the account, the instant and the request, so the same entries lead to the same account; that is also why a job which
-/// was queued and had not run yet when the process died is queued again.
+/// but the account, the instant and the request, so the same entries lead to the same account; that is also why a job
+/// which was queued and had not run yet when the process died is queued again.
 /// </summary>
 internal sealed record JournalEntry
 {
@@ -35,36 +35,53 @@ internal sealed record JournalEntry
 
     internal ReadOnlyMemory<byte> Body { get; init; }
 
-    internal static JournalEntry Of(string kind, JsonNode? body = null) => new() { Kind = kind, Body = body is null ? default : JsonText.Write(body) };
+    internal static JournalEntry Of(string kind, JsonNode? body = null) =>
+        new() { Kind = kind, Body = body is null ? default : JsonText.Write(body) };
 
-    internal static JournalEntry OfRequest(ApiCall call, string? activityFault, ApiAnswer answer) => new()
-    {
-        Kind = Request,
-        Body = call.Body,
-        Facts = new JsonObject
+    internal static JournalEntry OfRequest(ApiCall call, string? activityFault, ApiAnswer answer) =>
+        new()
         {
-            ["method"] = call.Method, ["path"] = call.Path, ["query"] = call.Query.Write(), ["content_type"] = call.ContentType, ["accept"] = call.Accept,
-            ["fault"] = activityFault, ["answer"] = Mark(answer),
-        },
-    };
+            Kind = Request,
+            Body = call.Body,
+            Facts = new JsonObject
+            {
+                ["method"] = call.Method,
+                ["path"] = call.Path,
+                ["query"] = call.Query.Write(),
+                ["content_type"] = call.ContentType,
+                ["accept"] = call.Accept,
+                ["fault"] = activityFault,
+                ["answer"] = Mark(answer),
+            },
+        };
 
     /// <summary>Tells whether a replayed request got its first answer again.</summary>
     internal static string Mark(ApiAnswer answer) =>
-        answer.Status.ToString(CultureInfo.InvariantCulture) + " " + Convert.ToHexString(SHA256.HashData(answer.Body).AsSpan(0, 8));
+        answer.Status.ToString(CultureInfo.InvariantCulture)
+        + " "
+        + Convert.ToHexString(SHA256.HashData(answer.Body).AsSpan(0, 8));
 
-    internal ApiCall ToCall() => new()
-    {
-        Method = Facts.Text("method")!,
-        Path = Facts.Text("path")!,
-        Query = QueryParameters.Read(Facts.Text("query")!),
-        ContentType = Facts.Text("content_type"),
-        Accept = Facts.Text("accept")!,
-        Body = Body,
-    };
+    internal ApiCall ToCall() =>
+        new()
+        {
+            Method = Facts.Text("method")!,
+            Path = Facts.Text("path")!,
+            Query = QueryParameters.Read(Facts.Text("query")!),
+            ContentType = Facts.Text("content_type"),
+            Accept = Facts.Text("accept")!,
+            Body = Body,
+        };
 
     internal byte[] ToBytes()
     {
-        var head = JsonText.Write(new JsonObject { ["kind"] = Kind, ["time"] = Time.UtcTicks, ["facts"] = Facts.DeepClone() });
+        var head = JsonText.Write(
+            new JsonObject
+            {
+                ["kind"] = Kind,
+                ["time"] = Time.UtcTicks,
+                ["facts"] = Facts.DeepClone(),
+            }
+        );
         var bytes = new byte[head.Length + 1 + Body.Length];
         head.CopyTo(bytes, 0);
         bytes[head.Length] = HeadEnd;
@@ -76,15 +93,22 @@ internal sealed record JournalEntry
     internal static JournalEntry From(ReadOnlyMemory<byte> bytes)
     {
         var end = bytes.Span.IndexOf(HeadEnd);
-        if (end < 0 || JsonText.Parse(bytes[..end]) is not JsonObject head || head.Text("kind") is not { } kind
-            || !long.TryParse(head.Text("time"), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks))
+        if (
+            end < 0
+            || JsonText.Parse(bytes[..end]) is not JsonObject head
+            || head.Text("kind") is not { } kind
+            || !long.TryParse(head.Text("time"), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+        )
         {
             throw new InvalidDataException("An entry of the journal has no head.");
         }
 
         return new JournalEntry
         {
-            Kind = kind, Time = new DateTimeOffset(ticks, TimeSpan.Zero), Facts = head.Object("facts")?.DeepClone().AsObject() ?? [], Body = bytes[(end + 1)..],
+            Kind = kind,
+            Time = new DateTimeOffset(ticks, TimeSpan.Zero),
+            Facts = head.Object("facts")?.DeepClone().AsObject() ?? [],
+            Body = bytes[(end + 1)..],
         };
     }
 }

@@ -7,9 +7,9 @@ using System.Threading;
 namespace ConstantContact.Emulator.Persistence;
 
 /// <summary>
-/// A file that only grows, of records that are there whole or not at all: length, the length's complement, eight bytes of the
-/// content's SHA-256, content. What a killed process or a lost power leaves of the last one is cut off at the next start; a
-/// record that is damaged before the end is an error, because acknowledged ones follow it.
+/// A file that only grows, of records that are there whole or not at all: length, the length's complement, eight bytes
+/// of the content's SHA-256, content. What a killed process or a lost power leaves of the last one is cut off at the
+/// next start; a record that is damaged before the end is an error, because acknowledged ones follow it.
 /// </summary>
 internal sealed class JournalFile : IDisposable
 {
@@ -91,7 +91,9 @@ internal sealed class JournalFile : IDisposable
         }
     }
 
-    /// <summary>Returns when everything up to the mark is on the disk. Those who wait at the same time share one flush.</summary>
+    /// <summary>
+    /// Returns when everything up to the mark is on the disk. Those who wait at the same time share one flush.
+    /// </summary>
     internal void WaitUntilDurable(long mark)
     {
         lock (_flushing)
@@ -116,7 +118,9 @@ internal sealed class JournalFile : IDisposable
         }
     }
 
-    /// <summary>Closes the file, whose content lives on in a snapshot that is on the disk: nobody has to wait for it any more.</summary>
+    /// <summary>
+    /// Closes the file, whose content lives on in a snapshot that is on the disk: nobody has to wait for it any more.
+    /// </summary>
     internal void Retire()
     {
         lock (_flushing)
@@ -180,7 +184,8 @@ internal sealed class JournalFile : IDisposable
         return true;
     }
 
-    private static InvalidDataException Damaged(long at) => new($"The journal is damaged at byte {at}, and more follows. It is left as it is.");
+    private static InvalidDataException Damaged(long at) =>
+        new($"The journal is damaged at byte {at}, and more follows. It is left as it is.");
 
     /// <summary>A buffer around the file must not close it.</summary>
     private sealed class Borrowed(Stream inner) : Stream
@@ -203,9 +208,7 @@ internal sealed class JournalFile : IDisposable
 
         public override int Read(Span<byte> buffer) => inner.Read(buffer);
 
-        public override void Flush()
-        {
-        }
+        public override void Flush() { }
 
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

@@ -21,7 +21,13 @@ internal sealed class JournalPlayer(EmulatedAccount account, Router router, ISee
     /// <param name="call">The request.</param>
     /// <param name="activityFault">The fault that an activity it queues suffers; null for none.</param>
     /// <param name="effects">Where its effects are noted; null for nowhere.</param>
-    internal static (ApiAnswer Answer, JournalEntry? Entry) Request(EmulatedAccount account, Router router, ApiCall call, string? activityFault, ContactEffects? effects)
+    internal static (ApiAnswer Answer, JournalEntry? Entry) Request(
+        EmulatedAccount account,
+        Router router,
+        ApiCall call,
+        string? activityFault,
+        ContactEffects? effects
+    )
     {
         var ids = account.Ids.Position;
         var changed = false;
@@ -49,12 +55,15 @@ internal sealed class JournalPlayer(EmulatedAccount account, Router router, ISee
     internal void Play(JournalEntry entry)
     {
         _number++;
-        account.At(entry.Time, () =>
-        {
-            account.Settle();
-            Do(entry);
-            return true;
-        });
+        account.At(
+            entry.Time,
+            () =>
+            {
+                account.Settle();
+                Do(entry);
+                return true;
+            }
+        );
     }
 
     internal static JsonObject ClockOf(EmulatorClock clock)
@@ -63,10 +72,14 @@ internal sealed class JournalPlayer(EmulatedAccount account, Router router, ISee
         return new JsonObject { ["frozen"] = frozen?.UtcTicks, ["offset"] = offset.Ticks };
     }
 
-    internal static void SetClock(EmulatorClock clock, JsonObject setting) => clock.Set(
-        setting.Text("frozen") is { } frozen ? new DateTimeOffset(Ticks(frozen), TimeSpan.Zero) : null, TimeSpan.FromTicks(Ticks(setting.Text("offset")!)));
+    internal static void SetClock(EmulatorClock clock, JsonObject setting) =>
+        clock.Set(
+            setting.Text("frozen") is { } frozen ? new DateTimeOffset(Ticks(frozen), TimeSpan.Zero) : null,
+            TimeSpan.FromTicks(Ticks(setting.Text("offset")!))
+        );
 
-    private static long Ticks(string text) => long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+    private static long Ticks(string text) =>
+        long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
     private void Do(JournalEntry entry)
     {
@@ -77,7 +90,10 @@ internal sealed class JournalPlayer(EmulatedAccount account, Router router, ISee
                 if (JournalEntry.Mark(answer) != entry.Facts.Text("answer"))
                 {
                     throw new InvalidDataException(
-                        $"Entry {_number} of the journal, {entry.Facts.Text("method")} {entry.Facts.Text("path")}, now has another answer than it had: this version of the emulator cannot bring the account back.");
+                        $"Entry {_number} of the journal, {entry.Facts.Text("method")} {entry.Facts.Text("path")}, "
+                            + "now has another answer than it had: this version of the emulator cannot bring the "
+                            + "account back."
+                    );
                 }
 
                 break;
@@ -100,10 +116,13 @@ internal sealed class JournalPlayer(EmulatedAccount account, Router router, ISee
                 ChosenOptions.Apply(account.Options, Body(entry));
                 break;
             default:
-                throw new InvalidDataException($"Entry {_number} of the journal is of an unknown kind, '{entry.Kind}'.");
+                throw new InvalidDataException(
+                    $"Entry {_number} of the journal is of an unknown kind, '{entry.Kind}'."
+                );
         }
     }
 
     private static JsonObject Body(JournalEntry entry) =>
-        JsonText.Parse(entry.Body) as JsonObject ?? throw new InvalidDataException($"An entry of the journal, of the kind {entry.Kind}, has no body.");
+        JsonText.Parse(entry.Body) as JsonObject
+        ?? throw new InvalidDataException($"An entry of the journal, of the kind {entry.Kind}, has no body.");
 }

@@ -4,8 +4,8 @@ using System.IO;
 namespace ConstantContact.Emulator.Persistence;
 
 /// <summary>
-/// Files and folders that only their owner can read (mode 0600 and 0700): a rehearsal may run on real people's data. On Windows
-/// they have the permissions of the folder above.
+/// Files and folders that only their owner can read (mode 0600 and 0700): a rehearsal may run on real people's data. On
+/// Windows they have the permissions of the folder above.
 /// </summary>
 internal static class OwnerFile
 {
@@ -23,9 +23,21 @@ internal static class OwnerFile
         }
     }
 
-    internal static FileStream Open(string path, FileMode mode, FileAccess access, FileShare share, int bufferSize = 4096)
+    internal static FileStream Open(
+        string path,
+        FileMode mode,
+        FileAccess access,
+        FileShare share,
+        int bufferSize = 4096
+    )
     {
-        var options = new FileStreamOptions { Mode = mode, Access = access, Share = share, BufferSize = bufferSize };
+        var options = new FileStreamOptions
+        {
+            Mode = mode,
+            Access = access,
+            Share = share,
+            BufferSize = bufferSize,
+        };
         if (OperatingSystem.IsWindows())
         {
             return new FileStream(path, options);

@@ -6,8 +6,8 @@ using ConstantContact.Emulator.Seeds;
 namespace ConstantContact.Emulator.Reports;
 
 /// <summary>
-/// An invented newsletter: one every Tuesday since the invented account began, the same in every account. The API calls a
-/// mailing of a campaign a campaign activity.
+/// An invented newsletter: one every Tuesday since the invented account began, the same in every account. The API calls
+/// a mailing of a campaign a campaign activity.
 /// </summary>
 /// <param name="Number">Counted from 0.</param>
 internal readonly record struct Campaign(int Number)

@@ -9,9 +9,9 @@ using ConstantContact.Emulator.Json;
 namespace ConstantContact.Emulator.Reports;
 
 /// <summary>
-/// The reactions of an invented contact to the invented newsletters, computed from its id: some people open most of them and click,
-/// some open a few, some stopped after half a year, some never opened one, and some addresses bounce. The same id gives the
-/// same events at every call and in every account; time only adds to them.
+/// The reactions of an invented contact to the invented newsletters, computed from its id: some people open most of
+/// them and click, some open a few, some stopped after half a year, some never opened one, and some addresses bounce.
+/// The same id gives the same events at every call and in every account; time only adds to them.
 /// </summary>
 internal static class TrackedEvents
 {
@@ -22,9 +22,22 @@ internal static class TrackedEvents
     internal const string OptOut = "em_optouts";
     internal const string Forward = "em_forwards";
 
-    /// <summary>The event types that can be requested. There are no landing pages here, so the last four never happen.</summary>
+    /// <summary>
+    /// The event types that can be requested. There are no landing pages here, so the last four never happen.
+    /// </summary>
     internal static readonly string[] Types =
-        [Send, Open, Click, Bounce, OptOut, Forward, "p_contact_open", "p_contact_click", "p_contact_add", "p_contact_update"];
+    [
+        Send,
+        Open,
+        Click,
+        Bounce,
+        OptOut,
+        Forward,
+        "p_contact_open",
+        "p_contact_click",
+        "p_contact_add",
+        "p_contact_update",
+    ];
 
     private const int OptOutPart = 10;
 
@@ -56,7 +69,10 @@ internal static class TrackedEvents
         foreach (var campaign in Campaign.Between(contact.CreatedAt, end))
         {
             last = campaign;
-            events.AddRange(OfOne(campaign, reader, Mix(seed ^ (ulong)campaign.Number), campaign.SentAt - contact.CreatedAt).Where(e => e.Time <= now));
+            events.AddRange(
+                OfOne(campaign, reader, Mix(seed ^ (ulong)campaign.Number), campaign.SentAt - contact.CreatedAt)
+                    .Where(e => e.Time <= now)
+            );
         }
 
         if (last is { } left && contact.OptedOutAt is { } optedOut && optedOut <= now)
@@ -64,7 +80,13 @@ internal static class TrackedEvents
             events.Add(new TrackedEvent(left.EventId(OptOutPart), left, OptOut, optedOut));
         }
 
-        return [.. events.OrderByDescending(e => e.Time).ThenByDescending(e => e.Campaign.Number).ThenByDescending(e => e.Id)];
+        return
+        [
+            .. events
+                .OrderByDescending(e => e.Time)
+                .ThenByDescending(e => e.Campaign.Number)
+                .ThenByDescending(e => e.Id),
+        ];
     }
 
     private static IEnumerable<TrackedEvent> OfOne(Campaign campaign, Reader reader, ulong chance, TimeSpan known)
@@ -106,21 +128,25 @@ internal static class TrackedEvents
             yield return At(5, Forward, opened.AddMinutes(3));
         }
 
-        TrackedEvent At(int part, string type, DateTimeOffset time) => new(campaign.EventId(part), campaign, type, time);
+        TrackedEvent At(int part, string type, DateTimeOffset time) =>
+            new(campaign.EventId(part), campaign, type, time);
     }
 
-    private static Reader ReaderOf(ulong seed) => ((seed >> 32) % 10) switch
-    {
-        0 or 1 or 2 => Reader.Keen,
-        3 or 4 or 5 => Reader.Occasional,
-        6 or 7 => Reader.Former,
-        8 => Reader.Silent,
-        _ => Reader.Unreachable,
-    };
+    private static Reader ReaderOf(ulong seed) =>
+        ((seed >> 32) % 10) switch
+        {
+            0 or 1 or 2 => Reader.Keen,
+            3 or 4 or 5 => Reader.Occasional,
+            6 or 7 => Reader.Former,
+            8 => Reader.Silent,
+            _ => Reader.Unreachable,
+        };
 
-    private static DateTimeOffset Earliest(DateTimeOffset now, params DateTimeOffset?[] others) => others.OfType<DateTimeOffset>().Append(now).Min();
+    private static DateTimeOffset Earliest(DateTimeOffset now, params DateTimeOffset?[] others) =>
+        others.OfType<DateTimeOffset>().Append(now).Min();
 
-    private static DateTimeOffset? DeletedAt(StoredContact contact) => Instants.Parse(contact.ToJson().Text("deleted_at"));
+    private static DateTimeOffset? DeletedAt(StoredContact contact) =>
+        Instants.Parse(contact.ToJson().Text("deleted_at"));
 
     private static ulong Seed(Guid id)
     {

@@ -13,7 +13,8 @@ namespace ConstantContact.Emulator.Seeds;
 /// The contacts of <see cref="InventedSeed"/>, each made from its number when it is looked at. All addresses are at
 /// example.com. They hold on purpose what trips clients: every permission state, deleted contacts, plus signs and
 /// capitals in addresses, one field id twice in a contact (a sample of the vendor's shows that), two work phones,
-/// contacts without an e-mail address. Whoever changes what they are raises <see cref="Version"/>: kept data rests on it.
+/// contacts without an e-mail address. Whoever changes what they are raises <see cref="Version"/>: kept data rests on
+/// it.
 /// </summary>
 internal sealed class InventedMembers(int count, SwitchSettings switches) : ISeededContacts
 {
@@ -26,15 +27,88 @@ internal sealed class InventedMembers(int count, SwitchSettings switches) : ISee
     private static readonly int JoinedLists = InventedSeed.ListNames.Length - 1;
     private static readonly int UsedTags = InventedSeed.TagNames.Length - 1;
 
-    private static readonly string[] FirstNames = ["Ada", "Björn", "Chiara", "Dmitri", "Esi", "Fátima", "Grace", "Hana", "Igor", "Jun", "Kemal", "Łucja", "Mira", "Noor", "Olu", "Pia", "Quinn", "Rosa", "Sven", "Zoë"];
-    private static readonly string[] LastNames = ["Abara", "Brandt", "Costa", "Dlamini", "Eriksen", "Fischer", "García", "Haddad", "Ivanov", "Jensen", "Kaya", "Lindqvist", "Moreau", "Nakamura", "O'Brien", "Petrov", "Ruiz", "Silva", "Tanaka", "van Dijk", "Weber", "Yilmaz", "Zhang"];
-    private static readonly string[] Companies = ["Example Garden Club", "Acme, Inc.", "\"Quoted\" Partners", "Northwind Example", "Müller & Söhne"];
+    private static readonly string[] FirstNames =
+    [
+        "Ada",
+        "Björn",
+        "Chiara",
+        "Dmitri",
+        "Esi",
+        "Fátima",
+        "Grace",
+        "Hana",
+        "Igor",
+        "Jun",
+        "Kemal",
+        "Łucja",
+        "Mira",
+        "Noor",
+        "Olu",
+        "Pia",
+        "Quinn",
+        "Rosa",
+        "Sven",
+        "Zoë",
+    ];
+    private static readonly string[] LastNames =
+    [
+        "Abara",
+        "Brandt",
+        "Costa",
+        "Dlamini",
+        "Eriksen",
+        "Fischer",
+        "García",
+        "Haddad",
+        "Ivanov",
+        "Jensen",
+        "Kaya",
+        "Lindqvist",
+        "Moreau",
+        "Nakamura",
+        "O'Brien",
+        "Petrov",
+        "Ruiz",
+        "Silva",
+        "Tanaka",
+        "van Dijk",
+        "Weber",
+        "Yilmaz",
+        "Zhang",
+    ];
+    private static readonly string[] Companies =
+    [
+        "Example Garden Club",
+        "Acme, Inc.",
+        "\"Quoted\" Partners",
+        "Northwind Example",
+        "Müller & Söhne",
+    ];
     private static readonly string[] Jobs = ["Teacher", "Head of Sales", "Engineer", "Florist", "Board member"];
     private static readonly string[] Streets = ["1 Main St", "22 Elm Ave, Apt 4", "7 Example Way", "99 Long Lane"];
-    private static readonly (string City, string State, string Zip)[] Cities = [("Waltham", "MA", "02451"), ("Loveland", "CO", "80538"), ("Santa Barbara", "CA", "93101"), ("New York", "NY", "10001")];
-    private static readonly string[][] PhoneKinds = [["home"], ["mobile", "work"], [], ["home", "work", "other"]];
+    private static readonly (string City, string State, string Zip)[] Cities =
+    [
+        ("Waltham", "MA", "02451"),
+        ("Loveland", "CO", "80538"),
+        ("Santa Barbara", "CA", "93101"),
+        ("New York", "NY", "10001"),
+    ];
+    private static readonly string[][] PhoneKinds =
+    [
+        ["home"],
+        ["mobile", "work"],
+        [],
+        ["home", "work", "other"],
+    ];
     private static readonly string[] TwoOfAKind = ["work", "work"];
-    private static readonly string[][] AddressKinds = [["home"], ["home", "work"], [], ["work"], ["home", "work", "other"]];
+    private static readonly string[][] AddressKinds =
+    [
+        ["home"],
+        ["home", "work"],
+        [],
+        ["work"],
+        ["home", "work", "other"],
+    ];
 
     // Shared by all that have the same, so that a walk through a million contacts makes no arrays.
     private static readonly Guid[][] ListSets = Sets(1, JoinedLists, i => 1 + (i % 3));
@@ -73,13 +147,31 @@ internal sealed class InventedMembers(int count, SwitchSettings switches) : ISee
         }
 
         var name = address.AsSpan(0, address.Length - Host.Length);
-        var number = Within(int.TryParse(name[(name.LastIndexOfAnyExceptInRange('0', '9') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : -1);
-        return number >= 0 && !IsSmsOnly(number) && string.Equals(Address(number), address, StringComparison.OrdinalIgnoreCase) ? number : -1;
+        var number = Within(
+            int.TryParse(
+                name[(name.LastIndexOfAnyExceptInRange('0', '9') + 1)..],
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var parsed
+            )
+                ? parsed
+                : -1
+        );
+        return
+            number >= 0
+            && !IsSmsOnly(number)
+            && string.Equals(Address(number), address, StringComparison.OrdinalIgnoreCase)
+            ? number
+            : -1;
     }
 
     public int NumberOfSms(string number)
     {
-        var parsed = number.Length == 11 && int.TryParse(number.AsSpan(4), NumberStyles.None, CultureInfo.InvariantCulture, out var digits) ? Within(digits) : -1;
+        var parsed =
+            number.Length == 11
+            && int.TryParse(number.AsSpan(4), NumberStyles.None, CultureInfo.InvariantCulture, out var digits)
+                ? Within(digits)
+                : -1;
         return parsed >= 0 && HasSms(parsed) && "1" + SmsNumber(parsed) == number ? parsed : -1;
     }
 
@@ -121,22 +213,24 @@ internal sealed class InventedMembers(int count, SwitchSettings switches) : ISee
 
     private static string Source(int i) => i % 9 == 0 ? "Contact" : "Account";
 
-    private static string Permission(int i) => (i % 20) switch
-    {
-        < 10 => "implicit",
-        < 15 => "explicit",
-        15 or 16 => "unsubscribed",
-        17 => "pending_confirmation",
-        18 => "temp_hold",
-        _ => "not_set",
-    };
+    private static string Permission(int i) =>
+        (i % 20) switch
+        {
+            < 10 => "implicit",
+            < 15 => "explicit",
+            15 or 16 => "unsubscribed",
+            17 => "pending_confirmation",
+            18 => "temp_hold",
+            _ => "not_set",
+        };
 
-    private static string Address(int i) => (i % 15) switch
-    {
-        4 => $"member+news{i.ToString(CultureInfo.InvariantCulture)}@example.com",
-        5 => $"Member.{i.ToString(CultureInfo.InvariantCulture)}@Example.com",
-        _ => $"member{i.ToString(CultureInfo.InvariantCulture)}@example.com",
-    };
+    private static string Address(int i) =>
+        (i % 15) switch
+        {
+            4 => $"member+news{i.ToString(CultureInfo.InvariantCulture)}@example.com",
+            5 => $"Member.{i.ToString(CultureInfo.InvariantCulture)}@Example.com",
+            _ => $"member{i.ToString(CultureInfo.InvariantCulture)}@example.com",
+        };
 
     private byte[] Write(int i)
     {
@@ -181,7 +275,10 @@ internal sealed class InventedMembers(int count, SwitchSettings switches) : ISee
 
         if (i % 5 == 2)
         {
-            writer.WriteString("anniversary", string.Create(CultureInfo.InvariantCulture, $"20{10 + (i % 10)}-{1 + (i % 12):D2}-{1 + (i % 28):D2}"));
+            writer.WriteString(
+                "anniversary",
+                string.Create(CultureInfo.InvariantCulture, $"20{10 + (i % 10)}-{1 + (i % 12):D2}-{1 + (i % 28):D2}")
+            );
         }
 
         if (WasUpdated(i))
@@ -279,15 +376,16 @@ internal sealed class InventedMembers(int count, SwitchSettings switches) : ISee
         writer.WriteEndArray();
     }
 
-    private static string ValueOf(string type, string label, int i) => type switch
-    {
-        "number" => (1000 + i).ToString(CultureInfo.InvariantCulture),
-        "date" => string.Create(CultureInfo.InvariantCulture, $"2023-{1 + (i % 12):D2}-15"),
-        "datetime" => InventedSeed.Beginning.AddHours(i % 5000).ToApi(),
-        "currency" => string.Create(CultureInfo.InvariantCulture, $"{20 + (i % 80)}.50"),
-        "boolean" => i % 2 == 0 ? "true" : "false",
-        _ => string.Create(CultureInfo.InvariantCulture, $"{label} {i % 7}"),
-    };
+    private static string ValueOf(string type, string label, int i) =>
+        type switch
+        {
+            "number" => (1000 + i).ToString(CultureInfo.InvariantCulture),
+            "date" => string.Create(CultureInfo.InvariantCulture, $"2023-{1 + (i % 12):D2}-15"),
+            "datetime" => InventedSeed.Beginning.AddHours(i % 5000).ToApi(),
+            "currency" => string.Create(CultureInfo.InvariantCulture, $"{20 + (i % 80)}.50"),
+            "boolean" => i % 2 == 0 ? "true" : "false",
+            _ => string.Create(CultureInfo.InvariantCulture, $"{label} {i % 7}"),
+        };
 
     private static void Phones(Utf8JsonWriter writer, int i, string createdAt)
     {
@@ -297,7 +395,10 @@ internal sealed class InventedMembers(int count, SwitchSettings switches) : ISee
         {
             writer.WriteStartObject();
             writer.WriteString("phone_number_id", InventedSeed.Id(5, i, n));
-            writer.WriteString("phone_number", string.Create(CultureInfo.InvariantCulture, $"555-01{n}-{i % 10_000:D4}"));
+            writer.WriteString(
+                "phone_number",
+                string.Create(CultureInfo.InvariantCulture, $"555-01{n}-{i % 10_000:D4}")
+            );
             writer.WriteString("kind", kinds[n]);
             writer.WriteString("created_at", createdAt);
             writer.WriteString("updated_at", createdAt);
@@ -340,7 +441,10 @@ internal sealed class InventedMembers(int count, SwitchSettings switches) : ISee
             writer.WriteStartObject();
             writer.WriteString("note_id", InventedSeed.Id(7, i, n));
             writer.WriteString("created_at", created.AddDays(10 - n).ToApi());
-            writer.WriteString("content", string.Create(CultureInfo.InvariantCulture, $"Invented note {n + 1} about {first}"));
+            writer.WriteString(
+                "content",
+                string.Create(CultureInfo.InvariantCulture, $"Invented note {n + 1} about {first}")
+            );
             writer.WriteEndObject();
         }
 

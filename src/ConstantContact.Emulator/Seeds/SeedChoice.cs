@@ -10,7 +10,9 @@ namespace ConstantContact.Emulator.Seeds;
 internal static class SeedChoice
 {
     internal static ISeed From(EmulatorOptions options) =>
-        options.Seed is not null ? new DocumentSeed(options.Seed) : options.Members > 0 ? new InventedSeed(options.Members) : new EmptySeed();
+        options.Seed is not null ? new DocumentSeed(options.Seed)
+        : options.Members > 0 ? new InventedSeed(options.Members)
+        : new EmptySeed();
 
     /// <summary>The seed that described itself so.</summary>
     /// <exception cref="InvalidDataException">This version invents other members.</exception>
@@ -28,6 +30,8 @@ internal static class SeedChoice
 
         return description.Text("version") == InventedMembers.Version.ToString(CultureInfo.InvariantCulture)
             ? new InventedSeed(int.Parse(members, CultureInfo.InvariantCulture))
-            : throw new InvalidDataException("The folder was begun by a version of the emulator that invented other members.");
+            : throw new InvalidDataException(
+                "The folder was begun by a version of the emulator that invented other members."
+            );
     }
 }

@@ -15,15 +15,17 @@ namespace ConstantContact.Emulator.Segments;
 /// <summary>
 /// The condition that a segment's criteria make:
 /// <c>{"version":"1.0.0","criteria":{"type":"and","group":[{"source":"tags","field":"tag_id","op":"contains-any","value":["…"]}]}}</c>,
-/// groups of type and/or within groups. The sources list_membership, tags and contact are evaluated. The emulator sends no
-/// mail, so of tracking only what is said in the negative (not_opened) holds, and it holds for everybody.
+/// groups of type and/or within groups. The sources list_membership, tags and contact are evaluated. The emulator sends
+/// no mail, so of tracking only what is said in the negative (not_opened) holds, and it holds for everybody.
 /// </summary>
 internal sealed class SegmentCriteria
 {
     private const int MaximumCampaigns = 500;
     private const int MaximumDays = 1825;
 
-    private static readonly Dictionary<string, Func<SegmentSubject, IEnumerable<string>>> ContactFields = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<SegmentSubject, IEnumerable<string>>> ContactFields = new(
+        StringComparer.Ordinal
+    )
     {
         ["first_name"] = s => s.Core("first_name"),
         ["last_name"] = s => s.Core("last_name"),
@@ -98,14 +100,18 @@ internal sealed class SegmentCriteria
             return null;
         }
 
-        var conditions = members.OfType<JsonObject>()
-            .Select(m => m.ContainsKey("group") ? Group(m, account, faults) : Leaf(m, account, faults)).ToList();
+        var conditions = members
+            .OfType<JsonObject>()
+            .Select(m => m.ContainsKey("group") ? Group(m, account, faults) : Leaf(m, account, faults))
+            .ToList();
         if (conditions.Contains(null))
         {
             return null;
         }
 
-        return isAnd ? subject => conditions.TrueForAll(c => c!(subject)) : subject => conditions.Exists(c => c!(subject));
+        return isAnd
+            ? subject => conditions.TrueForAll(c => c!(subject))
+            : subject => conditions.Exists(c => c!(subject));
     }
 
     private static Func<SegmentSubject, bool>? Leaf(JsonObject leaf, EmulatedAccount account, Validation faults)
@@ -148,10 +154,18 @@ internal sealed class SegmentCriteria
     private static Func<SegmentSubject, bool>? Tracking(JsonObject leaf, Validation faults)
     {
         var span = leaf.Text("const_value") ?? "";
-        var maximum = span.Contains("campaign", StringComparison.Ordinal) ? MaximumCampaigns : span.Contains("day", StringComparison.Ordinal) ? MaximumDays : int.MaxValue;
-        if (int.TryParse(leaf.Text("param"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > maximum)
+        var maximum =
+            span.Contains("campaign", StringComparison.Ordinal) ? MaximumCampaigns
+            : span.Contains("day", StringComparison.Ordinal) ? MaximumDays
+            : int.MaxValue;
+        if (
+            int.TryParse(leaf.Text("param"), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && count > maximum
+        )
         {
-            faults.Add($"segment_criteria asks for more than {maximum.ToString(CultureInfo.InvariantCulture)} in {span}");
+            faults.Add(
+                $"segment_criteria asks for more than {maximum.ToString(CultureInfo.InvariantCulture)} in {span}"
+            );
             return null;
         }
 

@@ -24,7 +24,8 @@ internal sealed class SegmentStore
 
     internal static bool IsDeleted(JsonObject segment) => segment.ContainsKey("deleted_at");
 
-    internal static int IdOf(JsonObject segment) => int.Parse(segment.Text("segment_id")!, CultureInfo.InvariantCulture);
+    internal static int IdOf(JsonObject segment) =>
+        int.Parse(segment.Text("segment_id")!, CultureInfo.InvariantCulture);
 
     internal JsonObject? Find(int id) => _byId.GetValueOrDefault(id);
 
@@ -33,7 +34,9 @@ internal sealed class SegmentStore
 
     internal void Add(JsonObject segment) => _byId[IdOf(segment)] = segment;
 
-    /// <summary>When the result of a segment, as its criteria are now, was first asked for: the evaluation begins then.</summary>
+    /// <summary>
+    /// When the result of a segment, as its criteria are now, was first asked for: the evaluation begins then.
+    /// </summary>
     /// <param name="id">The segment.</param>
     /// <param name="now">What is noted if this is the first time.</param>
     /// <param name="isFirst">Whether it is.</param>

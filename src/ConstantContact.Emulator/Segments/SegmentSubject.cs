@@ -7,7 +7,9 @@ using ConstantContact.Emulator.Json;
 
 namespace ConstantContact.Emulator.Segments;
 
-/// <summary>A contact while a segment looks at it. Its JSON is read only if a condition asks for more than lists and tags.</summary>
+/// <summary>
+/// A contact while a segment looks at it. Its JSON is read only if a condition asks for more than lists and tags.
+/// </summary>
 internal sealed class SegmentSubject(StoredContact row)
 {
     private JsonObject? _json;
@@ -29,7 +31,11 @@ internal sealed class SegmentSubject(StoredContact row)
     internal IEnumerable<string> CustomField(JsonObject field)
     {
         var id = field.Text("custom_field_id");
-        foreach (var entry in (Json.Array(SubResource.CustomFields.Name) ?? []).OfType<JsonObject>().Where(e => e.Text("custom_field_id") == id))
+        foreach (
+            var entry in (Json.Array(SubResource.CustomFields.Name) ?? [])
+                .OfType<JsonObject>()
+                .Where(e => e.Text("custom_field_id") == id)
+        )
         {
             foreach (var value in Some(entry.Text("value")))
             {
@@ -38,7 +44,11 @@ internal sealed class SegmentSubject(StoredContact row)
 
             foreach (var choice in entry.Array("choice_ids")?.Select(JsonAccess.ScalarText) ?? [])
             {
-                var label = field.Array("choices")?.OfType<JsonObject>().FirstOrDefault(c => c.Text("choice_id") == choice).Text("choice_label");
+                var label = field
+                    .Array("choices")
+                    ?.OfType<JsonObject>()
+                    .FirstOrDefault(c => c.Text("choice_id") == choice)
+                    .Text("choice_label");
                 foreach (var value in Some(label))
                 {
                     yield return value;

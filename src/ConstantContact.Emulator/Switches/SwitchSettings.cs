@@ -20,13 +20,15 @@ public sealed class SwitchSettings
             var known = SwitchCatalogue.Find(name);
             return _values.TryGetValue(name, out var value) ? value : known.Default;
         }
-
         set
         {
             var known = SwitchCatalogue.Find(name);
             if (!known.Values.Contains(value, StringComparer.Ordinal))
             {
-                throw new ArgumentException($"Switch '{name}' cannot be '{value}'. Known: {string.Join(", ", known.Values)}.", nameof(value));
+                throw new ArgumentException(
+                    $"Switch '{name}' cannot be '{value}'. Known: {string.Join(", ", known.Values)}.",
+                    nameof(value)
+                );
             }
 
             _values[name] = value;

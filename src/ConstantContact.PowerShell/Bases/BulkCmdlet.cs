@@ -20,9 +20,7 @@ public abstract class BulkCmdlet : RunCmdlet
 
     private const int BodyShown = 2000;
 
-    private protected BulkCmdlet()
-    {
-    }
+    private protected BulkCmdlet() { }
 
     /// <summary>Ends as soon as the service has accepted the jobs, before their outcome is known.</summary>
     [Parameter]
@@ -39,20 +37,26 @@ public abstract class BulkCmdlet : RunCmdlet
 
     /// <summary>Creates the run. Its client counts the requests of this operation.</summary>
     private protected ActivityJobRun NewRun(
-        CmdletOutput output, CmdletProgress progress, Action<ActivityJob>? sending = null) =>
+        CmdletOutput output,
+        CmdletProgress progress,
+        Action<ActivityJob>? sending = null
+    ) =>
         new(Account.Client, new RequestTrace(output))
-    {
-        Wait = !NoWait,
-        Timeout = TimeSpan.FromMinutes(TimeoutMinutes),
-        Progress = progress.ReportJobs,
-        Sending = sending,
-    };
+        {
+            Wait = !NoWait,
+            Timeout = TimeSpan.FromMinutes(TimeoutMinutes),
+            Progress = progress.ReportJobs,
+            Sending = sending,
+        };
 
     /// <param name="what">The operation, such as "Add 1,200 contacts to list 'News'".</param>
     /// <param name="notes">More lines for the preview.</param>
     /// <param name="jobs">The jobs to send.</param>
     private protected async Task<string> DescribeAsync(
-        string what, IEnumerable<string?> notes, IReadOnlyList<ActivityJob> jobs)
+        string what,
+        IEnumerable<string?> notes,
+        IReadOnlyList<ActivityJob> jobs
+    )
     {
         if (!OnlyShows && !MayAsk)
         {
@@ -88,10 +92,9 @@ public abstract class BulkCmdlet : RunCmdlet
     /// <summary>Previews or confirms the whole operation, once.</summary>
     private protected static async Task<bool> AllowsAsync(CmdletOutput output, string description, string caption)
     {
-        var (go, _) = await output.ShouldProcessAsync(
-            description,
-            description + "\n\nSend this?",
-            caption).ConfigureAwait(false);
+        var (go, _) = await output
+            .ShouldProcessAsync(description, description + "\n\nSend this?", caption)
+            .ConfigureAwait(false);
         return go;
     }
 
@@ -103,16 +106,18 @@ public abstract class BulkCmdlet : RunCmdlet
         {
             output.WriteWarning(
                 $"{Quantity.Of(summary.HeldBack.Count, "contact was", "contacts were")} left out: "
-                    + $"{Named(summary.HeldBack)}.");
+                    + $"{Named(summary.HeldBack)}."
+            );
         }
 
         foreach (var job in summary.Jobs.Where(static job => job.Message is not null))
         {
             if (job.State is ActivityJobState.Failed or ActivityJobState.Unknown || job.NotDone > 0 || job.Doubtful > 0)
             {
-                var error = job.State == ActivityJobState.Failed && job.ToException() is { } own
-                    ? own
-                    : new ActivityFailedException($"Job {Text(job.Number)}: {job.Message}", job.ActivityId);
+                var error =
+                    job.State == ActivityJobState.Failed && job.ToException() is { } own
+                        ? own
+                        : new ActivityFailedException($"Job {Text(job.Number)}: {job.Message}", job.ActivityId);
                 if (!error.EndsTheRun)
                 {
                     await output.WriteErrorAsync(error, job).ConfigureAwait(false);
@@ -126,10 +131,13 @@ public abstract class BulkCmdlet : RunCmdlet
 
         if (summary.Pending > 0 || summary.Jobs.Any(static job => job.State == ActivityJobState.Pending))
         {
-            string[] pending = [.. summary.Jobs
-                .Where(static job => job.State == ActivityJobState.Pending)
-                .Select(static job => job.ActivityId)
-                .OfType<string>()];
+            string[] pending =
+            [
+                .. summary
+                    .Jobs.Where(static job => job.State == ActivityJobState.Pending)
+                    .Select(static job => job.ActivityId)
+                    .OfType<string>(),
+            ];
             var told =
                 $"{Quantity.Of(pending.Length, "job is", "jobs are")} still running at the service: {Named(pending)}.";
             if (NoWait)

@@ -25,20 +25,23 @@ public abstract class ChangeCmdlet : ConnectedCmdlet
     /// Not typed, because the engine inspects the base classes of a cmdlet before it can find Core's types.
     /// </remarks>
     private protected abstract Task<object?> ChangeAsync(
-        CmdletOutput output, ApiClient client, NameDirectory names, CancellationToken cancellationToken);
+        CmdletOutput output,
+        ApiClient client,
+        NameDirectory names,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Forgets the known names, which the change has made outdated.</summary>
     private protected abstract void Forget(NameDirectory names);
 
     private protected sealed override async Task ProcessRecordAsync(
-        CmdletOutput output, CancellationToken cancellationToken)
+        CmdletOutput output,
+        CancellationToken cancellationToken
+    )
     {
         var client = Account.Client.Observed(new RequestTrace(output));
-        var item = await ChangeAsync(
-            output,
-            client,
-            Account.Names.Through(client),
-            cancellationToken).ConfigureAwait(false);
+        var item = await ChangeAsync(output, client, Account.Names.Through(client), cancellationToken)
+            .ConfigureAwait(false);
         if (item is null)
         {
             return;

@@ -15,9 +15,7 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
     private CcConnection? _account;
     private bool _isPiped;
 
-    private protected ConnectedCmdlet()
-    {
-    }
+    private protected ConnectedCmdlet() { }
 
     /// <summary>
     /// The account to use. The default is the connection that <c>Connect-CcAccount</c> created in this runspace.
@@ -45,7 +43,8 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
             throw new InvalidInputException(
                 "CcMissingIdentity",
                 "The object from the pipeline has no name and no id.",
-                "Pipe names, ids, or objects that have one of them.");
+                "Pipe names, ids, or objects that have one of them."
+            );
         }
     }
 
@@ -64,12 +63,17 @@ public abstract class ConnectedCmdlet : AsyncCmdlet
         IReadOnlyCollection<FieldHeading> fields = [];
         PipelinePump.Run(
             this,
-            async (output, cancellationToken) => fields =
-                [.. (await Account.Names
-                    .Through(Account.Client.Observed(new RequestTrace(output)))
-                    .CustomFieldsAsync(cancellationToken).ConfigureAwait(false))
-                    .Select(f => new FieldHeading(f.Id, f.Name, f.Label))],
-            StopToken);
+            async (output, cancellationToken) =>
+                fields = [
+                    .. (
+                        await Account
+                            .Names.Through(Account.Client.Observed(new RequestTrace(output)))
+                            .CustomFieldsAsync(cancellationToken)
+                            .ConfigureAwait(false)
+                    ).Select(f => new FieldHeading(f.Id, f.Name, f.Label)),
+                ],
+            StopToken
+        );
         return fields;
     }
 

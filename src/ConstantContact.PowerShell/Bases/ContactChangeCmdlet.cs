@@ -11,9 +11,7 @@ namespace ConstantContact.PowerShell.Bases;
 public abstract class ContactChangeCmdlet : ContactRowCmdlet
 {
     private protected ContactChangeCmdlet(int capacity)
-        : base(capacity)
-    {
-    }
+        : base(capacity) { }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("EmailAddress", "email_address")]
@@ -92,29 +90,35 @@ public abstract class ContactChangeCmdlet : ContactRowCmdlet
         new(
             ColumnMap is null ? null : ColumnMaps.Read(ColumnMap, nameof(ColumnMap)),
             IgnoreUnknownColumn,
-            Values with { NullTokens = NullToken ?? [] });
+            Values with
+            {
+                NullTokens = NullToken ?? [],
+            }
+        );
 
     private protected IReadOnlyList<ClearTarget> Cleared => [.. (Clear ?? []).Select(ClearTarget.Parse)];
 
-    private protected override RequestedChanges CommonChanges => new()
-    {
-        AddLists = NamedIdentity.Texts(AddToList),
-        RemoveLists = NamedIdentity.Texts(RemoveFromList),
-        AddTags = NamedIdentity.Texts(AddTag),
-        RemoveTags = NamedIdentity.Texts(RemoveTag),
-        Clear = Cleared,
-        PermissionToSend = PermissionToSend,
-    };
+    private protected override RequestedChanges CommonChanges =>
+        new()
+        {
+            AddLists = NamedIdentity.Texts(AddToList),
+            RemoveLists = NamedIdentity.Texts(RemoveFromList),
+            AddTags = NamedIdentity.Texts(AddTag),
+            RemoveTags = NamedIdentity.Texts(RemoveTag),
+            Clear = Cleared,
+            PermissionToSend = PermissionToSend,
+        };
 
     /// <summary>The switches that decide what may be sent for a contact.</summary>
-    private protected MergeOptions Merging(bool replace = false) => new()
-    {
-        Replace = replace,
-        Restore = Restore,
-        IncludeUnsubscribed = IncludeUnsubscribed,
-        ConsentReference = ConsentReference,
-        UpdateSource = UpdateSource,
-    };
+    private protected MergeOptions Merging(bool replace = false) =>
+        new()
+        {
+            Replace = replace,
+            Restore = Restore,
+            IncludeUnsubscribed = IncludeUnsubscribed,
+            ConsentReference = ConsentReference,
+            UpdateSource = UpdateSource,
+        };
 
     private protected override Dictionary<string, GivenValue?> Given()
     {

@@ -23,9 +23,7 @@ public abstract class ContactJobCmdlet : BulkCmdlet
     private long _given;
     private long _invalid;
 
-    private protected ContactJobCmdlet()
-    {
-    }
+    private protected ContactJobCmdlet() { }
 
     private protected override object? ErrorTarget => Given;
 
@@ -37,7 +35,11 @@ public abstract class ContactJobCmdlet : BulkCmdlet
     /// are named individually.
     /// </summary>
     private protected virtual Func<
-        ActivityJobRun, NameDirectory, CancellationToken, Task<(SourcePlan Plan, string Whom)>>? Source => null;
+        ActivityJobRun,
+        NameDirectory,
+        CancellationToken,
+        Task<(SourcePlan Plan, string Whom)>
+    >? Source => null;
 
     /// <summary>The question to the consent guard about all contacts. Null if the operation needs no consent.</summary>
     private protected virtual ConsentRequest? Consent => null;
@@ -51,7 +53,10 @@ public abstract class ContactJobCmdlet : BulkCmdlet
     private protected abstract IReadOnlyList<GroupIdentity> Targets { get; }
 
     private protected abstract IReadOnlyList<ActivityJob> Jobs(
-        IReadOnlyList<ContactSource> sources, IReadOnlyList<string> targets, IReadOnlyList<string> exclude);
+        IReadOnlyList<ContactSource> sources,
+        IReadOnlyList<string> targets,
+        IReadOnlyList<string> exclude
+    );
 
     /// <summary>Whether to read which contacts already are as requested, so that the run can be undone.</summary>
     private protected virtual bool IsUndoable => false;
@@ -68,9 +73,7 @@ public abstract class ContactJobCmdlet : BulkCmdlet
     }
 
     /// <summary>Refuses parameters that do not clearly select contacts.</summary>
-    private protected virtual void CheckSelection()
-    {
-    }
+    private protected virtual void CheckSelection() { }
 
     private protected override void ProcessOne()
     {
@@ -99,14 +102,20 @@ public abstract class ContactJobCmdlet : BulkCmdlet
 
         using var progress = output.StartProgress(Operation);
         var run = NewRun(output, progress, _ledger!.Announce);
-        await Closing(output).RunAsync(
-            () => SendAsync(output, run, cancellationToken),
-            () => new RunTally(run.RequestsUsed, 0, default, default),
-            cancellationToken).ConfigureAwait(false);
+        await Closing(output)
+            .RunAsync(
+                () => SendAsync(output, run, cancellationToken),
+                () => new RunTally(run.RequestsUsed, 0, default, default),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     private async Task<CcException?> SendAsync(
-        CmdletOutput output, ActivityJobRun run, CancellationToken cancellationToken)
+        CmdletOutput output,
+        ActivityJobRun run,
+        CancellationToken cancellationToken
+    )
     {
         _requested = _ledger!.Open();
         if (_ledger.Repeated is { } unfinished)
@@ -114,14 +123,16 @@ public abstract class ContactJobCmdlet : BulkCmdlet
             output.WriteWarning(
                 $"The run {unfinished.RunId} of {unfinished.StartedAt:yyyy-MM-dd HH:mm} UTC began with the same "
                     + "contact and is not finished. "
-                    + $"To continue it: {unfinished.Command}");
+                    + $"To continue it: {unfinished.Command}"
+            );
         }
 
         var names = Account.Names.Through(run.Client);
         string[] targetIds =
         [
-            .. (await GroupIdentity.IdsAsync(Targets, names, cancellationToken).ConfigureAwait(false))
-                .Distinct(StringComparer.OrdinalIgnoreCase)
+            .. (await GroupIdentity.IdsAsync(Targets, names, cancellationToken).ConfigureAwait(false)).Distinct(
+                StringComparer.OrdinalIgnoreCase
+            ),
         ];
 
         HashSet<RequestedMember> reported = [];
@@ -137,7 +148,8 @@ public abstract class ContactJobCmdlet : BulkCmdlet
             plan.Tally.Unchanged == 0 ? null : $"left alone: {Text(plan.Tally.Unchanged)} (nothing to do)",
             $"requests: {Text(plan.Jobs.Count)} to send{(NoWait ? "" : ", one or more to wait for all of them")}",
             IsUndoable && plan.Jobs.Count > 0
-                ? "to be able to undo it: one request for each 500 members of each list or tag, or one for each contact, "
+                ? "to be able to undo it: one request for each 500 members of each list or tag, or one for each "
+                    + "contact, "
                     + "whichever is less; none for contacts that are looked up anyway"
                 : null,
         ];
@@ -148,12 +160,13 @@ public abstract class ContactJobCmdlet : BulkCmdlet
             await output.NothingToDoAsync($"{what}. No request is needed{why}.").ConfigureAwait(false);
         }
 
-        if (plan.Jobs.Count == 0
-            || (await AllowsAsync(
-                    output,
-                    await DescribeAsync(what, notes, plan.Jobs).ConfigureAwait(false),
-                    Operation).ConfigureAwait(false)
-                && await AgreesAsync(output).ConfigureAwait(false)))
+        if (
+            plan.Jobs.Count == 0
+            || (
+                await AllowsAsync(output, await DescribeAsync(what, notes, plan.Jobs).ConfigureAwait(false), Operation)
+                    .ConfigureAwait(false) && await AgreesAsync(output).ConfigureAwait(false)
+            )
+        )
         {
             var isOld = MayAsk || Account.Time.GetElapsedTime(looked) > ConsentGuard.Freshness;
             if (isOld)
@@ -165,14 +178,10 @@ public abstract class ContactJobCmdlet : BulkCmdlet
             {
                 output.WriteVerbose(
                     "Deleted and unsubscribed contacts are looked up again, because they may have changed while "
-                        + "the question was open.");
-                plan = await PlanAsync(
-                    output,
-                    run,
-                    names,
-                    targetIds,
-                    reported,
-                    cancellationToken).ConfigureAwait(false);
+                        + "the question was open."
+                );
+                plan = await PlanAsync(output, run, names, targetIds, reported, cancellationToken)
+                    .ConfigureAwait(false);
             }
 
             if (IsUndoable)
@@ -211,7 +220,8 @@ public abstract class ContactJobCmdlet : BulkCmdlet
         NameDirectory names,
         string[] targetIds,
         HashSet<RequestedMember> reported,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         Planned planned;
         if (Source is { } planSource)
@@ -222,14 +232,20 @@ public abstract class ContactJobCmdlet : BulkCmdlet
                 new BulkTally { Operation = Operation, HeldBack = plan.HeldBack },
                 whom,
                 plan.Note,
-                null);
+                null
+            );
         }
         else
         {
             // Where contacts are read anyway, it costs nothing to see what they have.
             var lookup = new MemberLookup(run.Client, Consent)
             {
-                Include = [Targets.Any(static t => t is TagIdentity) ? ContactMembers.Taggings : ContactMembers.ListMemberships],
+                Include =
+                [
+                    Targets.Any(static t => t is TagIdentity)
+                        ? ContactMembers.Taggings
+                        : ContactMembers.ListMemberships,
+                ],
             };
             var members = await lookup.FindAsync(_requested, cancellationToken).ConfigureAwait(false);
             foreach (var missing in members.Missing.Where(missing => reported.Add(missing.Member)))
@@ -240,18 +256,21 @@ public abstract class ContactJobCmdlet : BulkCmdlet
             _ledger!.Resolve(members);
             planned = new(
                 Jobs(ActivityJobs.OfContacts(members.ContactIds), targetIds, []),
-                _ledger.With(new BulkTally
-                {
-                    Operation = Operation,
-                    ItemsIn = _given,
-                    Unchanged = members.Unneeded.Count,
-                    Duplicates = members.Duplicates,
-                    Invalid = _invalid + members.Missing.Count,
-                    HeldBack = members.HeldBack,
-                }),
+                _ledger.With(
+                    new BulkTally
+                    {
+                        Operation = Operation,
+                        ItemsIn = _given,
+                        Unchanged = members.Unneeded.Count,
+                        Duplicates = members.Duplicates,
+                        Invalid = _invalid + members.Missing.Count,
+                        HeldBack = members.HeldBack,
+                    }
+                ),
                 Quantity.Of(members.ContactIds.Count, "contact"),
                 members.LookUp,
-                members);
+                members
+            );
         }
 
         if (planned.Note is not null)
@@ -267,5 +286,10 @@ public abstract class ContactJobCmdlet : BulkCmdlet
         who.ContactId is { } id ? RequestedMember.ById(who.Input, id) : RequestedMember.ByEmail(who.Input, who.Email!);
 
     private sealed record Planned(
-        IReadOnlyList<ActivityJob> Jobs, BulkTally Tally, string Whom, string? Note, MemberList? Members);
+        IReadOnlyList<ActivityJob> Jobs,
+        BulkTally Tally,
+        string Whom,
+        string? Note,
+        MemberList? Members
+    );
 }

@@ -98,16 +98,17 @@ public abstract class ContactRowCmdlet : StreamingCmdlet
     private protected ReadingOptions Values => new() { Dates = DateForm.Of(DateFormat) };
 
     /// <summary>The values bound to this record, by parameter. A derived class adds its own.</summary>
-    private protected virtual Dictionary<string, GivenValue?> Given() => new(StringComparer.OrdinalIgnoreCase)
-    {
-        [nameof(FirstName)] = FirstName,
-        [nameof(LastName)] = LastName,
-        [nameof(JobTitle)] = JobTitle,
-        [nameof(CompanyName)] = CompanyName,
-        [nameof(BirthdayMonth)] = BirthdayMonth,
-        [nameof(BirthdayDay)] = BirthdayDay,
-        [nameof(Anniversary)] = Anniversary,
-    };
+    private protected virtual Dictionary<string, GivenValue?> Given() =>
+        new(StringComparer.OrdinalIgnoreCase)
+        {
+            [nameof(FirstName)] = FirstName,
+            [nameof(LastName)] = LastName,
+            [nameof(JobTitle)] = JobTitle,
+            [nameof(CompanyName)] = CompanyName,
+            [nameof(BirthdayMonth)] = BirthdayMonth,
+            [nameof(BirthdayDay)] = BirthdayDay,
+            [nameof(Anniversary)] = Anniversary,
+        };
 
     private protected override void Prepare()
     {
@@ -117,7 +118,8 @@ public abstract class ContactRowCmdlet : StreamingCmdlet
             MyInvocation.BoundParameters.Keys,
             Reading,
             CommonChanges,
-            ExplicitCells.Read(CustomField, Phone, Address))
+            ExplicitCells.Read(CustomField, Phone, Address)
+        )
         {
             Fields = FieldHeadings,
             Notice = Warn,
@@ -157,21 +159,28 @@ public abstract class ContactRowCmdlet : StreamingCmdlet
     /// <param name="run">The run.</param>
     /// <param name="meter">Counts the requests of the run.</param>
     /// <param name="cancellationToken">Stops the run.</param>
-    private protected Task DriveAsync(CmdletOutput output, ContactRowRun run, RunMeter meter, CancellationToken cancellationToken) =>
-        Closing(output).RunAsync(
-            () => run.RunAsync(_rows.ReadAllAsync(cancellationToken), cancellationToken),
-            () =>
-            {
-                // Rows that were given and that a run that was stopped did not process.
-                foreach (var row in _rows.TakeRest())
+    private protected Task DriveAsync(
+        CmdletOutput output,
+        ContactRowRun run,
+        RunMeter meter,
+        CancellationToken cancellationToken
+    ) =>
+        Closing(output)
+            .RunAsync(
+                () => run.RunAsync(_rows.ReadAllAsync(cancellationToken), cancellationToken),
+                () =>
                 {
-                    run.CountNotAttempted(row);
-                }
+                    // Rows that were given and that a run that was stopped did not process.
+                    foreach (var row in _rows.TakeRest())
+                    {
+                        run.CountNotAttempted(row);
+                    }
 
-                return new RunTally(meter.Requests, meter.Retries, meter.Waited, meter.Paced);
-            },
-            cancellationToken,
-            () => run.InputEnded);
+                    return new RunTally(meter.Requests, meter.Retries, meter.Waited, meter.Paced);
+                },
+                cancellationToken,
+                () => run.InputEnded
+            );
 
     private protected override void EndRun()
     {

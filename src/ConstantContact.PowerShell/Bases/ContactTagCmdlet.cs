@@ -7,9 +7,7 @@ namespace ConstantContact.PowerShell.Bases;
 /// <summary>Adds tags to contacts or removes them.</summary>
 public abstract class ContactTagCmdlet : MemberCmdlet
 {
-    private protected ContactTagCmdlet()
-    {
-    }
+    private protected ContactTagCmdlet() { }
 
     /// <summary>At most 50 tags, by name or id.</summary>
     [Parameter(Mandatory = true, Position = 0)]

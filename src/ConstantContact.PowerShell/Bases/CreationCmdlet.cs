@@ -36,33 +36,39 @@ public abstract class CreationCmdlet : ConnectedCmdlet
 
     /// <summary>Asks for confirmation, then sends the request.</summary>
     private protected async Task<object?> SendAsync<T>(
-        CmdletOutput output, ApiRequest<T> request, CancellationToken cancellationToken)
+        CmdletOutput output,
+        ApiRequest<T> request,
+        CancellationToken cancellationToken
+    )
         where T : class
     {
         var client = Account.Client.Observed(new RequestTrace(output));
         try
         {
-            return await output.SendAllowedAsync(
-                client,
-                $"Create {_kind} '{Wanted.Trim()}'{Detail}",
-                $"Create {_kind}",
-                request,
-                cancellationToken).ConfigureAwait(false);
+            return await output
+                .SendAllowedAsync(
+                    client,
+                    $"Create {_kind} '{Wanted.Trim()}'{Detail}",
+                    $"Create {_kind}",
+                    request,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         }
         catch (ConflictException e)
         {
             Forget(Account.Names);
-            throw await Account.Names.Through(client).IdOfAsync(
-                _kind,
-                Wanted,
-                cancellationToken).ConfigureAwait(false) is { } id
+            throw await Account.Names.Through(client).IdOfAsync(_kind, Wanted, cancellationToken).ConfigureAwait(false)
+                is { } id
                 ? ConflictException.NameTaken(_kind, Wanted.Trim(), id, e)
                 : e;
         }
     }
 
     private protected sealed override async Task ProcessRecordAsync(
-        CmdletOutput output, CancellationToken cancellationToken)
+        CmdletOutput output,
+        CancellationToken cancellationToken
+    )
     {
         if (await CreateAsync(output, cancellationToken).ConfigureAwait(false) is { } item)
         {

@@ -38,7 +38,10 @@ public abstract class DeletionCmdlet : BulkCmdlet
 
     /// <summary>The id, and the name if the service returns it.</summary>
     private protected abstract Task<(string Id, string? Name)> FindAsync(
-        NamedIdentity identity, NameDirectory names, CancellationToken cancellationToken);
+        NamedIdentity identity,
+        NameDirectory names,
+        CancellationToken cancellationToken
+    );
 
     private protected abstract IReadOnlyList<ActivityJob> Jobs(IReadOnlyList<string> ids);
 
@@ -52,11 +55,16 @@ public abstract class DeletionCmdlet : BulkCmdlet
     /// <param name="run">Sends the requests.</param>
     /// <param name="tally">The items so far.</param>
     /// <param name="ids">The items to delete.</param>
-    /// <param name="announce">Saves the next so many deletions. Called before a request that is not a job leaves.</param>
+    /// <param name="announce">Saves the next so many deletions. Called before a request that is not a job
+    /// leaves.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     private protected virtual Task<BulkSummary> SendAsync(
-        ActivityJobRun run, BulkTally tally, string[] ids, Action<int> announce, CancellationToken cancellationToken) =>
-        run.SendAsync(tally, Jobs(ids), cancellationToken);
+        ActivityJobRun run,
+        BulkTally tally,
+        string[] ids,
+        Action<int> announce,
+        CancellationToken cancellationToken
+    ) => run.SendAsync(tally, Jobs(ids), cancellationToken);
 
     private protected override void Prepare()
     {
@@ -65,7 +73,10 @@ public abstract class DeletionCmdlet : BulkCmdlet
         _account = new DeletionAccount(Run, _one.Replace(' ', '_'), MyInvocation.ExpectingInput);
     }
 
-    private protected sealed override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
+    private protected sealed override async Task ProcessRecordAsync(
+        CmdletOutput output,
+        CancellationToken cancellationToken
+    )
     {
         var names = Account.Names.Through(Account.Client.Observed(new RequestTrace(output)));
         foreach (var identity in Given)
@@ -77,14 +88,17 @@ public abstract class DeletionCmdlet : BulkCmdlet
                 continue;
             }
 
-            var found = await output.TryAsync(
-                identity.Given, () => SelectAsync(output, identity, names, cancellationToken)).ConfigureAwait(false);
+            var found = await output
+                .TryAsync(identity.Given, () => SelectAsync(output, identity, names, cancellationToken))
+                .ConfigureAwait(false);
             _unknown += found ? 0 : 1;
         }
     }
 
     private protected sealed override async Task EndProcessingAsync(
-        CmdletOutput output, CancellationToken cancellationToken)
+        CmdletOutput output,
+        CancellationToken cancellationToken
+    )
     {
         if (_account!.Items.Count == 0 && _unknown + _known == 0)
         {
@@ -93,13 +107,21 @@ public abstract class DeletionCmdlet : BulkCmdlet
 
         using var progress = output.StartProgress($"Deleting {_several}");
         var run = NewRun(output, progress, job => _account.Announce(job.Items ?? 0));
-        await Closing(output).RunAsync(
-            () => SendAsync(output, run, cancellationToken),
-            () => new RunTally(run.RequestsUsed, 0, default, default),
-            cancellationToken).ConfigureAwait(false);
+        await Closing(output)
+            .RunAsync(
+                () => SendAsync(output, run, cancellationToken),
+                () => new RunTally(run.RequestsUsed, 0, default, default),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
-    private async Task SelectAsync(CmdletOutput output, NamedIdentity identity, NameDirectory names, CancellationToken cancellationToken)
+    private async Task SelectAsync(
+        CmdletOutput output,
+        NamedIdentity identity,
+        NameDirectory names,
+        CancellationToken cancellationToken
+    )
     {
         (string Id, string? Name) found;
         try
@@ -118,7 +140,10 @@ public abstract class DeletionCmdlet : BulkCmdlet
         }
 
         var name = found.Name ?? identity.ToString();
-        if (!OnlyShows && !await output.ShouldProcessAsync($"{_one} '{name}' ({found.Id})", $"Delete {_one}").ConfigureAwait(false))
+        if (
+            !OnlyShows
+            && !await output.ShouldProcessAsync($"{_one} '{name}' ({found.Id})", $"Delete {_one}").ConfigureAwait(false)
+        )
         {
             _account!.Decline(found.Id, name);
             return;
@@ -127,7 +152,11 @@ public abstract class DeletionCmdlet : BulkCmdlet
         _account!.Add(found.Id, name);
     }
 
-    private async Task<CcException?> SendAsync(CmdletOutput output, ActivityJobRun run, CancellationToken cancellationToken)
+    private async Task<CcException?> SendAsync(
+        CmdletOutput output,
+        ActivityJobRun run,
+        CancellationToken cancellationToken
+    )
     {
         var items = _account!.Items;
         if (items.Count == 0)
@@ -140,11 +169,18 @@ public abstract class DeletionCmdlet : BulkCmdlet
         if (OnlyShows)
         {
             var what = $"{operation}{Consequence}: {string.Join(", ", items.Select(static item => item.Name))}";
-            await AllowsAsync(output, await DescribeAsync(what, ids).ConfigureAwait(false), operation).ConfigureAwait(false);
+            await AllowsAsync(output, await DescribeAsync(what, ids).ConfigureAwait(false), operation)
+                .ConfigureAwait(false);
             return null;
         }
 
-        var tally = new BulkTally { Operation = operation, ItemsIn = ids.Length + _unknown + _known, DoneBefore = _known, Invalid = _unknown };
+        var tally = new BulkTally
+        {
+            Operation = operation,
+            ItemsIn = ids.Length + _unknown + _known,
+            DoneBefore = _known,
+            Invalid = _unknown,
+        };
         var summary = await SendAsync(run, tally, ids, _account.Announce, cancellationToken).ConfigureAwait(false);
         _account.Settle(summary);
         Forget(Account.Names);

@@ -20,9 +20,7 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
     private InputRow? _lastRow;
     private long _count;
 
-    private protected ImportInputCmdlet()
-    {
-    }
+    private protected ImportInputCmdlet() { }
 
     /// <summary>
     /// A row: an object of Import-Csv, another object with a property for each column, or a hashtable.
@@ -97,8 +95,8 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
     /// <summary>
     /// The folder for rows from the pipeline. The derived class opens it with <see cref="OpenFolder"/>.
     /// </summary>
-    private protected ImportFolder Folder => _folder
-        ?? throw new System.InvalidOperationException("The run has no folder yet.");
+    private protected ImportFolder Folder =>
+        _folder ?? throw new System.InvalidOperationException("The run has no folder yet.");
 
     /// <summary>The stored rows from the pipeline. Closed with the cmdlet.</summary>
     private protected RowSpool? Spool { get; set; }
@@ -113,7 +111,8 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
                 "Input",
                 null,
                 rowsCome ? "-Path and rows are given." : "neither -Path nor rows are given.",
-                $"Give -Path, or pipe rows: Import-Csv people.csv | {MyInvocation.MyCommand.Name}");
+                $"Give -Path, or pipe rows: Import-Csv people.csv | {MyInvocation.MyCommand.Name}"
+            );
         }
 
         DateForm.Of(DateFormat);
@@ -163,9 +162,12 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
         if (FilePath is not null || _count > 0)
         {
             throw InvalidInputException.Value(
-                "Input", file.Name, "an import takes one file, or rows.",
+                "Input",
+                file.Name,
+                "an import takes one file, or rows.",
                 $"Import the files one by one: Get-ChildItem *.csv | ForEach-Object {{ "
-                    + $"{MyInvocation.MyCommand.Name} -Path $_.FullName ... }}");
+                    + $"{MyInvocation.MyCommand.Name} -Path $_.FullName ... }}"
+            );
         }
 
         FilePath = file.FullName;
@@ -174,29 +176,28 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
     }
 
     /// <summary>Called when the input turns out to be this file.</summary>
-    private protected virtual void TakesFile(string path)
-    {
-    }
+    private protected virtual void TakesFile(string path) { }
 
     private protected CsvRowSource OpenFile(string path) => BulkImport.OpenFile(path, Encoding, Delimiter);
 
     /// <summary>The options that the input parameters specify.</summary>
-    private protected ImportOptions InputOptions(IReadOnlyList<string> listIds) => new()
-    {
-        ListIds = listIds,
-        Format = (ImportFormat)(int)Format,
-        ColumnMap = Columns,
-        IgnoreUnknownColumns = IgnoreUnknownColumn,
-        Duplicates = (ImportDuplicates)(int)DuplicateAction,
-        SmsPermission = SmsPermission switch
+    private protected ImportOptions InputOptions(IReadOnlyList<string> listIds) =>
+        new()
         {
-            null => null,
-            Binding.SmsPermission.Explicit => "explicit",
-            _ => "not_set",
-        },
-        AllowBlank = AllowBlank,
-        DateFormat = DateFormat,
-    };
+            ListIds = listIds,
+            Format = (ImportFormat)(int)Format,
+            ColumnMap = Columns,
+            IgnoreUnknownColumns = IgnoreUnknownColumn,
+            Duplicates = (ImportDuplicates)(int)DuplicateAction,
+            SmsPermission = SmsPermission switch
+            {
+                null => null,
+                Binding.SmsPermission.Explicit => "explicit",
+                _ => "not_set",
+            },
+            AllowBlank = AllowBlank,
+            DateFormat = DateFormat,
+        };
 
     protected override void Dispose(bool disposing)
     {

@@ -38,19 +38,30 @@ internal sealed class ItemWriter<T>
 
     /// <summary>Sends one request for one id.</summary>
     public async Task WriteOneAsync(
-        object target, Func<ApiRequest<JsonObject>> request, CancellationToken cancellationToken) =>
-        await _output.TryAsync(target, async () =>
-            await _output.WriteObjectAsync(
-                Read(
-                    await _client.SendAsync(
-                        request(),
-                        cancellationToken).ConfigureAwait(false))).ConfigureAwait(false)).ConfigureAwait(false);
+        object target,
+        Func<ApiRequest<JsonObject>> request,
+        CancellationToken cancellationToken
+    ) =>
+        await _output
+            .TryAsync(
+                target,
+                async () =>
+                    await _output
+                        .WriteObjectAsync(
+                            Read(await _client.SendAsync(request(), cancellationToken).ConfigureAwait(false))
+                        )
+                        .ConfigureAwait(false)
+            )
+            .ConfigureAwait(false);
 
     /// <param name="all">The collection.</param>
     /// <param name="wanted">Names, wildcards or ids; null for all items.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     public async Task WriteAsync(
-        PagedRequest all, IReadOnlyCollection<string>? wanted, CancellationToken cancellationToken)
+        PagedRequest all,
+        IReadOnlyCollection<string>? wanted,
+        CancellationToken cancellationToken
+    )
     {
         var match = new NameMatch(wanted);
         await foreach (var json in _client.ItemsAsync(all, cancellationToken).ConfigureAwait(false))
@@ -64,16 +75,22 @@ internal sealed class ItemWriter<T>
 
         foreach (var missing in match.Missing.ToArray())
         {
-            await _output.TryAsync(missing, async () =>
-                await WriteWholeAsync(
-                    await Find(missing, cancellationToken).ConfigureAwait(false),
-                    cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            await _output
+                .TryAsync(
+                    missing,
+                    async () =>
+                        await WriteWholeAsync(
+                                await Find(missing, cancellationToken).ConfigureAwait(false),
+                                cancellationToken
+                            )
+                            .ConfigureAwait(false)
+                )
+                .ConfigureAwait(false);
         }
     }
 
     private async Task WriteWholeAsync(T item, CancellationToken cancellationToken) =>
-        await _output.WriteObjectAsync(
-            Complete is null
-                ? item
-                : await Complete(item, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        await _output
+            .WriteObjectAsync(Complete is null ? item : await Complete(item, cancellationToken).ConfigureAwait(false))
+            .ConfigureAwait(false);
 }

@@ -7,9 +7,7 @@ namespace ConstantContact.PowerShell.Bases;
 /// <summary>Adds contacts to lists or removes them.</summary>
 public abstract class ListMemberCmdlet : MemberCmdlet
 {
-    private protected ListMemberCmdlet()
-    {
-    }
+    private protected ListMemberCmdlet() { }
 
     /// <summary>At most 50 lists, by name or id.</summary>
     [Parameter(Mandatory = true, Position = 0)]

@@ -12,9 +12,7 @@ namespace ConstantContact.PowerShell.Bases;
 /// <summary>Selects contacts individually, or all contacts on a list, with a tag, or active ones.</summary>
 public abstract class MemberCmdlet : ContactJobCmdlet
 {
-    private protected MemberCmdlet()
-    {
-    }
+    private protected MemberCmdlet() { }
 
     /// <summary>
     /// Addresses, ids, contacts, or rows that have one of them. Contacts and ids save the requests that find the ids of
@@ -43,8 +41,8 @@ public abstract class MemberCmdlet : ContactJobCmdlet
     public SwitchParameter AllActive { get; set; }
 
     /// <summary>
-    /// Records which contacts already are as requested, so that Undo-CcRun can undo the run. Costs requests for contacts
-    /// that are given by id.
+    /// Records which contacts already are as requested, so that Undo-CcRun can undo the run. Costs requests for
+    /// contacts that are given by id.
     /// </summary>
     [Parameter]
     public SwitchParameter Undoable { get; set; }
@@ -53,8 +51,12 @@ public abstract class MemberCmdlet : ContactJobCmdlet
 
     private protected sealed override ContactIdentity[]? Given => Contact;
 
-    private protected sealed override Func<ActivityJobRun, NameDirectory, CancellationToken, Task<(
-        SourcePlan Plan, string Whom)>>? Source =>
+    private protected sealed override Func<
+        ActivityJobRun,
+        NameDirectory,
+        CancellationToken,
+        Task<(SourcePlan Plan, string Whom)>
+    >? Source =>
         FromList is not null || FromTag is not null || FromSegmentGiven is not null || AllActive ? PlanAsync : null;
 
     /// <summary>A segment, if the service accepts one.</summary>
@@ -65,7 +67,8 @@ public abstract class MemberCmdlet : ContactJobCmdlet
         string[] ways =
         [
             .. new[] { nameof(Contact), nameof(FromList), nameof(FromTag), "FromSegment", nameof(AllActive) }
-                .Where(MyInvocation.BoundParameters.ContainsKey).Select(static name => $"-{name}"),
+                .Where(MyInvocation.BoundParameters.ContainsKey)
+                .Select(static name => $"-{name}"),
             .. MyInvocation.ExpectingInput ? ["input"] : Array.Empty<string>(),
         ];
         if (ways.Length > 1)
@@ -73,7 +76,8 @@ public abstract class MemberCmdlet : ContactJobCmdlet
             throw new InvalidInputException(
                 "CcInvalidValue",
                 $"{string.Join(" and ", ways)}: contacts are given in more than one way.",
-                "Give them in one way, and run the command once more for the others.");
+                "Give them in one way, and run the command once more for the others."
+            );
         }
 
         if (ways.Length == 0)
@@ -81,7 +85,8 @@ public abstract class MemberCmdlet : ContactJobCmdlet
             throw new InvalidInputException(
                 "CcMissingIdentity",
                 "No contacts are given.",
-                "Pipe contacts, addresses or ids, or give them with -Contact, -FromList, -FromTag or -AllActive.");
+                "Pipe contacts, addresses or ids, or give them with -Contact, -FromList, -FromTag or -AllActive."
+            );
         }
 
         if (Undoable)
@@ -93,13 +98,17 @@ public abstract class MemberCmdlet : ContactJobCmdlet
                     "-Undoable",
                     null,
                     $"{ways[0]} sends no contacts to the service, and which they are is not known.",
-                    $"Pipe the contacts: Get-CcContact ... | {MyInvocation.MyCommand.Name} ... -Undoable");
+                    $"Pipe the contacts: Get-CcContact ... | {MyInvocation.MyCommand.Name} ... -Undoable"
+                );
             }
         }
     }
 
     private async Task<(SourcePlan Plan, string Whom)> PlanAsync(
-        ActivityJobRun run, NameDirectory names, CancellationToken cancellationToken)
+        ActivityJobRun run,
+        NameDirectory names,
+        CancellationToken cancellationToken
+    )
     {
         var planner = new SourcePlanner(run.Client, Consent);
         if (FromList is not null)
@@ -107,7 +116,8 @@ public abstract class MemberCmdlet : ContactJobCmdlet
             var ids = await GroupIdentity.IdsAsync(FromList, names, cancellationToken).ConfigureAwait(false);
             return (
                 await planner.OfListsAsync(ids, cancellationToken).ConfigureAwait(false),
-                $"everybody on {string.Join<ListIdentity>(", ", FromList)}");
+                $"everybody on {string.Join<ListIdentity>(", ", FromList)}"
+            );
         }
 
         if (FromTag is not null)
@@ -115,7 +125,8 @@ public abstract class MemberCmdlet : ContactJobCmdlet
             var ids = await GroupIdentity.IdsAsync(FromTag, names, cancellationToken).ConfigureAwait(false);
             return (
                 await planner.OfTagsAsync(ids, cancellationToken).ConfigureAwait(false),
-                $"everybody tagged {string.Join<TagIdentity>(", ", FromTag)}");
+                $"everybody tagged {string.Join<TagIdentity>(", ", FromTag)}"
+            );
         }
 
         if (FromSegmentGiven is { } segment)
@@ -123,7 +134,8 @@ public abstract class MemberCmdlet : ContactJobCmdlet
             var id = await segment.IdAsync(names, cancellationToken).ConfigureAwait(false);
             return (
                 await planner.OfSegmentAsync(id, cancellationToken).ConfigureAwait(false),
-                $"everybody in segment {segment}");
+                $"everybody in segment {segment}"
+            );
         }
 
         return (SourcePlan.AllActive, "all active contacts");

@@ -9,9 +9,7 @@ namespace ConstantContact.PowerShell.Bases;
 /// <summary>A cmdlet whose run applies a plan.</summary>
 public abstract class PlanCmdlet : RunCmdlet
 {
-    private protected PlanCmdlet()
-    {
-    }
+    private protected PlanCmdlet() { }
 
     /// <summary>How long to wait for the service's jobs. The default is 60.</summary>
     [Parameter]
@@ -39,7 +37,8 @@ public abstract class PlanCmdlet : RunCmdlet
         string caption,
         bool keeps,
         bool trustsPlan,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         if (!Run.IsResumed && PlanChecks.Shortage(plan, Account.Client) is { } shortage)
         {
@@ -67,6 +66,8 @@ public abstract class PlanCmdlet : RunCmdlet
             Timeout = TimeSpan.FromMinutes(TimeoutMinutes),
             FinalNote = note => FinalNote = note,
             TrustsPlan = trustsPlan,
-        }.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+            .RunAsync(cancellationToken)
+            .ConfigureAwait(false);
     }
 }

@@ -13,11 +13,11 @@ public abstract class RunCmdlet : ConnectedCmdlet
 {
     private OpenRun? _run;
 
-    private protected RunCmdlet()
-    {
-    }
+    private protected RunCmdlet() { }
 
-    /// <summary>The place of the report of all rows: a .csv or .jsonl file, or a folder for four files by outcome.</summary>
+    /// <summary>
+    /// The place of the report of all rows: a .csv or .jsonl file, or a folder for four files by outcome.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public virtual string? ReportPath { get; set; }
@@ -33,7 +33,9 @@ public abstract class RunCmdlet : ConnectedCmdlet
     /// <summary>Available after <see cref="StartRun()"/>.</summary>
     private protected OpenRun Run => _run ?? throw new InvalidOperationException("The run is not open yet.");
 
-    /// <summary>Opens the run. Derived classes call this at the end of <c>Prepare</c>, when their parameters are checked.</summary>
+    /// <summary>
+    /// Opens the run. Derived classes call this at the end of <c>Prepare</c>, when their parameters are checked.
+    /// </summary>
     private protected void StartRun() => StartRun(RunId, IsWhatIf);
 
     /// <summary>Opens a run whose name is not simply that of <see cref="RunId"/>.</summary>
@@ -41,13 +43,18 @@ public abstract class RunCmdlet : ConnectedCmdlet
     /// <param name="isPreview">Nothing is recorded.</param>
     /// <param name="recorded">What <c>Resume-CcRun</c> needs besides the given parameters.</param>
     private protected void StartRun(
-        string? runId, bool isPreview, IReadOnlyDictionary<string, string>? recorded = null) => _run = RunSetup.Open(
-        this,
-        Account,
-        runId,
-        ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath),
-        isPreview,
-        recorded);
+        string? runId,
+        bool isPreview,
+        IReadOnlyDictionary<string, string>? recorded = null
+    ) =>
+        _run = RunSetup.Open(
+            this,
+            Account,
+            runId,
+            ReportPath is null ? null : GetUnresolvedProviderPathFromPSPath(ReportPath),
+            isPreview,
+            recorded
+        );
 
     /// <summary>Lets go of the run before the end of the cmdlet, for one that has a run for each record.</summary>
     private protected void CloseRun()

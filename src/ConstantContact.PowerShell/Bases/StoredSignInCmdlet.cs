@@ -22,9 +22,7 @@ public abstract class StoredSignInCmdlet : AsyncCmdlet
 
     private string? _tokenFile;
 
-    private protected StoredSignInCmdlet()
-    {
-    }
+    private protected StoredSignInCmdlet() { }
 
     /// <summary>The name under which the connection is saved, or, with -Saved, found.</summary>
     [Parameter(ParameterSetName = EnvironmentSet)]
@@ -113,5 +111,10 @@ public abstract class StoredSignInCmdlet : AsyncCmdlet
         output.OnPipelineThreadAsync(() => StoreChoice.Of(_tokenFile, VaultName, SecretName, TokenStore, ProfileName));
 
     private protected CustodyOptions Custody(string? seed, bool longLived) =>
-        new() { RenewBefore = RenewBefore, LongLivedRefreshToken = longLived, Seed = seed };
+        new()
+        {
+            RenewBefore = RenewBefore,
+            LongLivedRefreshToken = longLived,
+            Seed = seed,
+        };
 }

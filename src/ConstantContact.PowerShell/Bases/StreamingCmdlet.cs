@@ -12,9 +12,7 @@ public abstract class StreamingCmdlet : RunCmdlet
 {
     private RecordPump? _pump;
 
-    private protected StreamingCmdlet()
-    {
-    }
+    private protected StreamingCmdlet() { }
 
     /// <summary>The input of the derived class. The same object for the lifetime of the cmdlet.</summary>
     private protected abstract IPipelineInput Input { get; }

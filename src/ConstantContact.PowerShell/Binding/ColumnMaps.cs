@@ -12,13 +12,16 @@ internal static class ColumnMaps
         foreach (DictionaryEntry entry in map)
         {
             var heading = entry.Key?.ToString();
-            read[string.IsNullOrWhiteSpace(heading)
-                ? throw InvalidInputException.Value(
-                    $"-{parameter}",
-                    null,
-                    "a key is blank.",
-                    "Write it as @{ 'heading in the file' = 'column' }.")
-                : heading!] = entry.Value?.ToString() ?? string.Empty;
+            read[
+                string.IsNullOrWhiteSpace(heading)
+                    ? throw InvalidInputException.Value(
+                        $"-{parameter}",
+                        null,
+                        "a key is blank.",
+                        "Write it as @{ 'heading in the file' = 'column' }."
+                    )
+                    : heading!
+            ] = entry.Value?.ToString() ?? string.Empty;
         }
 
         return read;

@@ -45,10 +45,12 @@ public sealed class ContactIdentity
     /// <summary>The user's input, for error records.</summary>
     internal object? Input { get; }
 
-    internal static InvalidInputException Nobody() => new(
-        "CcMissingIdentity",
-        "No contact was given.",
-        "Give an address, an id, or an object with a property email_address or contact_id.");
+    internal static InvalidInputException Nobody() =>
+        new(
+            "CcMissingIdentity",
+            "No contact was given.",
+            "Give an address, an id, or an object with a property email_address or contact_id."
+        );
 
     public override string ToString() => Given;
 
@@ -91,15 +93,16 @@ public sealed class ContactIdentity
     {
         var trimmed = text.Trim();
         var at = trimmed.LastIndexOf('@');
-        return at > 0 && at < trimmed.Length - 1 &&
-            trimmed.IndexOfAny([' ', '\t', '\r', '\n', ',', ';', '{', '*']) < 0 ? (null, trimmed)
+        return at > 0 && at < trimmed.Length - 1 && trimmed.IndexOfAny([' ', '\t', '\r', '\n', ',', ';', '{', '*']) < 0
+                ? (null, trimmed)
             : Guid.TryParse(trimmed, out var id) ? (id.ToString("D"), null)
             : throw new InvalidInputException(
                 "CcInvalidValue",
                 trimmed.Length == 0
                     ? "The contact is blank."
                     : $"'{ShownText.Line(text)}' is neither an e-mail address nor a contact id.",
-                $"Give one whole address, or an id such as {Example}. Wildcards are not supported here.");
+                $"Give one whole address, or an id such as {Example}. Wildcards are not supported here."
+            );
     }
 
     private static string? Member(PSObject value, string[] names) =>

@@ -38,7 +38,8 @@ internal static class EncodingNames
                 "CcInvalidValue",
                 $"-Encoding '{name}': there is no such encoding here.",
                 "Give utf8, unicode, latin1, ansi, a name such as windows-1252, or a code page.",
-                e);
+                e
+            );
         }
     }
 }

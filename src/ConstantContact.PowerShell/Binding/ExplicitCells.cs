@@ -12,7 +12,10 @@ namespace ConstantContact.PowerShell.Binding;
 internal static class ExplicitCells
 {
     public static IReadOnlyList<KeyValuePair<string, object>> Read(
-        IDictionary? fields, IDictionary? phones, IDictionary? addresses)
+        IDictionary? fields,
+        IDictionary? phones,
+        IDictionary? addresses
+    )
     {
         List<KeyValuePair<string, object>> cells = [];
         foreach (DictionaryEntry field in fields ?? new Hashtable())
@@ -35,7 +38,8 @@ internal static class ExplicitCells
                     $"-Address, {kind}",
                     null,
                     "it must be a hashtable of parts.",
-                    "Write it as @{ home = @{ street = '1 Main'; city = 'Waltham' } }.");
+                    "Write it as @{ home = @{ street = '1 Main'; city = 'Waltham' } }."
+                );
             }
 
             foreach (DictionaryEntry part in parts)
@@ -61,7 +65,8 @@ internal static class ExplicitCells
                 $"-{parameter}",
                 kind,
                 "there is no such kind.",
-                $"Kinds are {string.Join(", ", kinds)}.");
+                $"Kinds are {string.Join(", ", kinds)}."
+            );
     }
 
     private static string Key(DictionaryEntry entry, string parameter) =>
@@ -71,5 +76,6 @@ internal static class ExplicitCells
                 $"-{parameter}",
                 null,
                 "a key is blank.",
-                "Name what the value is for.");
+                "Name what the value is for."
+            );
 }

@@ -23,7 +23,8 @@ internal static class GivenParameters
                 throw new InvalidInputException(
                     "CcBlankValue",
                     $"The value of -{argument.Key} is null or empty. An empty value never means everything.",
-                    $"Check the variable that was given, or leave -{argument.Key} out.");
+                    $"Check the variable that was given, or leave -{argument.Key} out."
+                );
             }
         }
     }
@@ -32,8 +33,11 @@ internal static class GivenParameters
     {
         // These types report themselves what is missing: the contact, or the parameter that clears a value.
         var plain = value is PSObject wrapped ? wrapped.BaseObject : value;
-        if (property.PropertyType == typeof(GivenValue) || property.PropertyType == typeof(ContactIdentity) ||
-            !property.IsDefined(typeof(ParameterAttribute)))
+        if (
+            property.PropertyType == typeof(GivenValue)
+            || property.PropertyType == typeof(ContactIdentity)
+            || !property.IsDefined(typeof(ParameterAttribute))
+        )
         {
             return false;
         }
@@ -46,12 +50,12 @@ internal static class GivenParameters
         return plain switch
         {
             null => property.GetCustomAttribute<AllowNullAttribute>() is null,
-            string text => string.IsNullOrWhiteSpace(text) &&
-                property.GetCustomAttribute<AllowEmptyStringAttribute>() is null,
-            Array array => (array.Length == 0 || array.Cast<object?>().All(IsBlank)) &&
-                property.GetCustomAttribute<AllowEmptyCollectionAttribute>() is null,
-            ICollection collection => collection.Count == 0 &&
-                property.GetCustomAttribute<AllowEmptyCollectionAttribute>() is null,
+            string text => string.IsNullOrWhiteSpace(text)
+                && property.GetCustomAttribute<AllowEmptyStringAttribute>() is null,
+            Array array => (array.Length == 0 || array.Cast<object?>().All(IsBlank))
+                && property.GetCustomAttribute<AllowEmptyCollectionAttribute>() is null,
+            ICollection collection => collection.Count == 0
+                && property.GetCustomAttribute<AllowEmptyCollectionAttribute>() is null,
             _ => false,
         };
     }

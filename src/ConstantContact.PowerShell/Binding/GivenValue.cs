@@ -27,8 +27,9 @@ public sealed class GivenValue
     internal bool IsOf(object? property)
     {
         var plain = property is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : property;
-        return ReferenceEquals(plain, _given) || Equals(plain, _given) ||
-            (plain is not null && Cells.TextOf(PlainValue.CellOf(plain)) == Cells.TextOf(Cell));
+        return ReferenceEquals(plain, _given)
+            || Equals(plain, _given)
+            || (plain is not null && Cells.TextOf(PlainValue.CellOf(plain)) == Cells.TextOf(Cell));
     }
 
     public override string ToString() => Cells.TextOf(Cell);

@@ -7,9 +7,7 @@ namespace ConstantContact.PowerShell.Binding;
 public abstract class GroupIdentity : NamedIdentity
 {
     private protected GroupIdentity(object value, string kind, string[] idMembers, string[] nameMembers)
-        : base(value, kind, idMembers, nameMembers)
-    {
-    }
+        : base(value, kind, idMembers, nameMembers) { }
 
     /// <exception cref="InvalidInputException">CcUnknownName or CcAmbiguousName, with the candidates.</exception>
     private protected abstract Task<string> IdAsync(NameDirectory names, CancellationToken cancellationToken);
@@ -17,7 +15,10 @@ public abstract class GroupIdentity : NamedIdentity
     /// <summary>The ids, in order. Empty if nothing was given.</summary>
     /// <exception cref="InvalidInputException">CcUnknownName or CcAmbiguousName, with the candidates.</exception>
     internal static async Task<IReadOnlyList<string>> IdsAsync(
-        IReadOnlyList<GroupIdentity>? given, NameDirectory names, CancellationToken cancellationToken)
+        IReadOnlyList<GroupIdentity>? given,
+        NameDirectory names,
+        CancellationToken cancellationToken
+    )
     {
         List<string> ids = [];
         foreach (var one in given ?? [])

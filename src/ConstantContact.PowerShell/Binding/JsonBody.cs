@@ -44,7 +44,8 @@ internal static class JsonBody
                 parameter,
                 null,
                 "the text is not JSON.",
-                "Give JSON, or a hashtable or an object, which is written as JSON.");
+                "Give JSON, or a hashtable or an object, which is written as JSON."
+            );
         }
     }
 
@@ -56,7 +57,8 @@ internal static class JsonBody
                 parameter,
                 null,
                 $"it is nested more than {Deepest} levels deep, or holds itself.",
-                "Give plain hashtables, arrays and values.");
+                "Give plain hashtables, arrays and values."
+            );
         }
 
         var plain = value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
@@ -74,9 +76,8 @@ internal static class JsonBody
             double number when double.IsNaN(number) || double.IsInfinity(number) => throw Unfit(plain, parameter),
             sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal =>
                 JsonNode.Parse(
-                    ((IFormattable)plain).ToString(
-                        plain is double or float ? "R" : null,
-                        CultureInfo.InvariantCulture)),
+                    ((IFormattable)plain).ToString(plain is double or float ? "R" : null, CultureInfo.InvariantCulture)
+                ),
             IDictionary map => Members(map, parameter, depth),
             ScriptBlock or Type => throw Unfit(plain, parameter),
             IEnumerable items => Items(items, parameter, depth),
@@ -93,7 +94,8 @@ internal static class JsonBody
             result[Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? ""] = Node(
                 entry.Value,
                 parameter,
-                depth + 1);
+                depth + 1
+            );
         }
 
         return result;
@@ -125,9 +127,11 @@ internal static class JsonBody
     private static string Instant(DateTimeOffset moment) =>
         moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    private static InvalidInputException Unfit(object value, string parameter) => InvalidInputException.Value(
-        parameter,
-        null,
-        $"it holds a {value.GetType()}, which has no form in JSON.",
-        "Give text, numbers, $true, $false, $null, dates, arrays, hashtables or custom objects.");
+    private static InvalidInputException Unfit(object value, string parameter) =>
+        InvalidInputException.Value(
+            parameter,
+            null,
+            $"it holds a {value.GetType()}, which has no form in JSON.",
+            "Give text, numbers, $true, $false, $null, dates, arrays, hashtables or custom objects."
+        );
 }

@@ -10,13 +10,14 @@ namespace ConstantContact.PowerShell.Binding;
 /// </summary>
 internal static class JsonObjects
 {
-    internal static object? From(JsonNode? node) => node switch
-    {
-        JsonObject map => FromMembers(map),
-        JsonArray list => list.Select(From).ToArray(),
-        JsonValue value => FromValue(value.GetValue<JsonElement>()),
-        _ => null,
-    };
+    internal static object? From(JsonNode? node) =>
+        node switch
+        {
+            JsonObject map => FromMembers(map),
+            JsonArray list => list.Select(From).ToArray(),
+            JsonValue value => FromValue(value.GetValue<JsonElement>()),
+            _ => null,
+        };
 
     private static PSObject FromMembers(JsonObject map)
     {
@@ -29,14 +30,15 @@ internal static class JsonObjects
         return result;
     }
 
-    private static object? FromValue(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.String => value.GetString(),
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        JsonValueKind.Number when value.TryGetInt64(out var whole) => whole,
-        JsonValueKind.Number when value.TryGetDecimal(out var exact) => exact,
-        JsonValueKind.Number => value.GetDouble(),
-        _ => null,
-    };
+    private static object? FromValue(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            JsonValueKind.Number when value.TryGetInt64(out var whole) => whole,
+            JsonValueKind.Number when value.TryGetDecimal(out var exact) => exact,
+            JsonValueKind.Number => value.GetDouble(),
+            _ => null,
+        };
 }

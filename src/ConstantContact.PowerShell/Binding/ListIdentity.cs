@@ -11,9 +11,7 @@ public sealed class ListIdentity : GroupIdentity
 {
     /// <param name="value">An id, a name, or an object that has one.</param>
     public ListIdentity(object value)
-        : base(value, "list", ["ListId", "list_id"], ["Name"])
-    {
-    }
+        : base(value, "list", ["ListId", "list_id"], ["Name"]) { }
 
     /// <exception cref="InvalidInputException">CcUnknownName or CcAmbiguousName, with the candidates.</exception>
     internal Task<ContactList> FindAsync(NameDirectory names, CancellationToken cancellationToken) =>

@@ -14,9 +14,12 @@ internal sealed class NameMatch
     public NameMatch(IEnumerable<string>? wanted)
     {
         _texts = [.. (wanted ?? []).Select(static text => text.Trim())];
-        _patterns = [.. _texts
-            .Where(WildcardPattern.ContainsWildcardCharacters)
-            .Select(static text => new WildcardPattern(text, WildcardOptions.IgnoreCase))];
+        _patterns =
+        [
+            .. _texts
+                .Where(WildcardPattern.ContainsWildcardCharacters)
+                .Select(static text => new WildcardPattern(text, WildcardOptions.IgnoreCase)),
+        ];
     }
 
     /// <summary>Names without wildcards that were not found.</summary>
@@ -28,7 +31,8 @@ internal sealed class NameMatch
         // A name may contain a bracket, so it is also compared literally.
         string[] exact = [.. _texts.Where(text => names.Append(id).Contains(text, StringComparer.OrdinalIgnoreCase))];
         _found.UnionWith(exact);
-        return _texts.Length == 0 || exact.Length > 0 ||
-            names.OfType<string>().Any(name => _patterns.Any(pattern => pattern.IsMatch(name)));
+        return _texts.Length == 0
+            || exact.Length > 0
+            || names.OfType<string>().Any(name => _patterns.Any(pattern => pattern.IsMatch(name)));
     }
 }

@@ -13,9 +13,13 @@ public abstract class NamedIdentity
     {
         Given = value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
         Name = Member(Given, nameMembers);
-        Text = Plain(Given) ?? Member(Given, idMembers) ?? Name
+        Text =
+            Plain(Given)
+            ?? Member(Given, idMembers)
+            ?? Name
             ?? throw new PSInvalidCastException(
-                $"This names no {kind}: give a name, an id, or an object with {string.Join(" or ", idMembers)}.");
+                $"This names no {kind}: give a name, an id, or an object with {string.Join(" or ", idMembers)}."
+            );
     }
 
     /// <summary>The user's input, for error records.</summary>
@@ -31,17 +35,17 @@ public abstract class NamedIdentity
     public override string ToString() => Name ?? Text;
 
     /// <summary>The ids or names of several items. Empty if nothing was given.</summary>
-    internal static IReadOnlyList<string> Texts(NamedIdentity[]? given) => given is null
-        ? []
-        : Array.ConvertAll(given, static one => one.Text);
+    internal static IReadOnlyList<string> Texts(NamedIdentity[]? given) =>
+        given is null ? [] : Array.ConvertAll(given, static one => one.Text);
 
-    private static string? Plain(object value) => value switch
-    {
-        string text => text,
-        Guid id => id.ToString("D"),
-        int or long or short or byte or uint => Convert.ToString(value, CultureInfo.InvariantCulture),
-        _ => null,
-    };
+    private static string? Plain(object value) =>
+        value switch
+        {
+            string text => text,
+            Guid id => id.ToString("D"),
+            int or long or short or byte or uint => Convert.ToString(value, CultureInfo.InvariantCulture),
+            _ => null,
+        };
 
     private static string? Member(object value, string[] names) =>
         Plain(value) is null && ObjectMembers.First(value, names) is { } found ? Plain(found) : null;

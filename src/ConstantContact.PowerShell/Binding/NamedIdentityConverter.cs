@@ -11,7 +11,11 @@ public sealed class NamedIdentityConverter : PSTypeConverter
     public override bool CanConvertFrom(object sourceValue, Type destinationType) => sourceValue is not null;
 
     public override object ConvertFrom(
-        object sourceValue, Type destinationType, IFormatProvider formatProvider, bool ignoreCase) =>
+        object sourceValue,
+        Type destinationType,
+        IFormatProvider formatProvider,
+        bool ignoreCase
+    ) =>
         destinationType == typeof(ListIdentity) ? new ListIdentity(sourceValue)
         : destinationType == typeof(TagIdentity) ? new TagIdentity(sourceValue)
         : destinationType == typeof(CustomFieldIdentity) ? new CustomFieldIdentity(sourceValue)
@@ -21,6 +25,9 @@ public sealed class NamedIdentityConverter : PSTypeConverter
     public override bool CanConvertTo(object sourceValue, Type destinationType) => false;
 
     public override object ConvertTo(
-        object sourceValue, Type destinationType, IFormatProvider formatProvider, bool ignoreCase) =>
-        throw new PSInvalidCastException();
+        object sourceValue,
+        Type destinationType,
+        IFormatProvider formatProvider,
+        bool ignoreCase
+    ) => throw new PSInvalidCastException();
 }

@@ -17,8 +17,8 @@ internal static class ObjectMembers
     private static object? One(object value, string name)
     {
         var found = (value is PSObject wrapped ? wrapped.BaseObject : value) is IDictionary map
-            ? map.Keys
-                .Cast<object>()
+            ? map
+                .Keys.Cast<object>()
                 .Where(key => string.Equals(key.ToString(), name, StringComparison.OrdinalIgnoreCase))
                 .Select(key => map[key])
                 .FirstOrDefault()

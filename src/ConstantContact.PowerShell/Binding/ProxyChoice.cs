@@ -35,7 +35,8 @@ internal sealed class ProxyChoice
                 "-NoProxy",
                 null,
                 "it excludes the other proxy parameters.",
-                "Give -NoProxy alone, or leave it out.");
+                "Give -NoProxy alone, or leave it out."
+            );
         }
 
         if (credential is not null && useDefaultCredentials)
@@ -44,7 +45,8 @@ internal sealed class ProxyChoice
                 "-ProxyCredential and -ProxyUseDefaultCredentials",
                 null,
                 "they exclude each other.",
-                "Give one of them.");
+                "Give one of them."
+            );
         }
 
         // Credentials in an address would be visible wherever the address is shown.
@@ -54,7 +56,8 @@ internal sealed class ProxyChoice
                 "-Proxy",
                 null,
                 "it is not the plain, absolute address of a proxy.",
-                "Give an address such as http://proxy.example.com:8080, and credentials with -ProxyCredential.");
+                "Give an address such as http://proxy.example.com:8080, and credentials with -ProxyCredential."
+            );
         }
 
         var credentials = useDefaultCredentials

@@ -34,12 +34,15 @@ internal static class RowReader
                 cells.Refuse(
                     null,
                     $"'{file.Name}' is a file and not a row",
-                    "Read its rows first: Import-Csv FILE | ...");
+                    "Read its rows first: Import-Csv FILE | ..."
+                );
                 break;
             case string or ValueType:
                 cells.Refuse(
-                    null, $"'{row}' is {Describe(row.BaseObject)} and not a row",
-                    "Give objects with a property for each column, such as Import-Csv makes.");
+                    null,
+                    $"'{row}' is {Describe(row.BaseObject)} and not a row",
+                    "Give objects with a property for each column, such as Import-Csv makes."
+                );
                 break;
             case IEnumerable:
                 cells.Refuse(null, $"{Describe(row.BaseObject)} is not a row", "Give the rows one by one.");
@@ -113,14 +116,15 @@ internal static class RowReader
         }
     }
 
-    private static string Describe(object value) => value switch
-    {
-        string => "a string",
-        PSCustomObject => "an object with properties of its own",
-        Array => "an array",
-        IDictionary => "a hashtable",
-        _ => "a " + value.GetType().Name,
-    };
+    private static string Describe(object value) =>
+        value switch
+        {
+            string => "a string",
+            PSCustomObject => "an object with properties of its own",
+            Array => "an array",
+            IDictionary => "a hashtable",
+            _ => "a " + value.GetType().Name,
+        };
 
     /// <summary>A row that is being read. Creates no list of headings while they equal the likely ones.</summary>
     private sealed class RowCells
@@ -156,8 +160,7 @@ internal static class RowReader
 
         internal InputRow ToRow()
         {
-            var headings = _headings
-                ?? (_values.Count == _likely!.Count ? _likely : [.. _likely.Take(_values.Count)]);
+            var headings = _headings ?? (_values.Count == _likely!.Count ? _likely : [.. _likely.Take(_values.Count)]);
             return new InputRow(_number, null, headings, _values.ToArray()) { Defect = _defect };
         }
     }

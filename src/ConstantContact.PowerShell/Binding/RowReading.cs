@@ -7,4 +7,7 @@ namespace ConstantContact.PowerShell.Binding;
 /// <param name="IgnoreUnknown">True to leave unknown columns out.</param>
 /// <param name="Values">Options for reading values.</param>
 internal sealed record RowReading(
-    IReadOnlyDictionary<string, string>? ColumnMap, bool IgnoreUnknown, ReadingOptions Values);
+    IReadOnlyDictionary<string, string>? ColumnMap,
+    bool IgnoreUnknown,
+    ReadingOptions Values
+);

@@ -28,13 +28,16 @@ internal static class SegmentCriteria
             ? text
             : throw Wrong(
                 $"it has {Quantity.Of(text.Length, "character")}, but the service takes at most "
-                    + $"{Quantity.Of(Longest, "character")}.");
+                    + $"{Quantity.Of(Longest, "character")}."
+            );
     }
 
-    private static InvalidInputException Wrong(string why) => InvalidInputException.Value(
-        Parameter,
-        value: null,
-        why,
-        "Give an object such as @{ version = '1.0.0'; criteria = @{ type = 'and'; group = @(...) } }, or its JSON "
-            + "text.");
+    private static InvalidInputException Wrong(string why) =>
+        InvalidInputException.Value(
+            Parameter,
+            value: null,
+            why,
+            "Give an object such as @{ version = '1.0.0'; criteria = @{ type = 'and'; group = @(...) } }, or its JSON "
+                + "text."
+        );
 }

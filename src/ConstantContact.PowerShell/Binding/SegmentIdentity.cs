@@ -11,9 +11,7 @@ public sealed class SegmentIdentity : NamedIdentity
 {
     /// <param name="value">An id, a name, or an object that has one.</param>
     public SegmentIdentity(object value)
-        : base(value, "segment", ["SegmentId", "segment_id"], ["Name"])
-    {
-    }
+        : base(value, "segment", ["SegmentId", "segment_id"], ["Name"]) { }
 
     /// <exception cref="InvalidInputException">CcUnknownName or CcAmbiguousName, with the candidates.</exception>
     internal Task<Segment> FindAsync(NameDirectory names, CancellationToken cancellationToken) =>

@@ -11,9 +11,7 @@ public sealed class TagIdentity : GroupIdentity
 {
     /// <param name="value">An id, a name, or an object that has one.</param>
     public TagIdentity(object value)
-        : base(value, "tag", ["TagId", "tag_id"], ["Name"])
-    {
-    }
+        : base(value, "tag", ["TagId", "tag_id"], ["Name"]) { }
 
     /// <exception cref="InvalidInputException">CcUnknownName or CcAmbiguousName, with the candidates.</exception>
     internal Task<ContactTag> FindAsync(NameDirectory names, CancellationToken cancellationToken) =>

@@ -50,7 +50,8 @@ internal sealed class UpdateRowComposer
         IEnumerable<string> given,
         RowReading reading,
         RequestedChanges common,
-        IReadOnlyList<KeyValuePair<string, object>> cells)
+        IReadOnlyList<KeyValuePair<string, object>> cells
+    )
     {
         _cmdlet = cmdlet;
         _explicit = new HashSet<string>(given, StringComparer.OrdinalIgnoreCase);
@@ -80,7 +81,11 @@ internal sealed class UpdateRowComposer
     /// <see cref="UpdateRow.Invalid"/> instead.
     /// </exception>
     public UpdateRow? Compose(
-        PSObject? input, InputRow? file, ContactIdentity? named, IReadOnlyDictionary<string, GivenValue?> bound)
+        PSObject? input,
+        InputRow? file,
+        ContactIdentity? named,
+        IReadOnlyDictionary<string, GivenValue?> bound
+    )
     {
         var first = _parser is null;
         var row = file ?? RowOf(input, _number + 1);
@@ -110,17 +115,20 @@ internal sealed class UpdateRowComposer
         string? Bound(string parameter) => bound.TryGetValue(parameter, out var value) ? value?.ToString() : null;
     }
 
-    public static InvalidInputException Blank(string what, string clearName) => new(
-        "CcBlankValue",
-        $"The value of {what} is blank.",
-        $"To keep what the contact has, leave the parameter out. To clear it: -Clear {clearName}");
+    public static InvalidInputException Blank(string what, string clearName) =>
+        new(
+            "CcBlankValue",
+            $"The value of {what} is blank.",
+            $"To keep what the contact has, leave the parameter out. To clear it: -Clear {clearName}"
+        );
 
     private UpdateRow Read(
         PSObject? input,
         InputRow? read,
         ContactIdentity? named,
         IReadOnlyDictionary<string, GivenValue?> bound,
-        long? number)
+        long? number
+    )
     {
         var overrides = Overrides(input, named, bound);
         var row = Combine(read, overrides, number ?? RowName.Parameters);
@@ -130,7 +138,8 @@ internal sealed class UpdateRowComposer
                 row.Headings,
                 MapWithoutOverridden(),
                 _reading.IgnoreUnknown,
-                ColumnPurpose.Update);
+                ColumnPurpose.Update
+            );
             _parser = new RowParser(plan, _reading.Values);
             _knowsLabels = false;
             if (plan.EchoNotice is { } notice && _noticed.Add(notice))
@@ -165,9 +174,12 @@ internal sealed class UpdateRowComposer
                 Values = values.Values,
                 Reading = _reading.Values,
                 Errors = waits ? [.. values.Findings.Where(f => f.Severity == FindingSeverity.Error)] : [],
-                Warnings = [.. values.Findings
-                    .Where(f => f.Severity == FindingSeverity.Warning)
-                    .Select(f => $"{f}. {f.Remedy}")],
+                Warnings =
+                [
+                    .. values
+                        .Findings.Where(f => f.Severity == FindingSeverity.Warning)
+                        .Select(f => $"{f}. {f.Remedy}"),
+                ],
                 AddLists = _common.AddLists,
                 RemoveLists = _common.RemoveLists,
                 AddTags = _common.AddTags,
@@ -183,7 +195,10 @@ internal sealed class UpdateRowComposer
     /// value bound from the row itself stands for its column, under the heading that the column map gives it.
     /// </summary>
     private Dictionary<string, object> Overrides(
-        PSObject? input, ContactIdentity? named, IReadOnlyDictionary<string, GivenValue?> bound)
+        PSObject? input,
+        ContactIdentity? named,
+        IReadOnlyDictionary<string, GivenValue?> bound
+    )
     {
         var overrides = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
         foreach (var parameter in bound)
@@ -223,7 +238,8 @@ internal sealed class UpdateRowComposer
                 $"-{Named} and -{other}",
                 null,
                 "both name the contact.",
-                "Give only one of them.");
+                "Give only one of them."
+            );
         }
 
         if (who.ContactId is not null)
@@ -251,22 +267,22 @@ internal sealed class UpdateRowComposer
             _names[parameter] = names = [parameter, .. aliases?.AliasNames ?? []];
         }
 
-        return names
-                .Select(name => input.Properties[name])
-                .FirstOrDefault(static property => property is not null) is { } source &&
-            value.IsOf(source.Value);
+        return names.Select(name => input.Properties[name]).FirstOrDefault(static property => property is not null)
+                is { } source
+            && value.IsOf(source.Value);
     }
 
-    private static InputRow? RowOf(PSObject? input, long number) => input?.BaseObject switch
-    {
-        null => null,
-        ContactIdentity or Guid => Identity(new ContactIdentity(input), number),
-        _ when IsContact(input) => Identity(new ContactIdentity(input), number),
-        string text => Guid.TryParse(text.Trim(), out _)
-            ? new InputRow(number, null, ["contact_id"], [text.Trim()])
-            : new InputRow(number, null, ["email"], [text.Trim()]),
-        _ => RowReader.Read(input, number),
-    };
+    private static InputRow? RowOf(PSObject? input, long number) =>
+        input?.BaseObject switch
+        {
+            null => null,
+            ContactIdentity or Guid => Identity(new ContactIdentity(input), number),
+            _ when IsContact(input) => Identity(new ContactIdentity(input), number),
+            string text => Guid.TryParse(text.Trim(), out _)
+                ? new InputRow(number, null, ["contact_id"], [text.Trim()])
+                : new InputRow(number, null, ["email"], [text.Trim()]),
+            _ => RowReader.Read(input, number),
+        };
 
     private static InputRow Identity(ContactIdentity who, long number)
     {
@@ -291,26 +307,33 @@ internal sealed class UpdateRowComposer
 
         // An argument replaces the column of the same member, whatever its heading.
         List<ContactColumn> taken = [.. overrides.Keys.Select(ContactColumns.Match).OfType<ContactColumn>()];
-        int[] kept = [.. Enumerable.Range(0, row.Headings.Count)
-            .Where(i => Meaning(row.Headings[i]) is not { } column || !taken.Any(t => t.Name == column.Name))];
+        int[] kept =
+        [
+            .. Enumerable
+                .Range(0, row.Headings.Count)
+                .Where(i => Meaning(row.Headings[i]) is not { } column || !taken.Any(t => t.Name == column.Name)),
+        ];
         _overridden.UnionWith(row.Headings.Where((_, i) => Array.IndexOf(kept, i) < 0));
         return new InputRow(
             number,
             row.Source,
             [.. kept.Select(i => row.Headings[i]), .. overrides.Keys],
-            [.. kept.Select(i => row.Values[i]), .. overrides.Values]) { Defect = row.Defect };
+            [.. kept.Select(i => row.Values[i]), .. overrides.Values]
+        )
+        {
+            Defect = row.Defect,
+        };
     }
 
     private ContactColumn? Meaning(string heading) =>
         ContactColumns.Match(
-            _reading.ColumnMap is not null && _reading.ColumnMap.TryGetValue(heading, out var mapped)
-                ? mapped
-                : heading);
+            _reading.ColumnMap is not null && _reading.ColumnMap.TryGetValue(heading, out var mapped) ? mapped : heading
+        );
 
     /// <summary>Without the headings that an argument replaced, which the plan would not find.</summary>
     private Dictionary<string, string>? MapWithoutOverridden() =>
-        _reading.ColumnMap?
-            .Where(m => !_overridden.Contains(m.Key))
+        _reading
+            .ColumnMap?.Where(m => !_overridden.Contains(m.Key))
             .ToDictionary(m => m.Key, m => m.Value, StringComparer.OrdinalIgnoreCase);
 
     private static InvalidInputException? Refusal(RowValues values)
@@ -331,12 +354,14 @@ internal sealed class UpdateRowComposer
             $"-{parameter}",
             null,
             "it is blank.",
-            "Give the address or the id of one contact.");
+            "Give the address or the id of one contact."
+        );
 
-    private static string ClearName(string parameter) => parameter switch
-    {
-        "AddNote" or "NewEmailAddress" => "(it adds or changes, and cannot clear)",
-        "BirthdayMonth" or "BirthdayDay" => "birthday",
-        _ => ContactColumns.Match(parameter)?.Name ?? parameter,
-    };
+    private static string ClearName(string parameter) =>
+        parameter switch
+        {
+            "AddNote" or "NewEmailAddress" => "(it adds or changes, and cannot clear)",
+            "BirthdayMonth" or "BirthdayDay" => "birthday",
+            _ => ContactColumns.Match(parameter)?.Name ?? parameter,
+        };
 }

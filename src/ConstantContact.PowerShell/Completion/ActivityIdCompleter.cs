@@ -4,7 +4,9 @@ using ConstantContact.PowerShell.Session;
 
 namespace ConstantContact.PowerShell.Completion;
 
-/// <summary>Completes the ids of the account's bulk jobs, newest first; the menu shows what each job does and how it stands.</summary>
+/// <summary>
+/// Completes the ids of the account's bulk jobs, newest first; the menu shows what each job does and how it stands.
+/// </summary>
 public sealed class ActivityIdCompleter : NameCompleter
 {
     private const int Most = 50;
@@ -14,12 +16,21 @@ public sealed class ActivityIdCompleter : NameCompleter
     private protected override IEnumerable<(string Text, string Shown)> Choices(CcConnection? connection) =>
         connection is null
             ? []
-            : Within(null, token => ReadAsync(connection, token)).OrderByDescending(static job => job.CreatedAt).Select(static job => (job.ActivityId, Shown(job)));
+            : Within(null, token => ReadAsync(connection, token))
+                .OrderByDescending(static job => job.CreatedAt)
+                .Select(static job => (job.ActivityId, Shown(job)));
 
-    private static async Task<IReadOnlyList<ImportActivity>> ReadAsync(CcConnection connection, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<ImportActivity>> ReadAsync(
+        CcConnection connection,
+        CancellationToken cancellationToken
+    )
     {
         List<ImportActivity> jobs = [];
-        await foreach (var page in connection.Client.PagesAsync(ActivitiesApi.All(pageSize: Most), cancellationToken).ConfigureAwait(false))
+        await foreach (
+            var page in connection
+                .Client.PagesAsync(ActivitiesApi.All(pageSize: Most), cancellationToken)
+                .ConfigureAwait(false)
+        )
         {
             jobs.AddRange(page.Items.Select(static job => ImportActivity.From(job)));
             break;
@@ -29,5 +40,12 @@ public sealed class ActivityIdCompleter : NameCompleter
     }
 
     private static string Shown(ImportActivity job) =>
-        string.Format(CultureInfo.InvariantCulture, "{0}, {1}, {2:u} {3}", job.Kind ?? "job", job.State, job.CreatedAt, job.ActivityId);
+        string.Format(
+            CultureInfo.InvariantCulture,
+            "{0}, {1}, {2:u} {3}",
+            job.Kind ?? "job",
+            job.State,
+            job.CreatedAt,
+            job.ActivityId
+        );
 }

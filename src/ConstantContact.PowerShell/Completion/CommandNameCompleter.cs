@@ -8,7 +8,8 @@ namespace ConstantContact.PowerShell.Completion;
 public sealed class CommandNameCompleter : NameCompleter
 {
     private protected override IEnumerable<string> Names(CcConnection? connection) =>
-        typeof(CommandNameCompleter).Assembly.GetExportedTypes()
+        typeof(CommandNameCompleter)
+            .Assembly.GetExportedTypes()
             .Select(static type => type.GetCustomAttribute<CmdletAttribute>())
             .Where(static command => command is not null)
             .Select(static command => $"{command!.VerbName}-{command.NounName}");

@@ -6,5 +6,6 @@ namespace ConstantContact.PowerShell.Completion;
 /// <summary>Completes the columns of an export: the service's own, and the account's custom fields.</summary>
 public sealed class ExportFieldCompleter : NameCompleter
 {
-    private protected override IEnumerable<string> Names(CcConnection? connection) => ExportFields.Names.Concat(CustomFieldNameCompleter.Columns(connection));
+    private protected override IEnumerable<string> Names(CcConnection? connection) =>
+        ExportFields.Names.Concat(CustomFieldNameCompleter.Columns(connection));
 }

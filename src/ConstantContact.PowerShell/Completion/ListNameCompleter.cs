@@ -6,5 +6,9 @@ namespace ConstantContact.PowerShell.Completion;
 public sealed class ListNameCompleter : NameCompleter
 {
     private protected override IEnumerable<string> Names(CcConnection? connection) =>
-        connection is null ? [] : Within(connection.Names.KnownLists, connection.Names.ListsAsync).Select(static list => list.Name).OfType<string>();
+        connection is null
+            ? []
+            : Within(connection.Names.KnownLists, connection.Names.ListsAsync)
+                .Select(static list => list.Name)
+                .OfType<string>();
 }

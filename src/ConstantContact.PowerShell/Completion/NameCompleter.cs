@@ -14,16 +14,15 @@ public abstract class NameCompleter : IArgumentCompleter
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    private protected NameCompleter()
-    {
-    }
+    private protected NameCompleter() { }
 
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName,
         string parameterName,
         string wordToComplete,
         CommandAst commandAst,
-        IDictionary fakeBoundParameters)
+        IDictionary fakeBoundParameters
+    )
     {
         var word = (wordToComplete ?? "").Trim('\'', '"');
         var connection = Given(fakeBoundParameters?["Connection"]) ?? ConnectionStore.Current;
@@ -31,7 +30,12 @@ public abstract class NameCompleter : IArgumentCompleter
         [
             .. Choices(connection)
                 .Where(choice => choice.Text.StartsWith(word, StringComparison.OrdinalIgnoreCase))
-                .Select(static choice => new CompletionResult(Quoting.Quote(choice.Text), choice.Shown, CompletionResultType.ParameterValue, choice.Shown)),
+                .Select(static choice => new CompletionResult(
+                    Quoting.Quote(choice.Text),
+                    choice.Shown,
+                    CompletionResultType.ParameterValue,
+                    choice.Shown
+                )),
         ];
     }
 
@@ -39,14 +43,20 @@ public abstract class NameCompleter : IArgumentCompleter
 
     /// <summary>The completions and their menu texts, in the menu's order. By default, the sorted names.</summary>
     private protected virtual IEnumerable<(string Text, string Shown)> Choices(CcConnection? connection) =>
-        Names(connection).Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(static name => name, StringComparer.OrdinalIgnoreCase).Select(static name => (name, name));
+        Names(connection)
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .OrderBy(static name => name, StringComparer.OrdinalIgnoreCase)
+            .Select(static name => (name, name));
 
     /// <summary>
     /// The names known for at most a minute, or the service's answer within a second. After that, the older known
     /// names; otherwise empty.
     /// </summary>
-    private protected static IReadOnlyList<T> Within<T>(IReadOnlyList<T>? known, Func<CancellationToken, Task<IReadOnlyList<T>>> ask) =>
-        TimeBox.Run(ask, Patience) ?? known ?? [];
+    private protected static IReadOnlyList<T> Within<T>(
+        IReadOnlyList<T>? known,
+        Func<CancellationToken, Task<IReadOnlyList<T>>> ask
+    ) => TimeBox.Run(ask, Patience) ?? known ?? [];
 
-    private static CcConnection? Given(object? argument) => (argument is PSObject wrapped ? wrapped.BaseObject : argument) as CcConnection;
+    private static CcConnection? Given(object? argument) =>
+        (argument is PSObject wrapped ? wrapped.BaseObject : argument) as CcConnection;
 }

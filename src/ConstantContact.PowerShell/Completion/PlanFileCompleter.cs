@@ -11,10 +11,19 @@ public sealed class PlanFileCompleter : IArgumentCompleter
     private const string Extension = ".ccplan";
 
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters
+    )
     {
         // The engine's own completion knows drives, quotes and separators of every system.
-        return CompletionCompleters.CompleteFilename((wordToComplete ?? "").Trim('\'', '"'))
-            .Where(static found => found.ResultType == CompletionResultType.ProviderContainer || Path.GetExtension(found.ListItemText) == Extension);
+        return CompletionCompleters
+            .CompleteFilename((wordToComplete ?? "").Trim('\'', '"'))
+            .Where(static found =>
+                found.ResultType == CompletionResultType.ProviderContainer
+                || Path.GetExtension(found.ListItemText) == Extension
+            );
     }
 }

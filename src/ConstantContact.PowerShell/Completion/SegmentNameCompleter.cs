@@ -6,5 +6,9 @@ namespace ConstantContact.PowerShell.Completion;
 public sealed class SegmentNameCompleter : NameCompleter
 {
     private protected override IEnumerable<string> Names(CcConnection? connection) =>
-        connection is null ? [] : Within(connection.Names.KnownSegments, connection.Names.SegmentsAsync).Select(static segment => segment.Name).OfType<string>();
+        connection is null
+            ? []
+            : Within(connection.Names.KnownSegments, connection.Names.SegmentsAsync)
+                .Select(static segment => segment.Name)
+                .OfType<string>();
 }

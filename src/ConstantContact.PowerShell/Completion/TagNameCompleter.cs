@@ -6,5 +6,9 @@ namespace ConstantContact.PowerShell.Completion;
 public sealed class TagNameCompleter : NameCompleter
 {
     private protected override IEnumerable<string> Names(CcConnection? connection) =>
-        connection is null ? [] : Within(connection.Names.KnownTags, connection.Names.TagsAsync).Select(static tag => tag.Name).OfType<string>();
+        connection is null
+            ? []
+            : Within(connection.Names.KnownTags, connection.Names.TagsAsync)
+                .Select(static tag => tag.Name)
+                .OfType<string>();
 }

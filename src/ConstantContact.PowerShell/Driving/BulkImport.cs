@@ -4,10 +4,10 @@ using System.Management.Automation;
 using System.Text;
 using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
+using ConstantContact.Core.Import;
 using ConstantContact.Core.Import.Chunks;
 using ConstantContact.Core.Import.Judging;
 using ConstantContact.Core.Import.Report;
-using ConstantContact.Core.Import;
 using ConstantContact.Core.Plans;
 using ConstantContact.Core.Plans.Undoing;
 using ConstantContact.Core.Rows;
@@ -84,10 +84,8 @@ internal sealed class BulkImport
             Progress = p => progress.Report(ImportTexts.Status(p), p.Done, p.Total),
             Recorder = recorder,
         };
-        await StoppableAsync(
-            run,
-            () => SendAllAsync(run, rows, header, recorder, cancellationToken),
-            cancellationToken).ConfigureAwait(false);
+        await StoppableAsync(run, () => SendAllAsync(run, rows, header, recorder, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Reads the first row, which tells whether an unfinished run has the same input.</summary>
@@ -108,7 +106,12 @@ internal sealed class BulkImport
     }
 
     private async Task SendAllAsync(
-        ImportRun run, IRowSource rows, ImportHeader header, ImportRecorder? recorder, CancellationToken cancellationToken)
+        ImportRun run,
+        IRowSource rows,
+        ImportHeader header,
+        ImportRecorder? recorder,
+        CancellationToken cancellationToken
+    )
     {
         await run.PrepareAsync(rows, cancellationToken).ConfigureAwait(false);
         if (!run.MaySend)
@@ -122,10 +125,9 @@ internal sealed class BulkImport
         var summary = forecast is null
             ? $"Import {Quantity.Of(run.RowsIn, "row")} to {Texts.Named(header)}"
             : Texts.Describe(run, forecast, header, recording);
-        var (go, reason) = await _output.ShouldProcessAsync(
-            summary,
-            summary + "\n\nSend this?",
-            "Import contacts").ConfigureAwait(false);
+        var (go, reason) = await _output
+            .ShouldProcessAsync(summary, summary + "\n\nSend this?", "Import contacts")
+            .ConfigureAwait(false);
         if (go)
         {
             if (ShowsChunks)
@@ -137,7 +139,8 @@ internal sealed class BulkImport
             _folder.SaveBeforeSending(header);
             _output.WriteVerbose(
                 $"The run id is {_folder.RunId}. To continue after an interruption: Resume-CcRun -RunId "
-                    + $"{_folder.RunId}.");
+                    + $"{_folder.RunId}."
+            );
             await SendAsync(run, cancellationToken).ConfigureAwait(false);
             return;
         }
@@ -174,47 +177,59 @@ internal sealed class BulkImport
             Progress = p => progress.Report(ImportTexts.Status(p), p.Done, p.Total),
             Header = header,
             Recorder = recorder,
-            Stopped = row => _output.WriteWarning(
-                $"{row}. Because of -OnInvalid Stop, no more rows are sent. With -Stream, rows that were already "
-                    + "sent stay. The rest of the input is read only to count it."),
+            Stopped = row =>
+                _output.WriteWarning(
+                    $"{row}. Because of -OnInvalid Stop, no more rows are sent. With -Stream, rows that were already "
+                        + "sent stay. The rest of the input is read only to count it."
+                ),
         };
         await StoppableAsync(
-            run,
-            () => SendStreamAsync(run, rows, header, recorder, cancellationToken),
-            cancellationToken).ConfigureAwait(false);
+                run,
+                () => SendStreamAsync(run, rows, header, recorder, cancellationToken),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     private async Task SendStreamAsync(
-        ImportRun run, RowStream rows, ImportHeader header, ImportRecorder? recorder, CancellationToken cancellationToken)
+        ImportRun run,
+        RowStream rows,
+        ImportHeader header,
+        ImportRecorder? recorder,
+        CancellationToken cancellationToken
+    )
     {
         var what = $"Import rows to {Texts.Named(header)} while they are read";
         _output.WriteVerbose(
             $"The run id is {_folder.RunId}. Rows are sent before the whole input is read, so an error or a "
-                + "duplicate late in the input is found after earlier rows were sent. " +
-            (Options.Undoable
-                ? "Before each chunk, its contacts are read: one request for each 500 contacts of the account, or one for "
-                    + "each row, whichever is less. "
-                : "") +
-            "To continue after an interruption: " +
-            (header.Path is null
-                ? $"give the same rows again with -RunId {_folder.RunId}, or send only the rows that were read: "
-                : "") +
-            $"Resume-CcRun -RunId {_folder.RunId}");
+                + "duplicate late in the input is found after earlier rows were sent. "
+                + (
+                    Options.Undoable
+                        ? "Before each chunk, its contacts are read: one request for each 500 contacts of the "
+                            + "account, or one for "
+                            + "each row, whichever is less. "
+                        : ""
+                )
+                + "To continue after an interruption: "
+                + (
+                    header.Path is null
+                        ? $"give the same rows again with -RunId {_folder.RunId}, "
+                            + "or send only the rows that were read: "
+                        : ""
+                )
+                + $"Resume-CcRun -RunId {_folder.RunId}"
+        );
         var isWhatIf = false;
         bool? answer = null;
         if (!ShowsChunks)
         {
             answer = (
-                await _output.ShouldProcessAsync(
-                    what,
-                    what + "\n\nSend them?",
-                    "Import contacts").ConfigureAwait(false)).Go;
+                await _output.ShouldProcessAsync(what, what + "\n\nSend them?", "Import contacts").ConfigureAwait(false)
+            ).Go;
         }
 
-        var summary = await run.StreamAsync(
-            rows,
-            answer == true ? null : AskAsync,
-            cancellationToken).ConfigureAwait(false);
+        var summary = await run.StreamAsync(rows, answer == true ? null : AskAsync, cancellationToken)
+            .ConfigureAwait(false);
         if (!isWhatIf)
         {
             await CompleteAsync(run, summary, cancellationToken).ConfigureAwait(false);
@@ -222,10 +237,18 @@ internal sealed class BulkImport
         }
 
         var forecast = run.Streamed();
-        await _output.ShouldProcessAsync(
-            Texts.Totals(run, forecast, header, await RecordingAsync(recorder, forecast, cancellationToken).ConfigureAwait(false)),
-            "",
-            "").ConfigureAwait(false);
+        await _output
+            .ShouldProcessAsync(
+                Texts.Totals(
+                    run,
+                    forecast,
+                    header,
+                    await RecordingAsync(recorder, forecast, cancellationToken).ConfigureAwait(false)
+                ),
+                "",
+                ""
+            )
+            .ConfigureAwait(false);
         await ReportRowsAsync(summary).ConfigureAwait(false);
         if (PassThru)
         {
@@ -240,10 +263,9 @@ internal sealed class BulkImport
             }
 
             var text = $"{what}\n{Texts.Describe(chunk, chunk.Number == 1)}";
-            var (go, reason) = await _output.ShouldProcessAsync(
-                text,
-                text + "\n\nSend this chunk and all later chunks?",
-                "Import contacts").ConfigureAwait(false);
+            var (go, reason) = await _output
+                .ShouldProcessAsync(text, text + "\n\nSend this chunk and all later chunks?", "Import contacts")
+                .ConfigureAwait(false);
             isWhatIf = reason == ShouldProcessReason.WhatIf;
             answer = isWhatIf ? null : go;
             return go ? ChunkAnswer.SendAfterQuestion : ChunkAnswer.Leave;
@@ -251,25 +273,29 @@ internal sealed class BulkImport
     }
 
     /// <summary>Null if the import is not to be undoable.</summary>
-    private ImportRecorder? RecorderOf(ImportService service, CmdletProgress progress) => !Options.Undoable
-        ? null
-        : new ImportRecorder(service, Options, _folder)
-        {
-            Progress = (done, all) => progress.Report("reading the contacts of the next chunk", done, all),
-        };
+    private ImportRecorder? RecorderOf(ImportService service, CmdletProgress progress) =>
+        !Options.Undoable
+            ? null
+            : new ImportRecorder(service, Options, _folder)
+            {
+                Progress = (done, all) => progress.Report("reading the contacts of the next chunk", done, all),
+            };
 
     /// <summary>The most requests that recording takes. Null if that is not asked.</summary>
     private static async Task<long?> RecordingAsync(
-        ImportRecorder? recorder, ImportForecast? forecast, CancellationToken cancellationToken) =>
+        ImportRecorder? recorder,
+        ImportForecast? forecast,
+        CancellationToken cancellationToken
+    ) =>
         recorder is null || forecast is null
             ? null
-            : await recorder.CostAsync(forecast.Chunks.Select(static c => c.Rows), cancellationToken).ConfigureAwait(false);
+            : await recorder
+                .CostAsync(forecast.Chunks.Select(static c => c.Rows), cancellationToken)
+                .ConfigureAwait(false);
 
     private async Task SendAsync(ImportRun run, CancellationToken cancellationToken) =>
-        await CompleteAsync(
-            run,
-            await run.SendAsync(cancellationToken).ConfigureAwait(false),
-            cancellationToken).ConfigureAwait(false);
+        await CompleteAsync(run, await run.SendAsync(cancellationToken).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
 
     private async Task CompleteAsync(ImportRun run, ImportSummary summary, CancellationToken cancellationToken)
     {
@@ -277,8 +303,10 @@ internal sealed class BulkImport
         {
             try
             {
-                summary = summary with { Verification = await run
-                    .VerifyAsync(cancellationToken).ConfigureAwait(false) };
+                summary = summary with
+                {
+                    Verification = await run.VerifyAsync(cancellationToken).ConfigureAwait(false),
+                };
             }
             catch (CcException e)
             {
@@ -320,13 +348,17 @@ internal sealed class BulkImport
         }
 
         var taken = summary.Chunks.Where(static c => c.ActivityId is not null).Sum(static c => (long)c.Rows);
-        var flight = string.Join(" and ", summary.Chunks
-            .Where(static c => c.ActivityId is null && c.State == ImportChunkState.Unknown)
-            .Select(static c => $"chunk {Text(c.Number)} (rows {Text(c.FirstRow)} to {Text(c.LastRow)})"));
+        var flight = string.Join(
+            " and ",
+            summary
+                .Chunks.Where(static c => c.ActivityId is null && c.State == ImportChunkState.Unknown)
+                .Select(static c => $"chunk {Text(c.Number)} (rows {Text(c.FirstRow)} to {Text(c.LastRow)})")
+        );
         return $"The import {_folder.RunId} was stopped: {Text(taken)} of {Quantity.Of(summary.RowsIn, "row")} "
             + $"{Quantity.Noun(taken, "is", "are")} with the service, {(flight.Length == 0 ? "none" : flight)} in "
-                + "flight. "
-            + $"Continue with: {_folder.Current.Command}" + string.Concat(troubles.Select(static t => $" {t.Message}"));
+            + "flight. "
+            + $"Continue with: {_folder.Current.Command}"
+            + string.Concat(troubles.Select(static t => $" {t.Message}"));
     }
 
     /// <summary>
@@ -338,9 +370,9 @@ internal sealed class BulkImport
         var isKept = _folder.Header is not null && troubles.Count == 0;
         if (Report is not null)
         {
-            Try(
-                () =>
-                    summary = summary with { Report = run.Reported(summary).WriteTo(Report, _folder.Current, isKept) });
+            Try(() =>
+                summary = summary with { Report = run.Reported(summary).WriteTo(Report, _folder.Current, isKept) }
+            );
         }
 
         if (troubles.Count == 0)
@@ -377,16 +409,18 @@ internal sealed class BulkImport
             var said = string.Join(" ", chunk.Errors.Take(MaxWarnings).Select(e => $"\"{ShownText.Line(e)}\""));
             _output.WriteWarning(
                 $"Chunk {Text(chunk.Number)} (rows {Text(chunk.FirstRow)} to {Text(chunk.LastRow)}, activity "
-                    + $"{chunk.ActivityId ?? "none"}): {chunk.Message}" +
-                (said.Length == 0 ? "" : $" The service says: {said}"));
+                    + $"{chunk.ActivityId ?? "none"}): {chunk.Message}"
+                    + (said.Length == 0 ? "" : $" The service says: {said}")
+            );
         }
 
         if (summary.Suppressed > 0)
         {
             _output.WriteWarning(
                 $"{Quantity.Of(summary.Suppressed, "row was", "rows were")} held back for deleted or unsubscribed "
-                    + $"contacts: {First(summary.SuppressedRows)}. " +
-                "To send them, add -Restore or -IncludeUnsubscribed.");
+                    + $"contacts: {First(summary.SuppressedRows)}. "
+                    + "To send them, add -Restore or -IncludeUnsubscribed."
+            );
         }
 
         if (summary.Correctable > 0)
@@ -394,42 +428,48 @@ internal sealed class BulkImport
             _output.WriteWarning(
                 $"The service counted {Quantity.Of(summary.Correctable, "row")} as correctable: it read "
                     + $"{Quantity.Noun(summary.Correctable, "the row", "them")} but refused a value in "
-                        + $"{Quantity.Noun(summary.Correctable, "it", "each of them")}. "
-                    + "Correct the values and import these rows again.");
+                    + $"{Quantity.Noun(summary.Correctable, "it", "each of them")}. "
+                    + "Correct the values and import these rows again."
+            );
         }
 
         if (summary.Sent > 0 && !summary.ConsentChecked && !summary.IsResumed)
         {
             _output.WriteWarning(
-                "The run did not look for deleted and unsubscribed contacts. Their rows were sent like all others.");
+                "The run did not look for deleted and unsubscribed contacts. Their rows were sent like all others."
+            );
         }
 
         if (summary.Verification is { Missing: > 0 } verification)
         {
             _output.WriteWarning(
                 $"{Text(verification.Missing)} of {Quantity.Of(verification.Checked, "row")} "
-                    + $"{Quantity.Noun(verification.Missing, "is", "are")} not on every list: " +
-                string.Join(
-                    ", ",
-                    verification.MissingRows.Take(MaxWarnings).Select(
-                        r => RowName.Of(r.Row, r.Source))) + (verification.Missing > MaxWarnings
-                        ? ", ..."
-                        : "") + ".");
+                    + $"{Quantity.Noun(verification.Missing, "is", "are")} not on every list: "
+                    + string.Join(
+                        ", ",
+                        verification.MissingRows.Take(MaxWarnings).Select(r => RowName.Of(r.Row, r.Source))
+                    )
+                    + (verification.Missing > MaxWarnings ? ", ..." : "")
+                    + "."
+            );
         }
 
         if (summary.IsStreamed && _folder.Header is { InputEnded: false })
         {
             _output.WriteWarning(
                 "The run was interrupted before the input ended. This summary covers the "
-                    + $"{Quantity.Of(summary.RowsIn, "row")} read so far. " +
-                "To send the others, give all rows again in the same order: ROWS | Import-CcContactBulk ... "
-                    + $"-Stream -RunId {_folder.RunId}. Rows that were sent are not sent again.");
+                    + $"{Quantity.Of(summary.RowsIn, "row")} read so far. "
+                    + "To send the others, give all rows again in the same order: ROWS | Import-CcContactBulk ... "
+                    + $"-Stream -RunId {_folder.RunId}. Rows that were sent are not sent again."
+            );
         }
 
         await _output.WriteObjectAsync(summary).ConfigureAwait(false);
-        foreach (var trouble in troubles
-            .Where(trouble => !trouble.EndsTheRun || summary.ToException() is null)
-            .OrderBy(static t => t.EndsTheRun))
+        foreach (
+            var trouble in troubles
+                .Where(trouble => !trouble.EndsTheRun || summary.ToException() is null)
+                .OrderBy(static t => t.EndsTheRun)
+        )
         {
             await _output.WriteErrorAsync(trouble, _folder.RunId).ConfigureAwait(false);
         }
@@ -440,7 +480,8 @@ internal sealed class BulkImport
             await (
                 run.InputEnded
                     ? _output.WriteErrorAsync(error, _folder.RunId)
-                    : _output.ThrowTerminatingErrorAsync(error, _folder.RunId)).ConfigureAwait(false);
+                    : _output.ThrowTerminatingErrorAsync(error, _folder.RunId)
+            ).ConfigureAwait(false);
         }
     }
 
@@ -460,7 +501,8 @@ internal sealed class BulkImport
         {
             _output.WriteWarning(
                 $"There are {Quantity.Of(summary.WarningCount - MaxWarnings, "more warning")}. See Warnings in "
-                    + "the summary.");
+                    + "the summary."
+            );
         }
 
         foreach (var failure in summary.Failures.Where(f => f.IsRefusedLocally).Take(MaxErrorRecords))
@@ -472,7 +514,8 @@ internal sealed class BulkImport
         {
             _output.WriteWarning(
                 "More rows are invalid. -ReportPath writes all of them to failed.csv, and Failures in the summary "
-                    + "holds the first thousand.");
+                    + "holds the first thousand."
+            );
         }
     }
 

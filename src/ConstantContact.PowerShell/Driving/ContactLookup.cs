@@ -18,15 +18,25 @@ internal static class ContactLookup
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="NotFoundException">There is no such contact.</exception>
     internal static async Task<Contact> FindAsync(
-        ApiClient client, ContactIdentity who, IReadOnlyList<string>? include, CancellationToken cancellationToken)
+        ApiClient client,
+        ContactIdentity who,
+        IReadOnlyList<string>? include,
+        CancellationToken cancellationToken
+    )
     {
         if (who.ContactId is { } id)
         {
             return new Contact(
-                await client.SendAsync(ContactsApi.ById(id, include), cancellationToken).ConfigureAwait(false));
+                await client.SendAsync(ContactsApi.ById(id, include), cancellationToken).ConfigureAwait(false)
+            );
         }
 
-        var query = new ContactQuery { Email = who.Email, Status = ["all"], Include = include };
+        var query = new ContactQuery
+        {
+            Email = who.Email,
+            Status = ["all"],
+            Include = include,
+        };
         var found = client.ItemsAsync(ContactsApi.Search(query), cancellationToken);
         await foreach (var json in found.ConfigureAwait(false))
         {

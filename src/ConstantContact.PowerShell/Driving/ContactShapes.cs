@@ -24,7 +24,8 @@ internal sealed class ContactShapes
         _output = output;
         _naming = new ContactNaming(
             names,
-            e => output.WriteWarning($"Names cannot be shown, ids are shown instead: {e.Message}"));
+            e => output.WriteWarning($"Names cannot be shown, ids are shown instead: {e.Message}")
+        );
     }
 
     /// <summary>Writes contacts as the service sent them. Saves the requests for names.</summary>
@@ -41,9 +42,9 @@ internal sealed class ContactShapes
     /// <param name="documents">The documents as the service returned them.</param>
     /// <param name="cancellationToken">Cancels the requests for names.</param>
     public async Task WriteAsync(IReadOnlyList<JsonObject> documents, CancellationToken cancellationToken) =>
-        await _output.WriteObjectAsync(
-            await ShapeAsync(documents, cancellationToken).ConfigureAwait(false),
-            enumerate: true).ConfigureAwait(false);
+        await _output
+            .WriteObjectAsync(await ShapeAsync(documents, cancellationToken).ConfigureAwait(false), enumerate: true)
+            .ConfigureAwait(false);
 
     /// <summary>
     /// Writes one changed contact, with the property <c>Change</c>. Only the id of a vanished contact is known.

@@ -31,7 +31,8 @@ internal static class ImportReports
         {
             output.WriteWarning(
                 $"The input of the import '{run.RunId}' was changed or removed, so the report names its rows by "
-                    + "number only.");
+                    + "number only."
+            );
         }
 
         return use(rows);

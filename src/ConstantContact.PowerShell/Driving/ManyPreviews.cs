@@ -36,7 +36,8 @@ internal sealed class ManyPreviews(CmdletOutput output)
         {
             output.WriteWarning(
                 $"{Quantity.Of(InFull, "contact was", "contacts were")} shown in full. The others follow with a line "
-                    + "each. -Verbose shows all of them in full.");
+                    + "each. -Verbose shows all of them in full."
+            );
         }
 
         return line;

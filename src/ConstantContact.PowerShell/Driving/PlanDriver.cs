@@ -35,24 +35,27 @@ internal sealed class PlanDriver(CmdletOutput output, CcConnection account, Open
             TrustsPlan = TrustsPlan,
         };
         output.WriteVerbose(open.IsResumed ? $"Going on with the run {open.RunId}." : $"The run is {open.RunId}.");
-        await new RunClosing(output, open, FinalNote).RunAsync(
-            async () =>
-            {
-                CcException? endedBy = null;
-                try
+        await new RunClosing(output, open, FinalNote)
+            .RunAsync(
+                async () =>
                 {
-                    await run.RunAsync(cancellationToken).ConfigureAwait(false);
-                }
-                catch (CcException e) when (open.HasBegun)
-                {
-                    endedBy = e;
-                }
+                    CcException? endedBy = null;
+                    try
+                    {
+                        await run.RunAsync(cancellationToken).ConfigureAwait(false);
+                    }
+                    catch (CcException e) when (open.HasBegun)
+                    {
+                        endedBy = e;
+                    }
 
-                await TellAsync(run.Summary).ConfigureAwait(false);
-                return endedBy;
-            },
-            () => run.Tally,
-            cancellationToken).ConfigureAwait(false);
+                    await TellAsync(run.Summary).ConfigureAwait(false);
+                    return endedBy;
+                },
+                () => run.Tally,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     private async Task TellAsync(PlanSummary summary)
@@ -66,17 +69,29 @@ internal sealed class PlanDriver(CmdletOutput output, CcConnection account, Open
                 output.WriteWarning(warning);
             }
 
-            if (outcome.Outcome is RowOutcome.Failed or RowOutcome.Unknown && planned.TryGetValue(outcome.Position, out var action) && action != PlanAction.Failed)
+            if (
+                outcome.Outcome is RowOutcome.Failed or RowOutcome.Unknown
+                && planned.TryGetValue(outcome.Position, out var action)
+                && action != PlanAction.Failed
+            )
             {
                 var error = new InvalidInputException(
                     outcome.ErrorId ?? "CcUnexpected",
                     $"{outcome.Email ?? outcome.ContactId}: {outcome.Reason}",
-                    outcome.Remedy ?? $"Go on with the run: {open.Record.Command}");
-                await output.WriteErrorAsync(error, outcome.Email ?? outcome.ContactId, outcome.Row).ConfigureAwait(false);
+                    outcome.Remedy ?? $"Go on with the run: {open.Record.Command}"
+                );
+                await output
+                    .WriteErrorAsync(error, outcome.Email ?? outcome.ContactId, outcome.Row)
+                    .ConfigureAwait(false);
             }
         }
 
-        Warn(outcomes, RowOutcome.Stale, "contact was left alone because it no longer fits the plan", "contacts were left alone because they no longer fit the plan");
+        Warn(
+            outcomes,
+            RowOutcome.Stale,
+            "contact was left alone because it no longer fits the plan",
+            "contacts were left alone because they no longer fit the plan"
+        );
         Warn(outcomes, RowOutcome.Kept, "change was left as it is", "changes were left as they are");
         output.WriteVerbose(summary.ToString());
         if (PassThru)
@@ -93,11 +108,21 @@ internal sealed class PlanDriver(CmdletOutput output, CcConnection account, Open
         RowOutcome[] some = [.. outcomes.Where(o => o.Outcome == which)];
         if (some.Length > 0)
         {
-            string?[] reasons = [.. some.Select(static o => o.Reason ?? o.Email ?? o.ContactId).Distinct(StringComparer.Ordinal)];
+            string?[] reasons =
+            [
+                .. some.Select(static o => o.Reason ?? o.Email ?? o.ContactId).Distinct(StringComparer.Ordinal),
+            ];
             var named = string.Join("; ", reasons.Take(MostNamed));
-            output.WriteWarning(string.Format(
-                CultureInfo.InvariantCulture, "{0}: {1}{2}. Get-CcRun -RunId {3} -ReportPath PATH writes all of them.",
-                Quantity.Of(some.Length, one, many), named.TrimEnd('.'), reasons.Length > MostNamed ? "; ..." : "", open.RunId));
+            output.WriteWarning(
+                string.Format(
+                    CultureInfo.InvariantCulture,
+                    "{0}: {1}{2}. Get-CcRun -RunId {3} -ReportPath PATH writes all of them.",
+                    Quantity.Of(some.Length, one, many),
+                    named.TrimEnd('.'),
+                    reasons.Length > MostNamed ? "; ..." : "",
+                    open.RunId
+                )
+            );
         }
     }
 }

@@ -12,19 +12,25 @@ namespace ConstantContact.PowerShell.Driving;
 internal sealed class PlanMaking(CmdletOutput output, CcConnection account, CommandInfo command)
 {
     /// <summary>The options that follow from the command and its account. The command adds its own.</summary>
-    public PlanOptions Options { get; } = new()
-    {
-        Cmdlet = command.Name,
-        ModuleVersion = command.Version?.ToString(),
-        Client = account.ClientId,
-        PerSecond = account.RequestsPerSecond,
-    };
+    public PlanOptions Options { get; } =
+        new()
+        {
+            Cmdlet = command.Name,
+            ModuleVersion = command.Version?.ToString(),
+            Client = account.ClientId,
+            PerSecond = account.RequestsPerSecond,
+        };
 
     /// <param name="activity">The title of the progress bar.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="options">Made from <see cref="Options"/>.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<Plan> MakeAsync(string activity, IReadOnlyList<UpdateRow> rows, PlanOptions options, CancellationToken cancellationToken)
+    public async Task<Plan> MakeAsync(
+        string activity,
+        IReadOnlyList<UpdateRow> rows,
+        PlanOptions options,
+        CancellationToken cancellationToken
+    )
     {
         using var progress = output.StartProgress(activity);
         var maker = new PlanMaker(account.Client, account.Names, options, new RequestTrace(output))
@@ -37,7 +43,9 @@ internal sealed class PlanMaking(CmdletOutput output, CcConnection account, Comm
             await output.WriteErrorAsync(failure.Error, failure.Input, failure.Row).ConfigureAwait(false);
         }
 
-        output.WriteVerbose($"The plan took {Quantity.Of(maker.Requests, "request")}. {PlanTexts.Describe(plan.Header)}");
+        output.WriteVerbose(
+            $"The plan took {Quantity.Of(maker.Requests, "request")}. {PlanTexts.Describe(plan.Header)}"
+        );
         return plan;
     }
 }

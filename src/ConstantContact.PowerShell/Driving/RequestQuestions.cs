@@ -15,15 +15,19 @@ internal static class RequestQuestions
     /// <param name="request">The request to send.</param>
     /// <param name="baseUri">The base URI of the account.</param>
     public static async Task<bool> AllowsAsync<T>(
-        this CmdletOutput output, string what, string caption, ApiRequest<T> request, Uri baseUri)
+        this CmdletOutput output,
+        string what,
+        string caption,
+        ApiRequest<T> request,
+        Uri baseUri
+    )
     {
         var text = $"{what}\n{await RequestText.OfAsync(request, baseUri).ConfigureAwait(false)}";
 
         // The verbose stream shows the body when it is sent.
-        var (go, _) = await output.ShouldProcessAsync(
-            output.IsWhatIf ? text : what,
-            text + "\n\nSend this?",
-            caption).ConfigureAwait(false);
+        var (go, _) = await output
+            .ShouldProcessAsync(output.IsWhatIf ? text : what, text + "\n\nSend this?", caption)
+            .ConfigureAwait(false);
         return go;
     }
 
@@ -41,7 +45,8 @@ internal static class RequestQuestions
         string what,
         string caption,
         ApiRequest<T> request,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
         where T : class =>
         await output.AllowsAsync(what, caption, request, client.BaseUri).ConfigureAwait(false)
             ? await client.SendAsync(request, cancellationToken).ConfigureAwait(false)
@@ -71,7 +76,8 @@ internal static class RequestQuestions
         Func<Overwrite, ApiRequest<JsonObject>> put,
         Func<JsonObject, T> read,
         CancellationToken cancellationToken,
-        Func<Task<bool>>? also = null)
+        Func<Task<bool>>? also = null
+    )
         where T : class
     {
         var overwrite = await look().ConfigureAwait(false);
@@ -79,27 +85,33 @@ internal static class RequestQuestions
         var what = $"{kind} '{current}'";
         if (!overwrite.IsChange)
         {
-            await output.NothingToDoAsync(
-                $"The {what} already has these values. No request is needed.").ConfigureAwait(false);
+            await output
+                .NothingToDoAsync($"The {what} already has these values. No request is needed.")
+                .ConfigureAwait(false);
             return current;
         }
 
         var change = $"Change {what}\n{overwrite.Describe().TrimEnd('\n')}";
         var request = put(overwrite);
-        if (!await output.AllowsAsync(change, "Change", request, client.BaseUri).ConfigureAwait(false)
-            || (also is not null && !await also().ConfigureAwait(false)))
+        if (
+            !await output.AllowsAsync(change, "Change", request, client.BaseUri).ConfigureAwait(false)
+            || (also is not null && !await also().ConfigureAwait(false))
+        )
         {
             return null;
         }
 
-        if ((output.MayAsk || also is not null)
-            && !JsonNode.DeepEquals((await look().ConfigureAwait(false)).Body, overwrite.Body))
+        if (
+            (output.MayAsk || also is not null)
+            && !JsonNode.DeepEquals((await look().ConfigureAwait(false)).Body, overwrite.Body)
+        )
         {
             throw new ConflictException(
                 $"The {what} was changed elsewhere while the question was open.",
                 null,
                 null,
-                "Nothing was sent. Run the command again to apply the change to the new state.");
+                "Nothing was sent. Run the command again to apply the change to the new state."
+            );
         }
 
         var answer = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);

@@ -34,30 +34,37 @@ internal sealed class RequestTrace : IApiObserver
         var allowance = attempt.Allowance;
         if (IsNearlyUsedUp(allowance) && _output.Notices.First(nameof(Allowance)))
         {
-            _output.WriteWarning(string.Format(
-                CultureInfo.InvariantCulture,
-                "{0:N0} of today's {1} {2} left. The allowance resets at {3:yyyy-MM-dd HH:mm} UTC.",
-                allowance.Left,
-                Quantity.Of(allowance.PerDay, "request"),
-                Quantity.Noun(allowance.Left, "is", "are"),
-                allowance.ResetsAt.UtcDateTime));
+            _output.WriteWarning(
+                string.Format(
+                    CultureInfo.InvariantCulture,
+                    "{0:N0} of today's {1} {2} left. The allowance resets at {3:yyyy-MM-dd HH:mm} UTC.",
+                    allowance.Left,
+                    Quantity.Of(allowance.PerDay, "request"),
+                    Quantity.Noun(allowance.Left, "is", "are"),
+                    allowance.ResetsAt.UtcDateTime
+                )
+            );
         }
 
         if (attempt.Paced > Long && _output.Notices.First(nameof(attempt.Paced)))
         {
-            _output.WriteWarning(string.Format(
-                CultureInfo.InvariantCulture,
-                "A request waited {0:F1} s for its turn. Other programs share the limit of {1} per "
-                    + "second, or the service asked for fewer requests.",
-                attempt.Paced.TotalSeconds,
-                Quantity.Of(allowance.PerSecond, "request")));
+            _output.WriteWarning(
+                string.Format(
+                    CultureInfo.InvariantCulture,
+                    "A request waited {0:F1} s for its turn. Other programs share the limit of {1} per "
+                        + "second, or the service asked for fewer requests.",
+                    attempt.Paced.TotalSeconds,
+                    Quantity.Of(allowance.PerSecond, "request")
+                )
+            );
         }
     }
 
     public void OnWait(ApiWait wait)
     {
         var text = FormattableString.Invariant(
-            $"Waiting {wait.Duration.TotalSeconds:F1} s before attempt {wait.Attempt + 1}: {wait.Reason}.");
+            $"Waiting {wait.Duration.TotalSeconds:F1} s before attempt {wait.Attempt + 1}: {wait.Reason}."
+        );
         _output.WriteVerbose(text);
         if (wait.Duration > Long)
         {

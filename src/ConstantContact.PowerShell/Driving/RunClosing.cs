@@ -27,7 +27,8 @@ internal sealed class RunClosing(CmdletOutput output, OpenRun open, Action<strin
         Func<RunTally> account,
         CancellationToken cancellationToken,
         Func<bool>? isComplete = null,
-        Action? tell = null)
+        Action? tell = null
+    )
     {
         Exception? error = null;
         CcException? endedBy = null;
@@ -52,9 +53,11 @@ internal sealed class RunClosing(CmdletOutput output, OpenRun open, Action<strin
             tell?.Invoke();
 
             // The error that ends the command comes last, so that it does not suppress the others.
-            foreach (var trouble in troubles
-                .Where(t => (error ?? endedBy) is null || !t.EndsTheRun)
-                .OrderBy(static t => t.EndsTheRun))
+            foreach (
+                var trouble in troubles
+                    .Where(t => (error ?? endedBy) is null || !t.EndsTheRun)
+                    .OrderBy(static t => t.EndsTheRun)
+            )
             {
                 await output.WriteErrorAsync(trouble, open.RunId).ConfigureAwait(false);
             }
@@ -75,13 +78,15 @@ internal sealed class RunClosing(CmdletOutput output, OpenRun open, Action<strin
     {
         var rows = open.Ledger.Outcomes;
         var inFlight = open.Ledger.InFlight;
-        var flight = inFlight.Count == 0 ? "none in flight"
-            : $"{Text(inFlight.Count)} in flight ({Quantity.Noun(inFlight.Count, "row")} "
-                + $"{string.Join(", ", inFlight.Take(MostNamed))}{(inFlight.Count > MostNamed ? ", ..." : "")})";
+        var flight =
+            inFlight.Count == 0
+                ? "none in flight"
+                : $"{Text(inFlight.Count)} in flight ({Quantity.Noun(inFlight.Count, "row")} "
+                    + $"{string.Join(", ", inFlight.Take(MostNamed))}{(inFlight.Count > MostNamed ? ", ..." : "")})";
         return $"The run {open.RunId} was stopped: {Text(rows.Count(static r => !r.IsOpen))} of "
-            + $"{Quantity.Of(rows.Count, "row is", "rows are")} done, {flight}. " +
-            (open.HasBegun ? $"To continue: {open.Record.Command}" : "Nothing was sent.") +
-            string.Concat(troubles.Select(static t => $" {t.Message}"));
+            + $"{Quantity.Of(rows.Count, "row is", "rows are")} done, {flight}. "
+            + (open.HasBegun ? $"To continue: {open.Record.Command}" : "Nothing was sent.")
+            + string.Concat(troubles.Select(static t => $" {t.Message}"));
     }
 
     private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);

@@ -29,7 +29,12 @@ internal static class RunSetup
         "WarningAction",
         "InformationAction",
         "ProgressAction",
-        "ErrorVariable", "WarningVariable", "InformationVariable", "OutVariable", "OutBuffer", "PipelineVariable",
+        "ErrorVariable",
+        "WarningVariable",
+        "InformationVariable",
+        "OutVariable",
+        "OutBuffer",
+        "PipelineVariable",
     };
 
     /// <summary>Parameters that hold personal data, which the record must not contain.</summary>
@@ -48,7 +53,9 @@ internal static class RunSetup
         "CustomField",
         "Phone",
         "Address",
-        "AddNote", "NewEmailAddress", "ConsentReference",
+        "AddNote",
+        "NewEmailAddress",
+        "ConsentReference",
     };
 
     /// <summary>Opens the run of rows. Call it on the pipeline thread, before the first record.</summary>
@@ -64,7 +71,8 @@ internal static class RunSetup
         string? runId,
         string? reportPath,
         bool whatIf,
-        IReadOnlyDictionary<string, string>? recorded = null) =>
+        IReadOnlyDictionary<string, string>? recorded = null
+    ) =>
         OpenRun.Begin(
             DataFolder.Current,
             runId,
@@ -72,20 +80,24 @@ internal static class RunSetup
             reportPath,
             account.Time,
             whatIf,
-            () => account.Tokens.Owner);
+            () => account.Tokens.Owner
+        );
 
     /// <summary>The record of the command. Call it on the pipeline thread.</summary>
     public static RunRecord Plan(
         PSCmdlet cmdlet,
         CcConnection account,
         string? reportPath,
-        IReadOnlyDictionary<string, string>? recorded = null)
+        IReadOnlyDictionary<string, string>? recorded = null
+    )
     {
         var options = new JsonObject();
         List<string> unrecorded = [];
-        foreach (var given in cmdlet.MyInvocation.BoundParameters
-            .OrderBy(static p => p.Key, StringComparer.Ordinal)
-            .Where(static p => !Beside.Contains(p.Key)))
+        foreach (
+            var given in cmdlet
+                .MyInvocation.BoundParameters.OrderBy(static p => p.Key, StringComparer.Ordinal)
+                .Where(static p => !Beside.Contains(p.Key))
+        )
         {
             if (Personal.Contains(given.Key))
             {
@@ -143,24 +155,23 @@ internal static class RunSetup
         }
     }
 
-    private static JsonNode? Value(object? value) => value switch
-    {
-        null => null,
-        PSObject { BaseObject: { } inner } => Value(inner),
-        SwitchParameter isSet => JsonValue.Create(isSet.IsPresent),
-        bool flag => JsonValue.Create(flag),
-        string text => JsonValue.Create(text),
-        IDictionary map => Map(map),
-        IEnumerable list => new JsonArray([.. list.Cast<object?>().Select(Value)]),
-        _ => JsonValue.Create(LanguagePrimitives.ConvertTo<string>(value)),
-    };
+    private static JsonNode? Value(object? value) =>
+        value switch
+        {
+            null => null,
+            PSObject { BaseObject: { } inner } => Value(inner),
+            SwitchParameter isSet => JsonValue.Create(isSet.IsPresent),
+            bool flag => JsonValue.Create(flag),
+            string text => JsonValue.Create(text),
+            IDictionary map => Map(map),
+            IEnumerable list => new JsonArray([.. list.Cast<object?>().Select(Value)]),
+            _ => JsonValue.Create(LanguagePrimitives.ConvertTo<string>(value)),
+        };
 
     private static JsonObject Map(IDictionary map)
     {
         var members = new JsonObject();
-        foreach (var entry in map
-            .Cast<DictionaryEntry>()
-            .OrderBy(static e => e.Key.ToString(), StringComparer.Ordinal))
+        foreach (var entry in map.Cast<DictionaryEntry>().OrderBy(static e => e.Key.ToString(), StringComparer.Ordinal))
         {
             members[entry.Key.ToString() ?? ""] = Value(entry.Value);
         }

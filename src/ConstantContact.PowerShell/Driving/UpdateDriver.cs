@@ -24,31 +24,35 @@ internal sealed class UpdateDriver(CmdletOutput output, CcConnection account, Op
             guide,
             new RequestTrace(output),
             account.Time,
-            open);
+            open
+        );
         if (!IsWhatIf)
         {
             output.WriteVerbose(open.IsResumed ? $"Continuing the run {open.RunId}." : $"The run is {open.RunId}.");
         }
 
-        await closing.RunAsync(
-            async () =>
-            {
-                await run.RunAsync(rows.ReadAllAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
-                return null;
-            },
-            () =>
-            {
-                // Rows that were given but not processed.
-                foreach (var row in rows.TakeRest())
+        await closing
+            .RunAsync(
+                async () =>
                 {
-                    run.CountNotAttempted(row);
-                }
+                    await run.RunAsync(rows.ReadAllAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+                    return null;
+                },
+                () =>
+                {
+                    // Rows that were given but not processed.
+                    foreach (var row in rows.TakeRest())
+                    {
+                        run.CountNotAttempted(row);
+                    }
 
-                var summary = run.Summary;
-                return new RunTally(summary.Requests, summary.Retries, summary.Waited, summary.Paced);
-            },
-            cancellationToken,
-            () => run.InputEnded,
-            () => guide.Close(run.Summary)).ConfigureAwait(false);
+                    var summary = run.Summary;
+                    return new RunTally(summary.Requests, summary.Retries, summary.Waited, summary.Paced);
+                },
+                cancellationToken,
+                () => run.InputEnded,
+                () => guide.Close(run.Summary)
+            )
+            .ConfigureAwait(false);
     }
 }

@@ -32,17 +32,21 @@ internal sealed class UpdateGuide : IUpdateGuide
 
     public async Task<Approval> ApproveAsync(UpdatePreview preview, CancellationToken cancellationToken)
     {
-        var (go, reason) = await _output.ShouldProcessAsync(
-            _texts.Text(preview),
-            $"{PreviewText.Render(preview)}\n\nSend this?",
-            preview.Mode == "create" ? "Create contact" : "Update contact").ConfigureAwait(false);
+        var (go, reason) = await _output
+            .ShouldProcessAsync(
+                _texts.Text(preview),
+                $"{PreviewText.Render(preview)}\n\nSend this?",
+                preview.Mode == "create" ? "Create contact" : "Update contact"
+            )
+            .ConfigureAwait(false);
         if (!go)
         {
             return reason == ShouldProcessReason.WhatIf ? PreviewOnly() : Approval.Declined;
         }
 
-        return !_asksFirst ||
-            await _output.ShouldContinueAsync(Question(preview), "Are you sure?", _memory).ConfigureAwait(false)
+        return
+            !_asksFirst
+            || await _output.ShouldContinueAsync(Question(preview), "Are you sure?", _memory).ConfigureAwait(false)
             ? Approval.Send
             : Approval.Declined;
     }
@@ -60,14 +64,18 @@ internal sealed class UpdateGuide : IUpdateGuide
         }
         else if (result.Outcome is UpdateOutcome.Unchanged)
         {
-            await _output.NothingToDoAsync(
-                $"{Named(result)} already has these values. No request is needed"
-                    + (result.Reason is null ? "." : $" ({result.Reason}).")).ConfigureAwait(false);
+            await _output
+                .NothingToDoAsync(
+                    $"{Named(result)} already has these values. No request is needed"
+                        + (result.Reason is null ? "." : $" ({result.Reason}).")
+                )
+                .ConfigureAwait(false);
         }
         else
         {
             _output.WriteVerbose(
-                $"{Named(result)}: {result.Outcome}{(result.Reason is null ? string.Empty : $" ({result.Reason})")}.");
+                $"{Named(result)}: {result.Outcome}{(result.Reason is null ? string.Empty : $" ({result.Reason})")}."
+            );
         }
 
         // An error that ends the run is thrown at its end, after the rest of the input was counted.
@@ -96,7 +104,8 @@ internal sealed class UpdateGuide : IUpdateGuide
             _output.WriteWarning(
                 $"{Quantity.Of(CostlyPreviews, "contact was", "contacts were")} previewed, with one request each. "
                     + $"{Quantity.Of(_connection.Client.Allowance.Left, "request is", "requests are")} left today. "
-                    + "Press Ctrl+C to stop.");
+                    + "Press Ctrl+C to stop."
+            );
         }
 
         return Approval.PreviewOnly;
@@ -107,10 +116,11 @@ internal sealed class UpdateGuide : IUpdateGuide
             ? $"Row {row}, {result.Email ?? result.ContactId}"
             : result.Email ?? result.ContactId ?? "The contact";
 
-    private static string Question(UpdatePreview preview) => preview.Mode switch
-    {
-        "replace" => $"This overwrites all data of {preview.Contact} that this command does not name. Continue?",
-        "restore" => $"{preview.Contact} was deleted. This restores the contact. Continue?",
-        _ => $"This changes the permission or whole parts of {preview.Contact}. Continue?",
-    };
+    private static string Question(UpdatePreview preview) =>
+        preview.Mode switch
+        {
+            "replace" => $"This overwrites all data of {preview.Contact} that this command does not name. Continue?",
+            "restore" => $"{preview.Contact} was deleted. This restores the contact. Continue?",
+            _ => $"This changes the permission or whole parts of {preview.Contact}. Continue?",
+        };
 }

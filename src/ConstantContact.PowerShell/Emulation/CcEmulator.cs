@@ -28,7 +28,8 @@ public sealed class CcEmulator
                 Allowances = MachineAllowances.In(DataFolder.Current),
                 UseProxy = false,
             },
-            new StaticTokenSource(token));
+            new StaticTokenSource(token)
+        );
     }
 
     /// <summary>A web page that shows the effect of each request.</summary>

@@ -63,11 +63,17 @@ internal sealed class EmulatorProcess : IDisposable
         int port,
         IEnumerable<string> arguments,
         TimeSpan patience,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var emulator = new EmulatorProcess(
-            program.StartInfo(
-                ["--urls", FormattableString.Invariant($"http://127.0.0.1:{port}"), "--end-with-input", .. arguments]));
+            program.StartInfo([
+                "--urls",
+                FormattableString.Invariant($"http://127.0.0.1:{port}"),
+                "--end-with-input",
+                .. arguments,
+            ])
+        );
         try
         {
             emulator.Begin(program);
@@ -144,8 +150,10 @@ internal sealed class EmulatorProcess : IDisposable
 
     private void OnOutput(string? line)
     {
-        if (line?.StartsWith(ListeningPrefix, StringComparison.Ordinal) == true &&
-            Uri.TryCreate(line.Substring(ListeningPrefix.Length), UriKind.Absolute, out var root))
+        if (
+            line?.StartsWith(ListeningPrefix, StringComparison.Ordinal) == true
+            && Uri.TryCreate(line.Substring(ListeningPrefix.Length), UriKind.Absolute, out var root)
+        )
         {
             _listening.TrySetResult(root);
         }

@@ -20,9 +20,8 @@ internal sealed class EmulatorProgram
 
     /// <param name="path">An executable or a .NET assembly.</param>
     /// <exception cref="EmulatorException">The file does not exist.</exception>
-    internal static EmulatorProgram At(string path) => File.Exists(path)
-        ? new(path)
-        : throw EmulatorException.NoFile(path);
+    internal static EmulatorProgram At(string path) =>
+        File.Exists(path) ? new(path) : throw EmulatorException.NoFile(path);
 
     /// <summary>The installed tool.</summary>
     /// <param name="onPath">The location that the shell found on the path. Null if it found none.</param>
@@ -40,9 +39,11 @@ internal sealed class EmulatorProgram
             Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
             ".dotnet",
             "tools",
-            file);
+            file
+        );
         return new EmulatorProgram(
-            onPath ?? (File.Exists(inProfile) ? inProfile : throw EmulatorException.NotInstalled(Tool)));
+            onPath ?? (File.Exists(inProfile) ? inProfile : throw EmulatorException.NotInstalled(Tool))
+        );
     }
 
     /// <summary>Redirects all streams and shows no window.</summary>
@@ -51,7 +52,8 @@ internal sealed class EmulatorProgram
         var isAssembly = _path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
         return new ProcessStartInfo(
             isAssembly ? "dotnet" : _path,
-            CommandLine(isAssembly ? [_path, .. arguments] : arguments))
+            CommandLine(isAssembly ? [_path, .. arguments] : arguments)
+        )
         {
             UseShellExecute = false,
             CreateNoWindow = true,

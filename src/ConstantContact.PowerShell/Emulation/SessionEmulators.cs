@@ -79,7 +79,6 @@ internal static class SessionEmulators
         }
     }
 
-    private static List<CcEmulator> Of(Runspace? runspace) => runspace is null
-        ? []
-        : ByRunspace.GetOrCreateValue(runspace);
+    private static List<CcEmulator> Of(Runspace? runspace) =>
+        runspace is null ? [] : ByRunspace.GetOrCreateValue(runspace);
 }

@@ -90,12 +90,14 @@ internal static class ErrorRecords
     /// </param>
     internal static ErrorRecord From(CcException error, object? target, long? row = null)
     {
-        var record = new ErrorRecord(error, error.ErrorId, CategoryOf(error.ErrorId) ?? ErrorCategory.NotSpecified, target)
+        var record = new ErrorRecord(
+            error,
+            error.ErrorId,
+            CategoryOf(error.ErrorId) ?? ErrorCategory.NotSpecified,
+            target
+        )
         {
-            ErrorDetails = new ErrorDetails(Named(error.Message, row))
-            {
-                RecommendedAction = error.RecommendedAction,
-            },
+            ErrorDetails = new ErrorDetails(Named(error.Message, row)) { RecommendedAction = error.RecommendedAction },
         };
 
         // PowerShell shows the target as it is.

@@ -6,15 +6,13 @@ namespace ConstantContact.PowerShell.Errors;
 internal sealed class NotConnectedException : CcException
 {
     private NotConnectedException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     public override string ErrorId => "CcNotConnected";
 
     public override string RecommendedAction =>
         "Run Connect-CcAccount first, or give -Connection. A connection belongs to one runspace. Jobs and "
-            + "ForEach-Object -Parallel need their own connection, or $using:connection.";
+        + "ForEach-Object -Parallel need their own connection, or $using:connection.";
 
     public override bool EndsTheRun => true;
 

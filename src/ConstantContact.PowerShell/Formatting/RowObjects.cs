@@ -2,7 +2,9 @@ using System.Management.Automation;
 
 namespace ConstantContact.PowerShell.Formatting;
 
-/// <summary>Rows as PowerShell objects: a property for each heading, in their order, as <c>Import-Csv</c> makes them.</summary>
+/// <summary>
+/// Rows as PowerShell objects: a property for each heading, in their order, as <c>Import-Csv</c> makes them.
+/// </summary>
 internal static class RowObjects
 {
     /// <param name="headings">None twice.</param>

@@ -14,15 +14,14 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
 
-    private protected AsyncCmdlet()
-    {
-    }
+    private protected AsyncCmdlet() { }
 
     /// <summary>The notices that this run has already written.</summary>
     internal RunNotices Notices { get; } = new();
 
     /// <summary>
-    /// The text for a user who stops the run; the pipeline itself takes no more output then. Can be set from any thread.
+    /// The text for a user who stops the run; the pipeline itself takes no more output then. Can be set from any
+    /// thread.
     /// </summary>
     internal string? FinalNote { get; set; }
 
@@ -30,12 +29,14 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     internal bool OnlyShows { get; private set; }
 
     /// <summary>
-    /// True if <c>ShouldProcess</c> may ask the user, so that any time may pass and records cannot overlap. On any thread,
-    /// from the beginning on.
+    /// True if <c>ShouldProcess</c> may ask the user, so that any time may pass and records cannot overlap. On any
+    /// thread, from the beginning on.
     /// </summary>
     internal bool MayAsk { get; private set; }
 
-    /// <summary>True under <c>-Verbose</c> or a <c>$VerbosePreference</c> that shows. On any thread, from the beginning on.</summary>
+    /// <summary>
+    /// True under <c>-Verbose</c> or a <c>$VerbosePreference</c> that shows. On any thread, from the beginning on.
+    /// </summary>
     internal bool TellsAll { get; private set; }
 
     /// <summary>Cancelled when the user stops the pipeline.</summary>
@@ -80,7 +81,10 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
             && impact >= threshold;
     }
 
-    /// <summary>Writes <see cref="FinalNote"/>, once. On the pipeline thread, when the worker has ended and the pipeline is being stopped.</summary>
+    /// <summary>
+    /// Writes <see cref="FinalNote"/>, once. On the pipeline thread, when the worker has ended and the pipeline is
+    /// being stopped.
+    /// </summary>
     internal void WriteFinalNote()
     {
         var (note, _) = (FinalNote, FinalNote = null);
@@ -100,20 +104,27 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     }
 
     // If the preparation fails, do not process the records. They would only report consequential errors.
-    protected sealed override void BeginProcessing() => Guard(
-        () =>
-        {
-            OnlyShows = IsWhatIf;
-            MayAsk = Attribute.GetCustomAttribute(GetType(), typeof(CmdletAttribute)) is CmdletAttribute { SupportsShouldProcess: true } cmdlet
-                && MayPromptFor(cmdlet.ConfirmImpact);
-            TellsAll = MyInvocation.BoundParameters.TryGetValue("Verbose", out var given)
-                ? LanguagePrimitives.IsTrue(given)
-                : GetVariableValue("VerbosePreference") is ActionPreference.Continue or ActionPreference.Inquire or ActionPreference.Stop;
-            CheckArguments();
-            Prepare();
-            BeginRun();
-        },
-        endsTheRun: true);
+    protected sealed override void BeginProcessing() =>
+        Guard(
+            () =>
+            {
+                OnlyShows = IsWhatIf;
+                MayAsk =
+                    Attribute.GetCustomAttribute(GetType(), typeof(CmdletAttribute))
+                        is CmdletAttribute { SupportsShouldProcess: true } cmdlet
+                    && MayPromptFor(cmdlet.ConfirmImpact);
+                TellsAll = MyInvocation.BoundParameters.TryGetValue("Verbose", out var given)
+                    ? LanguagePrimitives.IsTrue(given)
+                    : GetVariableValue("VerbosePreference")
+                        is ActionPreference.Continue
+                            or ActionPreference.Inquire
+                            or ActionPreference.Stop;
+                CheckArguments();
+                Prepare();
+                BeginRun();
+            },
+            endsTheRun: true
+        );
 
     protected sealed override void ProcessRecord() => Guard(ProcessOne, EveryErrorEndsTheRun);
 
@@ -133,34 +144,32 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Runs on the pipeline thread, outside the asynchronous work.</summary>
-    private protected void Warn(string text) => PipelinePump.Run(
-        this,
-        (output, _) =>
-        {
-            output.WriteWarning(text);
-            return Task.CompletedTask;
-        },
-        StopToken);
+    private protected void Warn(string text) =>
+        PipelinePump.Run(
+            this,
+            (output, _) =>
+            {
+                output.WriteWarning(text);
+                return Task.CompletedTask;
+            },
+            StopToken
+        );
 
     /// <summary>Runs first, on the pipeline thread.</summary>
-    private protected virtual void CheckArguments()
-    {
-    }
+    private protected virtual void CheckArguments() { }
 
     /// <summary>Runs on the pipeline thread, before the first record.</summary>
-    private protected virtual void Prepare()
-    {
-    }
+    private protected virtual void Prepare() { }
 
     /// <summary>Processes one record, on the thread pool.</summary>
-    private protected virtual Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken) => Task.CompletedTask;
+    private protected virtual Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
 
     /// <summary>Runs after the last record, on the thread pool.</summary>
-    private protected virtual Task EndProcessingAsync(CmdletOutput output, CancellationToken cancellationToken) => Task.CompletedTask;
+    private protected virtual Task EndProcessingAsync(CmdletOutput output, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
 
-    private protected virtual void BeginRun()
-    {
-    }
+    private protected virtual void BeginRun() { }
 
     private protected virtual void ProcessOne() => PipelinePump.Run(this, ProcessRecordAsync, StopToken);
 

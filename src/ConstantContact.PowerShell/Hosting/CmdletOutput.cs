@@ -81,29 +81,32 @@ internal sealed class CmdletOutput
     /// <param name="whatIf">Shown after "What if: ", and as the verbose line. May have several lines.</param>
     /// <param name="question">The question, if confirmation is required.</param>
     /// <param name="caption">The heading of the question.</param>
-    internal Task<(bool Go, ShouldProcessReason Reason)> ShouldProcessAsync(string whatIf, string question, string caption) =>
+    internal Task<(bool Go, ShouldProcessReason Reason)> ShouldProcessAsync(
+        string whatIf,
+        string question,
+        string caption
+    ) =>
         AskAsync(() =>
         {
-            var go = _cmdlet.ShouldProcess(
-                ShownText.Lines(whatIf),
-                ShownText.Lines(question),
-                caption,
-                out var reason);
+            var go = _cmdlet.ShouldProcess(ShownText.Lines(whatIf), ShownText.Lines(question), caption, out var reason);
             return (go, reason);
         });
 
-    /// <summary>Tells that nothing has to be sent: under <c>-WhatIf</c> as its line, otherwise under <c>-Verbose</c>.</summary>
-    internal Task NothingToDoAsync(string text) => DoAsync(() =>
-    {
-        if (_cmdlet is AsyncCmdlet { IsWhatIf: true })
+    /// <summary>
+    /// Tells that nothing has to be sent: under <c>-WhatIf</c> as its line, otherwise under <c>-Verbose</c>.
+    /// </summary>
+    internal Task NothingToDoAsync(string text) =>
+        DoAsync(() =>
         {
-            _cmdlet.ShouldProcess(ShownText.Lines(text), ShownText.Lines(text), caption: null);
-        }
-        else
-        {
-            _cmdlet.WriteVerbose(ShownText.Lines(text));
-        }
-    });
+            if (_cmdlet is AsyncCmdlet { IsWhatIf: true })
+            {
+                _cmdlet.ShouldProcess(ShownText.Lines(text), ShownText.Lines(text), caption: null);
+            }
+            else
+            {
+                _cmdlet.WriteVerbose(ShownText.Lines(text));
+            }
+        });
 
     /// <summary>Use after <c>ShouldProcess</c>, and not at all under <c>-Force</c>.</summary>
     internal Task<bool> ShouldContinueAsync(string question, string caption) =>
@@ -126,7 +129,8 @@ internal sealed class CmdletOutput
 
     internal void WriteDebug(string text) => Tell(() => _cmdlet.WriteDebug(ShownText.Lines(text)));
 
-    internal void WriteInformation(object data, params string[] tags) => Tell(() => _cmdlet.WriteInformation(data, tags));
+    internal void WriteInformation(object data, params string[] tags) =>
+        Tell(() => _cmdlet.WriteInformation(data, tags));
 
     internal void WriteProgress(ProgressRecord progress) => Tell(() => _cmdlet.WriteProgress(progress));
 
@@ -140,11 +144,12 @@ internal sealed class CmdletOutput
 
     private void Tell(Action deliver) => _queue.Post(new PipelineMessage(deliver));
 
-    private Task DoAsync(Action action) => AskAsync(() =>
-    {
-        action();
-        return true;
-    });
+    private Task DoAsync(Action action) =>
+        AskAsync(() =>
+        {
+            action();
+            return true;
+        });
 
     private Task<T> AskAsync<T>(Func<T> ask)
     {

@@ -24,7 +24,12 @@ internal sealed class CmdletProgress : IDisposable
     private TimeSpan? _lastShown;
     private bool _disposed;
 
-    internal CmdletProgress(CmdletOutput output, string activity, TimeSpan? expected = null, Func<TimeSpan>? elapsed = null)
+    internal CmdletProgress(
+        CmdletOutput output,
+        string activity,
+        TimeSpan? expected = null,
+        Func<TimeSpan>? elapsed = null
+    )
     {
         _output = output;
         _activity = activity;
@@ -41,9 +46,10 @@ internal sealed class CmdletProgress : IDisposable
         lock (_lock)
         {
             var elapsed = _elapsed();
-            var estimate = done > 0 && total >= done && elapsed >= Interval
-                ? TimeSpan.FromTicks((long)(elapsed.Ticks * ((double)total / done)))
-                : _expected;
+            var estimate =
+                done > 0 && total >= done && elapsed >= Interval
+                    ? TimeSpan.FromTicks((long)(elapsed.Ticks * ((double)total / done)))
+                    : _expected;
             var worth = elapsed >= WorthShowing || (estimate ?? _expected) > WorthShowing;
             if (_disposed || !worth || (_lastShown is { } last && elapsed - last < Interval))
             {
@@ -72,7 +78,13 @@ internal sealed class CmdletProgress : IDisposable
     internal void ReportJobs(int done, int steps)
     {
         var jobs = steps / 2;
-        Report(done < jobs ? $"sending job {Text(done + 1)} of {Text(jobs)}" : $"waiting for job {Text(done - jobs + 1)} of {Text(jobs)}", done, steps);
+        Report(
+            done < jobs
+                ? $"sending job {Text(done + 1)} of {Text(jobs)}"
+                : $"waiting for job {Text(done - jobs + 1)} of {Text(jobs)}",
+            done,
+            steps
+        );
     }
 
     private static string Text(int number) => number.ToString("N0", CultureInfo.InvariantCulture);

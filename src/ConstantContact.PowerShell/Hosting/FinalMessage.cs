@@ -4,9 +4,7 @@ namespace ConstantContact.PowerShell.Hosting;
 internal sealed class FinalMessage : PipelineMessage
 {
     internal FinalMessage(Action deliver)
-        : base(deliver)
-    {
-    }
+        : base(deliver) { }
 
     internal override void Abandon()
     {

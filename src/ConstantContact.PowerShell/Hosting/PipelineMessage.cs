@@ -11,7 +11,5 @@ internal class PipelineMessage
     internal virtual void Deliver() => _deliver();
 
     /// <summary>Called instead of <see cref="Deliver"/>, or after it threw an exception: the run is over.</summary>
-    internal virtual void Abandon()
-    {
-    }
+    internal virtual void Abandon() { }
 }

@@ -36,7 +36,8 @@ internal sealed class PipelinePump : IDisposable
                 AmbientOutput.Current = output;
                 return work(output, token);
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
 
         // In a continuation, so that work that throws before its first await cannot block the pipeline thread.
         _ = _worker.ContinueWith(
@@ -44,7 +45,8 @@ internal sealed class PipelinePump : IDisposable
             _queue,
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
+            TaskScheduler.Default
+        );
     }
 
     /// <summary>True once the worker has ended, successfully or not. <see cref="Finish"/> then does not wait.</summary>

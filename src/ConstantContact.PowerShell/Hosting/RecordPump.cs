@@ -16,7 +16,8 @@ internal sealed class RecordPump : IDisposable
         Cmdlet cmdlet,
         IPipelineInput input,
         Func<CmdletOutput, CancellationToken, Task> work,
-        CancellationToken stop)
+        CancellationToken stop
+    )
     {
         _input = input;
         _pump = new PipelinePump(cmdlet, work, stop);

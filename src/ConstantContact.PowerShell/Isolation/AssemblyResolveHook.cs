@@ -18,11 +18,16 @@ internal sealed class AssemblyResolveHook : IDependencyHook
 
     public void Detach() => AppDomain.CurrentDomain.AssemblyResolve -= Resolve;
 
-    // LoadFrom, never LoadFile: the latter loads a second copy of what is there already, whose types are different types.
+    // LoadFrom, never LoadFile: the latter loads a second copy of what is there already, whose types are different
+    // types.
     private Assembly? Resolve(object sender, ResolveEventArgs args) =>
-        _shipped.Answer(new AssemblyName(args.Name), LocationOf(args.RequestingAssembly)) is { } path ? Assembly.LoadFrom(path) : null;
+        _shipped.Answer(new AssemblyName(args.Name), LocationOf(args.RequestingAssembly)) is { } path
+            ? Assembly.LoadFrom(path)
+            : null;
 
     private static string? LocationOf(Assembly? requester) =>
-        requester is null ? null : requester.IsDynamic ? "" : requester.Location;
+        requester is null ? null
+        : requester.IsDynamic ? ""
+        : requester.Location;
 }
 #endif

@@ -5,7 +5,10 @@ using System.Runtime.Loader;
 
 namespace ConstantContact.PowerShell.Isolation;
 
-/// <summary>The context that Core and everything behind it live in. There is one for the process: an assembly cannot be unloaded from it.</summary>
+/// <summary>
+/// The context that Core and everything behind it live in. There is one for the process: an assembly cannot be unloaded
+/// from it.
+/// </summary>
 internal sealed class DependencyContext : AssemblyLoadContext
 {
     private readonly string _directory;

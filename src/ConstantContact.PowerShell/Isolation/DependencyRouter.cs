@@ -54,7 +54,10 @@ internal sealed class DependencyRouter
 
     private static IDependencyHook CreateHook()
     {
-        var directory = Path.Combine(Path.GetDirectoryName(typeof(DependencyRouter).Assembly.Location)!, "dependencies");
+        var directory = Path.Combine(
+            Path.GetDirectoryName(typeof(DependencyRouter).Assembly.Location)!,
+            "dependencies"
+        );
 #if NET
         return new LoadContextHook(directory);
 #else
@@ -63,7 +66,9 @@ internal sealed class DependencyRouter
     }
 
     private void Forget(Runspace? runspace) =>
-        _users.RemoveAll(user => !user.TryGetTarget(out var known)
+        _users.RemoveAll(user =>
+            !user.TryGetTarget(out var known)
             || ReferenceEquals(known, runspace)
-            || known.RunspaceStateInfo.State is RunspaceState.Closed or RunspaceState.Closing or RunspaceState.Broken);
+            || known.RunspaceStateInfo.State is RunspaceState.Closed or RunspaceState.Closing or RunspaceState.Broken
+        );
 }

@@ -3,8 +3,8 @@ using System.Management.Automation.Runspaces;
 namespace ConstantContact.PowerShell.Isolation;
 
 /// <summary>
-/// Tells what belongs to a runspace that the module is being removed from it. The loader must not name the types that need this,
-/// because they need Core.
+/// Tells what belongs to a runspace that the module is being removed from it. The loader must not name the types that
+/// need this, because they need Core.
 /// </summary>
 internal static class RemovalNotice
 {

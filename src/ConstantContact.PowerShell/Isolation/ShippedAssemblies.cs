@@ -10,12 +10,14 @@ namespace ConstantContact.PowerShell.Isolation;
 /// Windows PowerShell.
 /// </summary>
 /// <remarks>
-/// This code runs while an assembly is being looked for. It may use mscorlib, System and System.Core only: anything else
-/// would have to be found by the handler itself.
+/// This code runs while an assembly is being looked for. It may use mscorlib, System and System.Core only: anything
+/// else would have to be found by the handler itself.
 /// </remarks>
 internal sealed class ShippedAssemblies
 {
-    private readonly Dictionary<string, KeyValuePair<AssemblyName, string>> _byName = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, KeyValuePair<AssemblyName, string>> _byName = new(
+        StringComparer.OrdinalIgnoreCase
+    );
     private readonly HashSet<string> _ownFiles = new(StringComparer.OrdinalIgnoreCase);
 
     internal ShippedAssemblies(string directory)
@@ -27,7 +29,11 @@ internal sealed class ShippedAssemblies
             _ownFiles.Add(Path.GetFullPath(path));
         }
 
-        foreach (var path in Directory.Exists(directory) ? Directory.GetFiles(Path.GetDirectoryName(Path.GetFullPath(directory))!, "*.dll") : [])
+        foreach (
+            var path in Directory.Exists(directory)
+                ? Directory.GetFiles(Path.GetDirectoryName(Path.GetFullPath(directory))!, "*.dll")
+                : []
+        )
         {
             _ownFiles.Add(Path.GetFullPath(path));
         }
@@ -35,12 +41,14 @@ internal sealed class ShippedAssemblies
 
     /// <summary>The file to load for <paramref name="asked"/>, or null for "not our business".</summary>
     /// <param name="asked">The reference that did not bind.</param>
-    /// <param name="requesterPath">
-    /// The file that asks; null where the runtime does not say (a type name resolved at run time); empty for code without a file.
-    /// </param>
+    /// <param name="requesterPath"> The file that asks; null where the runtime does not say (a type name resolved at
+    /// run time); empty for code without a file. </param>
     internal string? Answer(AssemblyName asked, string? requesterPath)
     {
-        if (requesterPath is not null && (requesterPath.Length == 0 || !_ownFiles.Contains(Path.GetFullPath(requesterPath))))
+        if (
+            requesterPath is not null
+            && (requesterPath.Length == 0 || !_ownFiles.Contains(Path.GetFullPath(requesterPath)))
+        )
         {
             return null;
         }
@@ -56,7 +64,7 @@ internal sealed class ShippedAssemblies
         return sameKey && !lower && !satellite ? shipped.Value : null;
     }
 
-    // As text: SequenceEqual on arrays is MemoryExtensions' in this language version, and so System.Memory's, which only
-    // this handler can find.
+    // As text: SequenceEqual on arrays is MemoryExtensions' in this language version, and so System.Memory's, which
+    // only this handler can find.
     private static string Text(byte[]? key) => BitConverter.ToString(key ?? []);
 }

@@ -22,7 +22,15 @@ internal sealed class AccountSignIn
     /// <param name="custody">How the sign-in is kept and renewed.</param>
     /// <param name="profileName">The name of the profile to save; null for none.</param>
     /// <param name="isSaved">Whether the profile already exists.</param>
-    internal AccountSignIn(ApiClientOptions options, Uri authUri, AppCredentials app, StoreChoice choice, CustodyOptions custody, string? profileName, bool isSaved = false)
+    internal AccountSignIn(
+        ApiClientOptions options,
+        Uri authUri,
+        AppCredentials app,
+        StoreChoice choice,
+        CustodyOptions custody,
+        string? profileName,
+        bool isSaved = false
+    )
     {
         if (profileName is not null && !choice.CanBeSaved)
         {
@@ -30,7 +38,8 @@ internal sealed class AccountSignIn
                 "ProfileName",
                 profileName,
                 "a profile cannot save a store of script blocks.",
-                "Omit -ProfileName and give -TokenStore each time, or use -TokenFile or -VaultName.");
+                "Omit -ProfileName and give -TokenStore each time, or use -TokenFile or -VaultName."
+            );
         }
 
         _options = options;
@@ -54,7 +63,9 @@ internal sealed class AccountSignIn
 
     /// <summary>Continues a stored sign-in, or one with tokens from the user. Sends nothing.</summary>
     internal async Task<CcConnection> OpenAsync(CancellationToken cancellationToken) =>
-        await Tokens.OpenAsync(cancellationToken).ConfigureAwait(false) ? Finish() : throw TokenStoreException.Empty(_choice.Store.Description);
+        await Tokens.OpenAsync(cancellationToken).ConfigureAwait(false)
+            ? Finish()
+            : throw TokenStoreException.Empty(_choice.Store.Description);
 
     /// <summary>Called when the sign-in is complete and stored.</summary>
     internal CcConnection Finish()

@@ -69,11 +69,16 @@ public sealed class CcConnection
 
     internal TimeProvider Time => _client.Time;
 
-    /// <summary>One line for prompts and messages: the account, as far as it is known without a request, and the host if it is not the real service's.</summary>
+    /// <summary>
+    /// One line for prompts and messages: the account, as far as it is known without a request, and the host if it is
+    /// not the real service's.
+    /// </summary>
     public override string ToString()
     {
         var name = Account ?? ProfileName ?? ClientId;
-        return ShownText.Line(BaseUri.Host == new ApiClientOptions().BaseUri.Host ? name : $"{name} at {BaseUri.Authority}");
+        return ShownText.Line(
+            BaseUri.Host == new ApiClientOptions().BaseUri.Host ? name : $"{name} at {BaseUri.Authority}"
+        );
     }
 
     /// <exception cref="Core.Errors.InvalidInputException">A token must not be sent to the address.</exception>

@@ -15,7 +15,8 @@ internal static class CommandNeeds
         var privileges = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var parts in commands.Select(c => c.Split(['-'], 2)))
         {
-            string verb = parts[0], noun = parts.Length == 2 ? parts[1] : "";
+            string verb = parts[0],
+                noun = parts.Length == 2 ? parts[1] : "";
             var reads = Reading.Contains(verb, StringComparer.OrdinalIgnoreCase);
             switch (noun.ToUpperInvariant())
             {

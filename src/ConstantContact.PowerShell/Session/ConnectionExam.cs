@@ -30,47 +30,59 @@ internal sealed class ConnectionExam
 
     internal async Task RunAsync(Func<ConnectionCheck, Task> report, CancellationToken cancellationToken)
     {
-        var host = await HostProbe.AskAsync(
-            _connection.BaseUri,
-            _connection.Options,
-            _connection.Time,
-            cancellationToken).ConfigureAwait(false);
+        var host = await HostProbe
+            .AskAsync(_connection.BaseUri, _connection.Options, _connection.Time, cancellationToken)
+            .ConfigureAwait(false);
         await report(Network("Network", _connection.BaseUri, host)).ConfigureAwait(false);
         await report(await AuthorizationServerAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         await report(Clock(host)).ConfigureAwait(false);
 
         // If the bare request failed, the API is called only if that gives more information.
-        var (privileges, error) = host.Failure is null ? await CallAsync(cancellationToken).ConfigureAwait(false) : (null, null);
+        var (privileges, error) = host.Failure is null
+            ? await CallAsync(cancellationToken).ConfigureAwait(false)
+            : (null, null);
         var address = host.Failure is null ? Address(error) : Skipped("Address", "The service cannot be reached.");
         await report(address).ConfigureAwait(false);
-        await report(address.Status == CheckStatus.Failed ? Skipped("Token", "The address is not the API's.")
-            : host.Failure is not null ? Skipped("Token", "The service cannot be reached.")
-            : Token(error)).ConfigureAwait(false);
+        await report(
+                address.Status == CheckStatus.Failed ? Skipped("Token", "The address is not the API's.")
+                : host.Failure is not null ? Skipped("Token", "The service cannot be reached.")
+                : Token(error)
+            )
+            .ConfigureAwait(false);
         await report(Scopes()).ConfigureAwait(false);
         await report(Privileges(privileges)).ConfigureAwait(false);
         await report(Budget(_connection.Client.Allowance)).ConfigureAwait(false);
     }
 
-    private static ConnectionCheck Network(string name, Uri address, HostProbe probe) => probe.Failure is { } failure
-        ? new ConnectionCheck(
-            name,
-            CheckStatus.Failed,
-            $"{address.Host}: {failure}.",
-            "Check the network and the proxy parameters of Connect-CcAccount, and check that TLS 1.2 to this host "
-                + "is allowed.")
+    private static ConnectionCheck Network(string name, Uri address, HostProbe probe) =>
+        probe.Failure is { } failure
+            ? new ConnectionCheck(
+                name,
+                CheckStatus.Failed,
+                $"{address.Host}: {failure}.",
+                "Check the network and the proxy parameters of Connect-CcAccount, and check that TLS 1.2 to this host "
+                    + "is allowed."
+            )
         : (int)probe.Status!.Value >= 500
             ? new ConnectionCheck(
                 name,
                 CheckStatus.Failed,
                 $"{address.Host} responds with an error ({(int)probe.Status.Value}).",
-                "The service, or a proxy in front of it, has a problem. Try again in a few minutes.")
-            : new ConnectionCheck(name, CheckStatus.Passed, $"{address.Host} answers.");
+                "The service, or a proxy in front of it, has a problem. Try again in a few minutes."
+            )
+        : new ConnectionCheck(name, CheckStatus.Passed, $"{address.Host} answers.");
 
     private async Task<ConnectionCheck> AuthorizationServerAsync(CancellationToken cancellationToken)
     {
         const string Name = "AuthorizationServer";
         return _connection.Tokens is RefreshingTokenSource tokens
-            ? Network(Name, tokens.AuthUri, await HostProbe.AskAsync(tokens.AuthUri, _connection.Options, _connection.Time, cancellationToken).ConfigureAwait(false))
+            ? Network(
+                Name,
+                tokens.AuthUri,
+                await HostProbe
+                    .AskAsync(tokens.AuthUri, _connection.Options, _connection.Time, cancellationToken)
+                    .ConfigureAwait(false)
+            )
             : Skipped(Name, "Not needed, because this connection has only an access token.");
     }
 
@@ -85,7 +97,8 @@ internal sealed class ConnectionExam
             CultureInfo.InvariantCulture,
             "This machine's clock is {0} {1} the service's.",
             Quantity.Of((long)Math.Round(Math.Abs(difference.TotalSeconds)), "second"),
-            difference < TimeSpan.Zero ? "behind" : "ahead of");
+            difference < TimeSpan.Zero ? "behind" : "ahead of"
+        );
         return difference.Duration() <= ClockTolerance
             ? new ConnectionCheck("Clock", CheckStatus.Passed, text)
             : new ConnectionCheck(
@@ -93,14 +106,22 @@ internal sealed class ConnectionExam
                 CheckStatus.Failed,
                 text,
                 "Set the clock, or use a time server. A wrong clock renews tokens and resets the daily allowance "
-                    + "at the wrong time.");
+                    + "at the wrong time."
+            );
     }
 
-    private async Task<(IReadOnlyList<string>? Privileges, CcException? Error)> CallAsync(CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<string>? Privileges, CcException? Error)> CallAsync(
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            return (await _connection.Client.SendAsync(AccountApi.UserPrivileges(), cancellationToken).ConfigureAwait(false), null);
+            return (
+                await _connection
+                    .Client.SendAsync(AccountApi.UserPrivileges(), cancellationToken)
+                    .ConfigureAwait(false),
+                null
+            );
         }
         catch (CcException e)
         {
@@ -109,24 +130,33 @@ internal sealed class ConnectionExam
     }
 
     /// <summary>Whether the API is below the address. A missing version is the usual mistake.</summary>
-    private ConnectionCheck Address(CcException? error) => error switch
-    {
-        null or { StatusCode: not null } and not (NotFoundException or UnexpectedResponseException) =>
-            new ConnectionCheck("Address", CheckStatus.Passed, $"The API is at {_connection.BaseUri}."),
-        NotFoundException or UnexpectedResponseException => new ConnectionCheck(
-            "Address",
-            CheckStatus.Failed,
-            $"The API is not at {_connection.BaseUri}. {error.Message}",
-            ApiClientOptions.HasVersion(_connection.BaseUri)
-                ? "Connect again with the API's address, or without -BaseUri for the real service."
-                : $"Connect again with the version at the end of the address: -BaseUri {_connection.BaseUri.AbsoluteUri.TrimEnd('/')}/v3"),
-        _ => Skipped("Address", $"The check could not run: {error.Message}"),
-    };
+    private ConnectionCheck Address(CcException? error) =>
+        error switch
+        {
+            null or { StatusCode: not null } and not (NotFoundException or UnexpectedResponseException) =>
+                new ConnectionCheck("Address", CheckStatus.Passed, $"The API is at {_connection.BaseUri}."),
+            NotFoundException or UnexpectedResponseException => new ConnectionCheck(
+                "Address",
+                CheckStatus.Failed,
+                $"The API is not at {_connection.BaseUri}. {error.Message}",
+                ApiClientOptions.HasVersion(_connection.BaseUri)
+                    ? "Connect again with the API's address, or without -BaseUri for the real service."
+                    : "Connect again with the version at the end of the address: -BaseUri "
+                        + $"{_connection.BaseUri.AbsoluteUri.TrimEnd('/')}/v3"
+            ),
+            _ => Skipped("Address", $"The check could not run: {error.Message}"),
+        };
 
     private ConnectionCheck Token(CcException? error)
     {
         const string Name = "Token";
-        if (error is AuthenticationFailedException or SignInExpiredException or SignInFailedException or TokenStoreException)
+        if (
+            error
+            is AuthenticationFailedException
+                or SignInExpiredException
+                or SignInFailedException
+                or TokenStoreException
+        )
         {
             return new ConnectionCheck(Name, CheckStatus.Failed, error.Message, error.RecommendedAction);
         }
@@ -143,8 +173,14 @@ internal sealed class ConnectionExam
             var idle = string.Format(
                 CultureInfo.InvariantCulture,
                 "The refresh token was last used {0} ago. It expires after 180 days without use.",
-                Quantity.Of((long)(now - used).TotalDays, "day"));
-            return new ConnectionCheck(Name, CheckStatus.Warning, idle, "Run a command that sends a request more often.");
+                Quantity.Of((long)(now - used).TotalDays, "day")
+            );
+            return new ConnectionCheck(
+                Name,
+                CheckStatus.Warning,
+                idle,
+                "Run a command that sends a request more often."
+            );
         }
 
         if (_connection.ExpiresAt is { } end && !_connection.CanRenew && end - now < ShortLife)
@@ -154,7 +190,8 @@ internal sealed class ConnectionExam
                 Name,
                 CheckStatus.Warning,
                 $"The access token expires in {left} and cannot be renewed.",
-                "For longer runs, sign in with a refresh token (scope offline_access).");
+                "For longer runs, sign in with a refresh token (scope offline_access)."
+            );
         }
 
         var verdict = _connection.CanRenew
@@ -173,7 +210,12 @@ internal sealed class ConnectionExam
         string[] missing = [.. _scopes.Except(granted, StringComparer.Ordinal)];
         return missing.Length == 0
             ? new ConnectionCheck("Scopes", CheckStatus.Passed, $"Granted: {string.Join(" ", granted)}.")
-            : new ConnectionCheck("Scopes", CheckStatus.Failed, $"Missing for {_purpose}: {string.Join(", ", missing)}.", $"Sign in again with -Scope {string.Join(",", _scopes.Union(granted, StringComparer.Ordinal))}.");
+            : new ConnectionCheck(
+                "Scopes",
+                CheckStatus.Failed,
+                $"Missing for {_purpose}: {string.Join(", ", missing)}.",
+                $"Sign in again with -Scope {string.Join(",", _scopes.Union(granted, StringComparer.Ordinal))}."
+            );
     }
 
     private ConnectionCheck Privileges(IReadOnlyList<string>? held)
@@ -190,7 +232,8 @@ internal sealed class ConnectionExam
                 "Privileges",
                 CheckStatus.Failed,
                 $"The user lacks privileges for {_purpose}: {string.Join(", ", missing)}.",
-                "Ask the account owner to give the user these privileges, or sign in as another user.");
+                "Ask the account owner to give the user these privileges, or sign in as another user."
+            );
     }
 
     private static ConnectionCheck Budget(Allowance allowance)
@@ -201,7 +244,8 @@ internal sealed class ConnectionExam
             allowance.Left,
             Quantity.Of(allowance.PerDay, "request"),
             Quantity.Noun(allowance.Left, "is", "are"),
-            allowance.ResetsAt);
+            allowance.ResetsAt
+        );
         if (allowance.Left <= 0)
         {
             const string Remedy = "Wait until the allowance resets, or ask the vendor for a larger one.";

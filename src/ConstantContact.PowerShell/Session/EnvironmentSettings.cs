@@ -34,10 +34,16 @@ internal sealed class EnvironmentSettings
     private static string? Read(string name) =>
         Environment.GetEnvironmentVariable(name) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
 
-    private static Uri? Address(string name, string example) => Read(name) switch
-    {
-        null => null,
-        var text when Uri.TryCreate(text, UriKind.Absolute, out var uri) => uri,
-        var text => throw InvalidInputException.Value(name, text, "it is not an absolute address.", $"Set it to an address such as {example}."),
-    };
+    private static Uri? Address(string name, string example) =>
+        Read(name) switch
+        {
+            null => null,
+            var text when Uri.TryCreate(text, UriKind.Absolute, out var uri) => uri,
+            var text => throw InvalidInputException.Value(
+                name,
+                text,
+                "it is not an absolute address.",
+                $"Set it to an address such as {example}."
+            ),
+        };
 }

@@ -31,10 +31,17 @@ internal abstract class PowerShellTokenStore : ITokenStore
     /// <summary>
     /// Runs commands on the pipeline thread. Every error of theirs counts as a failure, even a non-terminating one.
     /// </summary>
-    private protected async Task<IReadOnlyList<PSObject>> RunAsync(Action<System.Management.Automation.PowerShell> prepare)
+    private protected async Task<IReadOnlyList<PSObject>> RunAsync(
+        Action<System.Management.Automation.PowerShell> prepare
+    )
     {
-        var output = AmbientOutput.Current
-            ?? throw TokenStoreException.Failed(Description, "be reached", new InvalidOperationException("no cmdlet is running."));
+        var output =
+            AmbientOutput.Current
+            ?? throw TokenStoreException.Failed(
+                Description,
+                "be reached",
+                new InvalidOperationException("no cmdlet is running.")
+            );
         var (result, error) = await output.OnPipelineThreadAsync(() => Run(prepare)).ConfigureAwait(false);
         return error is null ? result : throw Explain(error);
     }
@@ -44,7 +51,9 @@ internal abstract class PowerShellTokenStore : ITokenStore
 
     // Failures are returned, because an exception here would end the cmdlet's run at once. That is right only for a
     // stop.
-    private static (IReadOnlyList<PSObject> Result, Exception? Error) Run(Action<System.Management.Automation.PowerShell> prepare)
+    private static (IReadOnlyList<PSObject> Result, Exception? Error) Run(
+        Action<System.Management.Automation.PowerShell> prepare
+    )
     {
         using var shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
         prepare(shell);
@@ -53,7 +62,10 @@ internal abstract class PowerShellTokenStore : ITokenStore
         try
         {
             var result = shell.Invoke().ToList();
-            return (result, shell.Streams.Error.Count == 0 ? null : new InvalidOperationException(shell.Streams.Error[0].ToString()));
+            return (
+                result,
+                shell.Streams.Error.Count == 0 ? null : new InvalidOperationException(shell.Streams.Error[0].ToString())
+            );
         }
         catch (RuntimeException e) when (e is not PipelineStoppedException)
         {

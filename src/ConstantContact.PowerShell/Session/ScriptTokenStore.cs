@@ -32,7 +32,8 @@ internal sealed class ScriptTokenStore : PowerShellTokenStore
     /// <exception cref="InvalidInputException">The table does not contain the two script blocks.</exception>
     internal static ScriptTokenStore Create(IDictionary blocks)
     {
-        ScriptBlock? load = null, save = null;
+        ScriptBlock? load = null,
+            save = null;
         foreach (DictionaryEntry entry in blocks)
         {
             var name = entry.Key.ToString() ?? "";
@@ -72,16 +73,28 @@ internal sealed class ScriptTokenStore : PowerShellTokenStore
         };
     }
 
-    public override Task SaveAsync(string text, CancellationToken cancellationToken) => RunAsync(shell => Call(shell, _save).AddArgument(text));
+    public override Task SaveAsync(string text, CancellationToken cancellationToken) =>
+        RunAsync(shell => Call(shell, _save).AddArgument(text));
 
     public override Task ClearAsync(CancellationToken cancellationToken) => SaveAsync("", cancellationToken);
 
     // A script block is bound to the runspace in which it was written. In another one (ForEach-Object -Parallel), only
     // its text can run.
-    private System.Management.Automation.PowerShell Call(System.Management.Automation.PowerShell shell, ScriptBlock block) =>
-        shell.AddScript("param($block, $token) $ErrorActionPreference = 'Stop'; & $block $token")
-            .AddArgument(ReferenceEquals(_home, Runspace.DefaultRunspace) ? block : ScriptBlock.Create(block.ToString()));
+    private System.Management.Automation.PowerShell Call(
+        System.Management.Automation.PowerShell shell,
+        ScriptBlock block
+    ) =>
+        shell
+            .AddScript("param($block, $token) $ErrorActionPreference = 'Stop'; & $block $token")
+            .AddArgument(
+                ReferenceEquals(_home, Runspace.DefaultRunspace) ? block : ScriptBlock.Create(block.ToString())
+            );
 
-    private static InvalidInputException Mistake(string why) => InvalidInputException.Value(
-        "Token store", value: null, why, "Give @{ Load = { ... }; Save = { param($token) ... } }.");
+    private static InvalidInputException Mistake(string why) =>
+        InvalidInputException.Value(
+            "Token store",
+            value: null,
+            why,
+            "Give @{ Load = { ... }; Save = { param($token) ... } }."
+        );
 }

@@ -33,7 +33,13 @@ internal sealed class StoreChoice
     /// <param name="secretName">The secret in the vault. By default, there is one for each profile.</param>
     /// <param name="scripts">Load and Save.</param>
     /// <param name="profileName">Selects the profile's own file if no other store is named.</param>
-    internal static StoreChoice Of(string? tokenFile, string? vaultName, string? secretName, IDictionary? scripts, string? profileName)
+    internal static StoreChoice Of(
+        string? tokenFile,
+        string? vaultName,
+        string? secretName,
+        IDictionary? scripts,
+        string? profileName
+    )
     {
         if (new object?[] { tokenFile, vaultName, scripts }.Count(o => o is not null) > 1)
         {
@@ -41,7 +47,8 @@ internal sealed class StoreChoice
                 "Token store",
                 value: null,
                 "more than one store was given.",
-                "Give only one of -TokenFile, -VaultName and -TokenStore.");
+                "Give only one of -TokenFile, -VaultName and -TokenStore."
+            );
         }
 
         if (secretName is not null && vaultName is null)
@@ -57,7 +64,14 @@ internal sealed class StoreChoice
         if (vaultName is not null)
         {
             secretName ??= profileName is null ? DefaultSecretName : $"{DefaultSecretName}-{profileName}";
-            return new StoreChoice(new LaggingTokenStore(new VaultTokenStore(vaultName, secretName), TimeProvider.System)) { IsNamed = true, VaultName = vaultName, SecretName = secretName };
+            return new StoreChoice(
+                new LaggingTokenStore(new VaultTokenStore(vaultName, secretName), TimeProvider.System)
+            )
+            {
+                IsNamed = true,
+                VaultName = vaultName,
+                SecretName = secretName,
+            };
         }
 
         tokenFile ??= profileName is null ? null : ConnectionProfile.TokenFileOf(profileName);
@@ -66,5 +80,6 @@ internal sealed class StoreChoice
             : new StoreChoice(new FileTokenStore(tokenFile)) { IsNamed = true, TokenFile = tokenFile };
     }
 
-    internal static StoreChoice Of(ConnectionProfile profile) => Of(profile.TokenFile, profile.VaultName, profile.SecretName, scripts: null, profile.Name);
+    internal static StoreChoice Of(ConnectionProfile profile) =>
+        Of(profile.TokenFile, profile.VaultName, profile.SecretName, scripts: null, profile.Name);
 }

@@ -28,38 +28,41 @@ internal sealed class VaultTokenStore : PowerShellTokenStore
     public override async Task<string?> LoadAsync(CancellationToken cancellationToken)
     {
         // Look for the secret first, because a missing secret causes an ordinary error.
-        var known = await RunAsync(
-            shell =>
-                Command(shell, "Get-SecretInfo").AddParameter(
-                    "Name",
-                    WildcardPattern.Escape(_secret))).ConfigureAwait(false);
+        var known = await RunAsync(shell =>
+                Command(shell, "Get-SecretInfo").AddParameter("Name", WildcardPattern.Escape(_secret))
+            )
+            .ConfigureAwait(false);
         if (known.Count == 0)
         {
             return null;
         }
 
-        var found = await RunAsync(
-            shell => Command(shell, "Get-Secret").AddParameter("Name", _secret)).ConfigureAwait(false);
-        return found.Count == 0 ? null : found[0].BaseObject switch
-        {
-            SecureString secret => new NetworkCredential("", secret).Password,
-            string text => text,
-            PSCredential credential => credential.GetNetworkCredential().Password,
-            _ => throw new FormatException("the secret is not text."),
-        };
+        var found = await RunAsync(shell => Command(shell, "Get-Secret").AddParameter("Name", _secret))
+            .ConfigureAwait(false);
+        return found.Count == 0
+            ? null
+            : found[0].BaseObject switch
+            {
+                SecureString secret => new NetworkCredential("", secret).Password,
+                string text => text,
+                PSCredential credential => credential.GetNetworkCredential().Password,
+                _ => throw new FormatException("the secret is not text."),
+            };
     }
 
-    public override Task SaveAsync(string text, CancellationToken cancellationToken) => RunAsync(shell =>
-    {
-        var secret = new NetworkCredential("", text).SecurePassword;
-        Command(shell, "Set-Secret").AddParameter("Name", _secret).AddParameter("Secret", secret);
-    });
+    public override Task SaveAsync(string text, CancellationToken cancellationToken) =>
+        RunAsync(shell =>
+        {
+            var secret = new NetworkCredential("", text).SecurePassword;
+            Command(shell, "Set-Secret").AddParameter("Name", _secret).AddParameter("Secret", secret);
+        });
 
     public override async Task ClearAsync(CancellationToken cancellationToken)
     {
         if (await LoadAsync(cancellationToken).ConfigureAwait(false) is not null)
         {
-            await RunAsync(shell => Command(shell, "Remove-Secret").AddParameter("Name", _secret)).ConfigureAwait(false);
+            await RunAsync(shell => Command(shell, "Remove-Secret").AddParameter("Name", _secret))
+                .ConfigureAwait(false);
         }
     }
 
@@ -71,7 +74,8 @@ internal sealed class VaultTokenStore : PowerShellTokenStore
                 Description,
                 "be used",
                 new InvalidOperationException($"the module {Module} is not installed.", error),
-                $"Install it (Install-Module {Module}) and a vault extension such as Microsoft.PowerShell.SecretStore.");
+                $"Install it (Install-Module {Module}) and a vault extension such as Microsoft.PowerShell.SecretStore."
+            );
         }
 
         // The engine wraps the vault's own words in a sentence about $ErrorActionPreference.
@@ -80,9 +84,17 @@ internal sealed class VaultTokenStore : PowerShellTokenStore
             Description,
             "be used",
             reason,
-            "Check the vault's name (Get-SecretVault). If the vault is locked, unlock it first, for instance with Unlock-SecretStore.");
+            "Check the vault's name (Get-SecretVault). If the vault is locked, unlock it first, for instance "
+                + "with Unlock-SecretStore."
+        );
     }
 
-    private System.Management.Automation.PowerShell Command(System.Management.Automation.PowerShell shell, string name) =>
-        shell.AddCommand($"{Module}\\{name}").AddParameter("Vault", _vault).AddParameter("ErrorAction", ActionPreference.Stop);
+    private System.Management.Automation.PowerShell Command(
+        System.Management.Automation.PowerShell shell,
+        string name
+    ) =>
+        shell
+            .AddCommand($"{Module}\\{name}")
+            .AddParameter("Vault", _vault)
+            .AddParameter("ErrorAction", ActionPreference.Stop);
 }

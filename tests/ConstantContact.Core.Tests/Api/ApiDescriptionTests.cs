@@ -35,7 +35,9 @@ public sealed class ApiDescriptionTests : IDisposable
     {
         _fixture.Service.Answer("{}");
 
-        await _fixture.FailsAsync<UnexpectedResponseException, IReadOnlyList<JsonObject>>(ContactsApi.ByEmail("a@example.com"));
+        await _fixture.FailsAsync<UnexpectedResponseException, IReadOnlyList<JsonObject>>(
+            ContactsApi.ByEmail("a@example.com")
+        );
     }
 
     [Fact]
@@ -57,7 +59,9 @@ public sealed class ApiDescriptionTests : IDisposable
         _fixture.Service.Otherwise(_ => StubHandler.Response(HttpStatusCode.OK, answer));
 
         await Assert.ThrowsAsync<UnexpectedResponseException>(() => _fixture.SendAsync(ContactsApi.ById(Id)));
-        var put = await Assert.ThrowsAsync<UnexpectedResponseException>(() => _fixture.SendAsync(ContactsApi.Put(Id, "{}"u8.ToArray())));
+        var put = await Assert.ThrowsAsync<UnexpectedResponseException>(() =>
+            _fixture.SendAsync(ContactsApi.Put(Id, "{}"u8.ToArray()))
+        );
 
         Assert.True(put.MayHaveArrived);
     }
@@ -74,7 +78,10 @@ public sealed class ApiDescriptionTests : IDisposable
         Assert.Equal($"PUT /v3/contacts/{Id}", Sent());
         Assert.Equal("""{"first_name":"Zoë"}""", _fixture.Service.Sent.Single().Body);
         Assert.Equal("application/json", _fixture.Service.Sent.Single().ContentType);
-        Assert.Equal((PaceLane.Urgent, RepeatRule.OnlyIfNotArrived, moment), (request.Lane, request.Repeat, request.SendBefore));
+        Assert.Equal(
+            (PaceLane.Urgent, RepeatRule.OnlyIfNotArrived, moment),
+            (request.Lane, request.Repeat, request.SendBefore)
+        );
     }
 
     [Fact]
@@ -116,10 +123,11 @@ public sealed class ApiDescriptionTests : IDisposable
 
         const string At = "2026-05-01T00%3A00%3A00Z";
         Assert.Equal(
-            "GET /v3/contacts?status=active%2Cunsubscribed&email=a%40example.com&lists=l1%2Cl2&tags=t" +
-            $"&updated_after={At}&updated_before={At}&created_after={At}&created_before={At}&optout_after={At}&optout_before={At}" +
-            "&sms_status=all&include=notes&include_count=true&limit=7",
-            Sent());
+            "GET /v3/contacts?status=active%2Cunsubscribed&email=a%40example.com&lists=l1%2Cl2&tags=t"
+                + $"&updated_after={At}&updated_before={At}&created_after={At}&created_before={At}&optout_after={At}&optout_before={At}"
+                + "&sms_status=all&include=notes&include_count=true&limit=7",
+            Sent()
+        );
     }
 
     [Fact]
@@ -127,12 +135,20 @@ public sealed class ApiDescriptionTests : IDisposable
     {
         _fixture.Service.Answer("""{"contacts":[]}""");
 
-        await _fixture.Client.ItemsAsync(ContactsApi.Search(new ContactQuery { SegmentId = 12 }), default).ToListAsync();
+        await _fixture
+            .Client.ItemsAsync(ContactsApi.Search(new ContactQuery { SegmentId = 12 }), default)
+            .ToListAsync();
 
         Assert.Equal("GET /v3/contacts?segment_id=12&limit=500", Sent());
-        Assert.Throws<InvalidInputException>(() => ContactsApi.Search(new ContactQuery { SegmentId = 12, Status = ["all"] }));
-        Assert.Throws<InvalidInputException>(() => ContactsApi.Search(new ContactQuery { SegmentId = 12, OptOutAfter = TestClock.Beginning }));
-        Assert.Throws<InvalidInputException>(() => ContactsApi.Search(new ContactQuery { SegmentId = 12, Include = ["notes"] }));
+        Assert.Throws<InvalidInputException>(() =>
+            ContactsApi.Search(new ContactQuery { SegmentId = 12, Status = ["all"] })
+        );
+        Assert.Throws<InvalidInputException>(() =>
+            ContactsApi.Search(new ContactQuery { SegmentId = 12, OptOutAfter = TestClock.Beginning })
+        );
+        Assert.Throws<InvalidInputException>(() =>
+            ContactsApi.Search(new ContactQuery { SegmentId = 12, Include = ["notes"] })
+        );
     }
 
     [Fact]
@@ -147,7 +163,9 @@ public sealed class ApiDescriptionTests : IDisposable
     [Fact]
     public async Task A_CSV_import_that_is_throttled_sends_the_whole_form_again()
     {
-        _fixture.Service.Answer(HttpStatusCode.TooManyRequests, """{"error_key":"throttled"}""").Answer(HttpStatusCode.Created, Activity("initialized"));
+        _fixture
+            .Service.Answer(HttpStatusCode.TooManyRequests, """{"error_key":"throttled"}""")
+            .Answer(HttpStatusCode.Created, Activity("initialized"));
 
         await _fixture.SendAsync(ActivitiesApi.ImportCsv(() => new ByteArrayContent("email"u8.ToArray())));
 
@@ -168,17 +186,28 @@ public sealed class ApiDescriptionTests : IDisposable
     [Fact]
     public async Task An_activity_is_read_with_its_counters_and_errors_of_both_kinds()
     {
-        _fixture.Service.Answer("""
+        _fixture.Service.Answer(
+            """
             {"activity_id":"a","state":"completed","started_at":"2026-04-28T21:48:16Z","percent_done":100,"source_file_name":"x.csv",
              "activity_errors":["bad row",{"message":"gone"}],
              "status":{"items_total_count":87,"person_count":86,"error_count":0,"correctable_count":1,"cannot_add_to_list_count":"1"},
              "_links":{"self":{"href":"/v3/activities/a"}}}
-            """);
+            """
+        );
 
         var activity = await _fixture.SendAsync(ActivitiesApi.ById("a"));
 
         Assert.True(activity.IsFinished);
-        Assert.Equal((87L, 86L, 0L, 1L, 1L), (activity.ItemsTotalCount, activity.PersonCount, activity.ErrorCount, activity.CorrectableCount, activity.CannotAddToListCount));
+        Assert.Equal(
+            (87L, 86L, 0L, 1L, 1L),
+            (
+                activity.ItemsTotalCount,
+                activity.PersonCount,
+                activity.ErrorCount,
+                activity.CorrectableCount,
+                activity.CannotAddToListCount
+            )
+        );
         Assert.Equal("bad row|gone", string.Join('|', activity.Errors));
         Assert.Equal(new DateTimeOffset(2026, 4, 28, 21, 48, 16, TimeSpan.Zero), activity.StartedAt);
         Assert.Equal("x.csv", activity.SourceFileName);
@@ -195,7 +224,9 @@ public sealed class ApiDescriptionTests : IDisposable
     [Fact]
     public async Task Account_requests_read_summary_and_privileges()
     {
-        _fixture.Service.Answer("""{"organization_name":"X"}""").Answer("""[{"privilege_id":1,"privilege_name":"contacts:read"}]""");
+        _fixture
+            .Service.Answer("""{"organization_name":"X"}""")
+            .Answer("""[{"privilege_id":1,"privilege_name":"contacts:read"}]""");
 
         Assert.Equal("X", (string?)(await _fixture.SendAsync(AccountApi.Summary()))["organization_name"]);
         Assert.Equal("contacts:read", Assert.Single(await _fixture.SendAsync(AccountApi.UserPrivileges())));
@@ -208,23 +239,37 @@ public sealed class ApiDescriptionTests : IDisposable
 
         var list = await _fixture.SendAsync(ListsApi.Create("News", "About us", favorite: true));
 
-        Assert.Equal("""{"name":"News","favorite":true,"description":"About us"}""", _fixture.Service.Sent.Single().Body);
+        Assert.Equal(
+            """{"name":"News","favorite":true,"description":"About us"}""",
+            _fixture.Service.Sent.Single().Body
+        );
         Assert.Equal(("l", "News", true), (list.Id, list.Name, list.Favorite));
     }
 
     [Fact]
     public void Items_are_read_into_their_types()
     {
-        var list = ListsApi.Read(Json("""{"list_id":"l","name":"News","membership_count":3,"created_at":"2026-04-28T21:46:22Z","deleted_at":null}"""));
+        var list = ListsApi.Read(
+            Json(
+                """{"list_id":"l","name":"News","membership_count":3,"created_at":"2026-04-28T21:46:22Z","deleted_at":null}"""
+            )
+        );
         var tag = TagsApi.Read(Json("""{"tag_id":"t","name":"VIP","tag_source":"Contact","contacts_count":2}"""));
-        var field = CustomFieldsApi.Read(Json("""
-            {"custom_field_id":"f","label":"Level","name":"level","type":"single_select","version":1,
-             "metadata":{"display_type":"dropdown"},"choices":[{"choice_id":1,"choice_label":"Gold","display_order":0}]}
-            """));
+        var field = CustomFieldsApi.Read(
+            Json(
+                """
+                {"custom_field_id":"f","label":"Level","name":"level","type":"single_select","version":1,
+                 "metadata":{"display_type":"dropdown"},"choices":[{"choice_id":1,"choice_label":"Gold","display_order":0}]}
+                """
+            )
+        );
 
         Assert.Equal(("l", "News", 3L, null), (list.Id, list.Name, list.Members, list.DeletedAt));
         Assert.Equal(("t", "VIP", 2L), (tag.Id, tag.Name, tag.Contacts));
-        Assert.Equal(("f", "Level", "level", "single_select", 1L), (field.Id, field.Label, field.Name, field.Type, field.Version));
+        Assert.Equal(
+            ("f", "Level", "level", "single_select", 1L),
+            (field.Id, field.Label, field.Name, field.Type, field.Version)
+        );
         Assert.Equal(("1", "Gold"), (field.Choices[0].Id, field.Choices[0].Label));
         Assert.Equal("dropdown", (string?)field.Rules!["display_type"]);
         Assert.Throws<UnexpectedResponseException>(() => ListsApi.Read(Json("""{"name":"News"}""")));
@@ -232,7 +277,8 @@ public sealed class ApiDescriptionTests : IDisposable
 
     private static JsonObject Json(string text) => JsonNode.Parse(text)!.AsObject();
 
-    private static string Activity(string state) => $$"""{"activity_id":"{{Id}}","state":"{{state}}","percent_done":1,"activity_errors":[],"status":{} }""";
+    private static string Activity(string state) =>
+        $$"""{"activity_id":"{{Id}}","state":"{{state}}","percent_done":1,"activity_errors":[],"status":{} }""";
 
     private static List<string> Many(int count) => Enumerable.Range(0, count).Select(i => $"id{i}").ToList();
 

@@ -44,9 +44,29 @@ public sealed class FileTokenStoreTests : IDisposable
 
         Assert.Equal(Text, await store.LoadAsync(CancellationToken.None));
         Assert.DoesNotContain("the-secret", await File.ReadAllTextAsync(Path), StringComparison.Ordinal);
-        Assert.DoesNotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes(Text)), await File.ReadAllTextAsync(Path), StringComparison.Ordinal);
-        Assert.Contains("another user", (await Assert.ThrowsAsync<FormatException>(() => new FileTokenStore(Path, new TestProtector("user-2")).LoadAsync(CancellationToken.None))).Message, StringComparison.Ordinal);
-        Assert.Contains("another system", (await Assert.ThrowsAsync<FormatException>(() => new FileTokenStore(Path, new PlainProtector()).LoadAsync(CancellationToken.None))).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Convert.ToBase64String(Encoding.UTF8.GetBytes(Text)),
+            await File.ReadAllTextAsync(Path),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "another user",
+            (
+                await Assert.ThrowsAsync<FormatException>(() =>
+                    new FileTokenStore(Path, new TestProtector("user-2")).LoadAsync(CancellationToken.None)
+                )
+            ).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "another system",
+            (
+                await Assert.ThrowsAsync<FormatException>(() =>
+                    new FileTokenStore(Path, new PlainProtector()).LoadAsync(CancellationToken.None)
+                )
+            ).Message,
+            StringComparison.Ordinal
+        );
     }
 
 #if NET
@@ -61,7 +81,9 @@ public sealed class FileTokenStoreTests : IDisposable
         }
 
         // Opening a pipe blocks its thread.
-        await Assert.ThrowsAsync<FormatException>(() => Task.Run(() => store.LoadAsync(CancellationToken.None))).WaitAsync(TimeSpan.FromSeconds(60));
+        await Assert
+            .ThrowsAsync<FormatException>(() => Task.Run(() => store.LoadAsync(CancellationToken.None)))
+            .WaitAsync(TimeSpan.FromSeconds(60));
     }
 #endif
 
@@ -111,7 +133,10 @@ public sealed class FileTokenStoreTests : IDisposable
     public async Task Link_in_the_folders_place_is_refused()
     {
         Directory.CreateDirectory(System.IO.Path.Combine(_folder.Path, "elsewhere"));
-        Directory.CreateSymbolicLink(System.IO.Path.GetDirectoryName(Path)!, System.IO.Path.Combine(_folder.Path, "elsewhere"));
+        Directory.CreateSymbolicLink(
+            System.IO.Path.GetDirectoryName(Path)!,
+            System.IO.Path.Combine(_folder.Path, "elsewhere")
+        );
 
         await RefusedAsync(new FileTokenStore(Path, new PlainProtector()));
     }
@@ -144,16 +169,28 @@ public sealed class FileTokenStoreTests : IDisposable
     {
         var above = System.IO.Path.Combine(_folder.Path, "above");
         Directory.CreateDirectory(System.IO.Path.Combine(above, "mine"));
-        File.SetUnixFileMode(above, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherWrite);
+        File.SetUnixFileMode(
+            above,
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherWrite
+        );
 
         await RefusedAsync(new FileTokenStore(System.IO.Path.Combine(above, "mine", "token"), new PlainProtector()));
     }
 
     private static async Task RefusedAsync(FileTokenStore store)
     {
-        Assert.Equal("CcTokenFileUnsafe", (await Assert.ThrowsAsync<TokenStoreException>(() => store.LoadAsync(CancellationToken.None))).ErrorId);
-        Assert.Equal("CcTokenFileUnsafe", (await Assert.ThrowsAsync<TokenStoreException>(() => store.SaveAsync("x", CancellationToken.None))).ErrorId);
-        Assert.Equal("CcTokenFileUnsafe", (await Assert.ThrowsAsync<TokenStoreException>(() => store.ClearAsync(CancellationToken.None))).ErrorId);
+        Assert.Equal(
+            "CcTokenFileUnsafe",
+            (await Assert.ThrowsAsync<TokenStoreException>(() => store.LoadAsync(CancellationToken.None))).ErrorId
+        );
+        Assert.Equal(
+            "CcTokenFileUnsafe",
+            (await Assert.ThrowsAsync<TokenStoreException>(() => store.SaveAsync("x", CancellationToken.None))).ErrorId
+        );
+        Assert.Equal(
+            "CcTokenFileUnsafe",
+            (await Assert.ThrowsAsync<TokenStoreException>(() => store.ClearAsync(CancellationToken.None))).ErrorId
+        );
     }
 
     /// <summary>Stands for the Data Protection API: content that only the same user gets back.</summary>

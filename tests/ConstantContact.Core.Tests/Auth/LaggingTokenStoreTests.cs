@@ -20,7 +20,8 @@ public sealed class LaggingTokenStoreTests : IDisposable
     [Fact]
     public async Task What_another_process_saved_is_waited_for()
     {
-        LaggingTokenStore one = Process(), other = Process();
+        LaggingTokenStore one = Process(),
+            other = Process();
         await one.SaveAsync("first", default);
         _clock.Advance(Lag);
         Assert.Equal("first", await other.LoadAsync(default));
@@ -34,7 +35,8 @@ public sealed class LaggingTokenStoreTests : IDisposable
     [Fact]
     public async Task First_sign_in_of_another_process_is_waited_for()
     {
-        LaggingTokenStore one = Process(), other = Process();
+        LaggingTokenStore one = Process(),
+            other = Process();
         Assert.Null(await other.LoadAsync(default));
         await one.SaveAsync("first", default);
 
@@ -44,7 +46,8 @@ public sealed class LaggingTokenStoreTests : IDisposable
     [Fact]
     public async Task Old_sign_in_that_never_goes_is_an_error_and_is_not_used()
     {
-        LaggingTokenStore one = Process(), other = Process(lag: TimeSpan.FromDays(1));
+        LaggingTokenStore one = Process(),
+            other = Process(lag: TimeSpan.FromDays(1));
         await one.SaveAsync("first", default);
         _clock.Advance(TimeSpan.FromDays(1));
         Assert.Equal("first", await other.LoadAsync(default));
@@ -83,10 +86,15 @@ public sealed class LaggingTokenStoreTests : IDisposable
     {
         await Process().SaveAsync("a-secret-token", default);
 
-        Assert.DoesNotContain("secret", await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(_folder.Path))), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "secret",
+            await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(_folder.Path))),
+            StringComparison.Ordinal
+        );
     }
 
-    private LaggingTokenStore Process(TimeSpan? lag = null) => new(new View(_vault, _clock, lag ?? Lag, Path.Combine(_folder.Path, "vault.lock")), _clock);
+    private LaggingTokenStore Process(TimeSpan? lag = null) =>
+        new(new View(_vault, _clock, lag ?? Lag, Path.Combine(_folder.Path, "vault.lock")), _clock);
 
     /// <summary>The file of the vault: what was written when.</summary>
     private sealed class Vault

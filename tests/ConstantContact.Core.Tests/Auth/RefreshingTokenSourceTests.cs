@@ -101,7 +101,8 @@ public sealed class RefreshingTokenSourceTests : IDisposable
         _store.OnSave = () =>
         {
             _store.OnSave = null;
-            _store.OnLoad = () => _store.Text = before!.Replace("refresh-1", "refresh-of-another", StringComparison.Ordinal);
+            _store.OnLoad = () =>
+                _store.Text = before!.Replace("refresh-1", "refresh-of-another", StringComparison.Ordinal);
         };
 
         Assert.Equal("access-2", await TokenAsync(tokens));
@@ -138,8 +139,14 @@ public sealed class RefreshingTokenSourceTests : IDisposable
         _store.OutlivesTheProcess = false;
         var tokens = Source(new CustodyOptions { Seed = "refresh-0" });
 
-        Assert.Equal("CcTokenStoreNeeded", (await Assert.ThrowsAsync<TokenStoreException>(() => tokens.OpenAsync(CancellationToken.None))).ErrorId);
-        Assert.Equal("CcTokenStoreNeeded", (await Assert.ThrowsAsync<TokenStoreException>(() => TokenAsync(tokens))).ErrorId);
+        Assert.Equal(
+            "CcTokenStoreNeeded",
+            (await Assert.ThrowsAsync<TokenStoreException>(() => tokens.OpenAsync(CancellationToken.None))).ErrorId
+        );
+        Assert.Equal(
+            "CcTokenStoreNeeded",
+            (await Assert.ThrowsAsync<TokenStoreException>(() => TokenAsync(tokens))).ErrorId
+        );
         Assert.Equal(0, _server.TokenRequests);
     }
 
@@ -193,7 +200,10 @@ public sealed class RefreshingTokenSourceTests : IDisposable
         {
             reached.Release();
             go.Wait(TimeSpan.FromSeconds(20));
-            return StubHandler.Response(HttpStatusCode.OK, """{"access_token":"access-x","expires_in":86400,"refresh_token":"refresh-x"}""");
+            return StubHandler.Response(
+                HttpStatusCode.OK,
+                """{"access_token":"access-x","expires_in":86400,"refresh_token":"refresh-x"}"""
+            );
         });
         var tokens = Source(new CustodyOptions { Seed = "refresh-0" });
         using var stop = new CancellationTokenSource();
@@ -231,7 +241,12 @@ public sealed class RefreshingTokenSourceTests : IDisposable
     [Fact]
     public async Task Request_beyond_one_a_second_is_repeated_later_and_costs_no_token()
     {
-        _server.Troubles.Enqueue(() => StubHandler.Response((HttpStatusCode)429, """{"error_key":"throttled","error_message":"Too Many Requests"}"""));
+        _server.Troubles.Enqueue(() =>
+            StubHandler.Response(
+                (HttpStatusCode)429,
+                """{"error_key":"throttled","error_message":"Too Many Requests"}"""
+            )
+        );
 
         Assert.Equal("access-1", await TokenAsync(Source(new CustodyOptions { Seed = "refresh-0" })));
         Assert.True(_clock.Elapsed >= TimeSpan.FromSeconds(1));
@@ -267,8 +282,14 @@ public sealed class RefreshingTokenSourceTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{\"format\":\"ConstantContact.SignIn\",\"version\":1,\"client_id\":\"other\",\"refresh_token\":\"r\"}", "belongs to client other")]
-    [InlineData("{\"format\":\"ConstantContact.SignIn\",\"version\":1,\"client_id\":\"client\",\"auth_uri\":\"https://evil.example.com/v1\",\"refresh_token\":\"r\"}", "issued by evil.example.com")]
+    [InlineData(
+        "{\"format\":\"ConstantContact.SignIn\",\"version\":1,\"client_id\":\"other\",\"refresh_token\":\"r\"}",
+        "belongs to client other"
+    )]
+    [InlineData(
+        "{\"format\":\"ConstantContact.SignIn\",\"version\":1,\"client_id\":\"client\",\"auth_uri\":\"https://evil.example.com/v1\",\"refresh_token\":\"r\"}",
+        "issued by evil.example.com"
+    )]
     [InlineData("{\"format\":\"something\"}", "not in the format")]
     [InlineData("{\"format\":", "damaged")]
     [InlineData("two words", "neither a saved sign-in nor a refresh token")]
@@ -276,7 +297,9 @@ public sealed class RefreshingTokenSourceTests : IDisposable
     {
         _store.Text = text;
 
-        var error = await Assert.ThrowsAsync<TokenStoreException>(() => TokenAsync(Source(new CustodyOptions { Seed = "refresh-0" })));
+        var error = await Assert.ThrowsAsync<TokenStoreException>(() =>
+            TokenAsync(Source(new CustodyOptions { Seed = "refresh-0" }))
+        );
 
         Assert.Contains(why, error.Message, StringComparison.Ordinal);
         Assert.Equal(0, _server.TokenRequests);
@@ -293,7 +316,10 @@ public sealed class RefreshingTokenSourceTests : IDisposable
 
     [Fact]
     public async Task Empty_store_is_told() =>
-        Assert.Equal("CcTokenStoreEmpty", (await Assert.ThrowsAsync<TokenStoreException>(() => TokenAsync(Source()))).ErrorId);
+        Assert.Equal(
+            "CcTokenStoreEmpty",
+            (await Assert.ThrowsAsync<TokenStoreException>(() => TokenAsync(Source()))).ErrorId
+        );
 
     /// <summary>Four days at a request a minute with tokens of 24 hours: nothing is ever refused.</summary>
     [Fact]
@@ -301,7 +327,15 @@ public sealed class RefreshingTokenSourceTests : IDisposable
     {
         var tokens = Source(new CustodyOptions { Seed = "refresh-0" });
         using var client = new ApiClient(
-            new ApiClientOptions { BaseUri = new Uri("https://api.example.com/v3"), Allowances = new ProcessAllowances() }, tokens, _clock, _server.Handler);
+            new ApiClientOptions
+            {
+                BaseUri = new Uri("https://api.example.com/v3"),
+                Allowances = new ProcessAllowances(),
+            },
+            tokens,
+            _clock,
+            _server.Handler
+        );
         const int Rows = 4 * 24 * 60;
         for (var row = 0; row < Rows; row++)
         {
@@ -317,12 +351,18 @@ public sealed class RefreshingTokenSourceTests : IDisposable
 
     private static string RefreshTokenOf(string text) => (string)JsonNode.Parse(text)!["refresh_token"]!;
 
-    private Task<string> TokenAsync(RefreshingTokenSource tokens) => _clock.DriveAsync(tokens.GetAccessTokenAsync(CancellationToken.None));
+    private Task<string> TokenAsync(RefreshingTokenSource tokens) =>
+        _clock.DriveAsync(tokens.GetAccessTokenAsync(CancellationToken.None));
 
     private RefreshingTokenSource Source(CustodyOptions? options = null)
     {
         var oauth = new OAuthClient(AuthUri, new ApiClientOptions(), _clock, _server.Handler);
         _clients.Add(oauth);
-        return new RefreshingTokenSource(oauth, new AppCredentials("client", clientSecret: null), _store, options ?? new CustodyOptions());
+        return new RefreshingTokenSource(
+            oauth,
+            new AppCredentials("client", clientSecret: null),
+            _store,
+            options ?? new CustodyOptions()
+        );
     }
 }

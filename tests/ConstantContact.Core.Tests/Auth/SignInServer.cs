@@ -4,7 +4,9 @@ using ConstantContact.Core.Tests.Support;
 
 namespace ConstantContact.Core.Tests.Auth;
 
-/// <summary>A token endpoint with rotating refresh tokens, and an API that takes the access tokens it gave for 24 hours.</summary>
+/// <summary>
+/// A token endpoint with rotating refresh tokens, and an API that takes the access tokens it gave for 24 hours.
+/// </summary>
 public sealed class SignInServer
 {
     private readonly TimeProvider _time;
@@ -45,9 +47,16 @@ public sealed class SignInServer
     {
         if (!request.Uri.AbsolutePath.EndsWith("/token", StringComparison.Ordinal))
         {
-            var isGood = _access.TryGetValue(request.Token?.Replace("Bearer ", "", StringComparison.Ordinal) ?? "", out var end) && _time.GetUtcNow() < end;
+            var isGood =
+                _access.TryGetValue(request.Token?.Replace("Bearer ", "", StringComparison.Ordinal) ?? "", out var end)
+                && _time.GetUtcNow() < end;
             Refusals += isGood ? 0 : 1;
-            return isGood ? StubHandler.Response(HttpStatusCode.OK, "{}") : StubHandler.Response(HttpStatusCode.Unauthorized, """{"error_key":"unauthorized","error_message":"Unauthorized"}""");
+            return isGood
+                ? StubHandler.Response(HttpStatusCode.OK, "{}")
+                : StubHandler.Response(
+                    HttpStatusCode.Unauthorized,
+                    """{"error_key":"unauthorized","error_message":"Unauthorized"}"""
+                );
         }
 
         TokenRequests++;
@@ -56,12 +65,24 @@ public sealed class SignInServer
             return trouble();
         }
 
-        if (!request.Body!.Contains("refresh_token=" + LiveRefreshToken + "&", StringComparison.Ordinal) && !request.Body!.EndsWith("refresh_token=" + LiveRefreshToken, StringComparison.Ordinal))
+        if (
+            !request.Body!.Contains("refresh_token=" + LiveRefreshToken + "&", StringComparison.Ordinal)
+            && !request.Body!.EndsWith("refresh_token=" + LiveRefreshToken, StringComparison.Ordinal)
+        )
         {
-            return StubHandler.Response(HttpStatusCode.BadRequest, """{"error":"invalid_grant","error_description":"unknown, invalid, or expired refresh token"}""");
+            return StubHandler.Response(
+                HttpStatusCode.BadRequest,
+                """{"error":"invalid_grant","error_description":"unknown, invalid, or expired refresh token"}"""
+            );
         }
 
-        var answer = new JsonObject { ["token_type"] = "Bearer", ["expires_in"] = (int)Life.TotalSeconds, ["access_token"] = Give(), ["scope"] = "contact_data offline_access" };
+        var answer = new JsonObject
+        {
+            ["token_type"] = "Bearer",
+            ["expires_in"] = (int)Life.TotalSeconds,
+            ["access_token"] = Give(),
+            ["scope"] = "contact_data offline_access",
+        };
         if (!IsLongLived)
         {
             answer["refresh_token"] = LiveRefreshToken = $"refresh-{_number}";

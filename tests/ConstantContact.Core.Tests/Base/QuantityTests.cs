@@ -11,8 +11,12 @@ public sealed class QuantityTests
     [InlineData(1_234_567, "row", null, "1,234,567 rows")]
     [InlineData(1, "row was", "rows were", "1 row was")]
     [InlineData(3, "row was", "rows were", "3 rows were")]
-    public void Number_takes_the_form_of_the_noun_that_goes_with_it(long number, string one, string? many, string expected) =>
-        Assert.Equal(expected, Quantity.Of(number, one, many));
+    public void Number_takes_the_form_of_the_noun_that_goes_with_it(
+        long number,
+        string one,
+        string? many,
+        string expected
+    ) => Assert.Equal(expected, Quantity.Of(number, one, many));
 
     [Theory]
     [InlineData(1, "is")]

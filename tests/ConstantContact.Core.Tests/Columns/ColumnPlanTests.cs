@@ -43,11 +43,21 @@ public sealed class ColumnPlanTests
     [InlineData("Phone - mobile", ContactColumnKind.Phone, "mobile", null, null, "mobile_phone")]
     [InlineData("Work Phone", ContactColumnKind.Phone, "work", null, null, "work_phone")]
     [InlineData("SMS number", ContactColumnKind.SmsNumber, null, null, null, "sms_number")]
-    public void Match_KnownHeading_SaysWhatItMeans(string heading, ContactColumnKind kind, string? which, string? part, string? field, string name)
+    public void Match_KnownHeading_SaysWhatItMeans(
+        string heading,
+        ContactColumnKind kind,
+        string? which,
+        string? part,
+        string? field,
+        string name
+    )
     {
         ContactColumn column = ContactColumns.Match(heading)!;
 
-        Assert.Equal((kind, which, part, field, name), (column.Kind, column.PhoneOrAddressKind, column.AddressPart, column.FieldName, column.Name));
+        Assert.Equal(
+            (kind, which, part, field, name),
+            (column.Kind, column.PhoneOrAddressKind, column.AddressPart, column.FieldName, column.Name)
+        );
     }
 
     [Theory]
@@ -60,11 +70,17 @@ public sealed class ColumnPlanTests
     [Fact]
     public void For_UnknownHeading_NamesItTheNearestAndTheRemedies()
     {
-        InvalidInputException error = ColumnPlan.For(["email", "First Nmae", "It's"], null, false, ColumnPurpose.Update).UnknownColumns();
+        InvalidInputException error = ColumnPlan
+            .For(["email", "First Nmae", "It's"], null, false, ColumnPurpose.Update)
+            .UnknownColumns();
 
         Assert.Contains("'First Nmae' (did you mean 'first_name'?)", error.Message, StringComparison.Ordinal);
         Assert.Contains("'It's'", error.Message, StringComparison.Ordinal);
-        Assert.Contains("-ColumnMap @{ 'First Nmae' = 'first_name'; 'It''s' = '' }", error.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains(
+            "-ColumnMap @{ 'First Nmae' = 'first_name'; 'It''s' = '' }",
+            error.RecommendedAction,
+            StringComparison.Ordinal
+        );
         Assert.Contains("-IgnoreUnknownColumn", error.RecommendedAction, StringComparison.Ordinal);
     }
 
@@ -114,12 +130,21 @@ public sealed class ColumnPlanTests
     [InlineData("sms_number", ColumnPurpose.Update, "Import-CcContactBulk")]
     [InlineData("created_at", ColumnPurpose.Update, "read-only")]
     public void For_HeadingWithAParameterOfItsOwn_PointsToIt(string heading, ColumnPurpose purpose, string pointer) =>
-        Assert.Contains(pointer, ColumnPlan.For(["email", heading], null, false, purpose).UnknownColumns().Message, StringComparison.Ordinal);
+        Assert.Contains(
+            pointer,
+            ColumnPlan.For(["email", heading], null, false, purpose).UnknownColumns().Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void For_Map_BeatsTheHeadingsOwnMeaning()
     {
-        var map = new Dictionary<string, string>(StringComparer.Ordinal) { ["e-mail"] = "Email", ["first_name"] = "cf:given", ["Old"] = "" };
+        var map = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["e-mail"] = "Email",
+            ["first_name"] = "cf:given",
+            ["Old"] = "",
+        };
 
         ColumnPlan plan = ColumnPlan.For(["E-Mail", "first_name", "old"], map, false, ColumnPurpose.Import);
 
@@ -132,10 +157,25 @@ public sealed class ColumnPlanTests
     [InlineData("Mail", "emial")]
     [InlineData("Mail", "permission_to_send")]
     public void For_MapThatCannotBeMeant_IsRefusedEvenWhenUnknownColumnsAreIgnored(string heading, string column) =>
-        Assert.Equal("CcUnknownColumn", Assert.Throws<InvalidInputException>(() => ColumnPlan.For(
-            ["Mail"], new Dictionary<string, string>(StringComparer.Ordinal) { [heading] = column }, true, ColumnPurpose.Update)).ErrorId);
+        Assert.Equal(
+            "CcUnknownColumn",
+            Assert
+                .Throws<InvalidInputException>(() =>
+                    ColumnPlan.For(
+                        ["Mail"],
+                        new Dictionary<string, string>(StringComparer.Ordinal) { [heading] = column },
+                        true,
+                        ColumnPurpose.Update
+                    )
+                )
+                .ErrorId
+        );
 
-    private static InvalidInputException Refused(string id, string[] headings, ColumnPurpose purpose = ColumnPurpose.Update)
+    private static InvalidInputException Refused(
+        string id,
+        string[] headings,
+        ColumnPurpose purpose = ColumnPurpose.Update
+    )
     {
         var error = Assert.Throws<InvalidInputException>(() => ColumnPlan.For(headings, null, false, purpose));
         Assert.Equal(id, error.ErrorId);

@@ -6,9 +6,17 @@ namespace ConstantContact.Core.Tests.Consent;
 
 public sealed class ConsentGuardTests
 {
-    private static readonly string[] AllSwitches = ["-Restore", "-IncludeUnsubscribed", "-UndoOptOut", "-ConsentReference", "-AddToList"];
+    private static readonly string[] AllSwitches =
+    [
+        "-Restore",
+        "-IncludeUnsubscribed",
+        "-UndoOptOut",
+        "-ConsentReference",
+        "-AddToList",
+    ];
 
-    public static TheoryData<string> Cells => new(ConsentMatrix.Cells.Where(c => c.Plain != "–").Select(c => c.ToString()));
+    public static TheoryData<string> Cells =>
+        new(ConsentMatrix.Cells.Where(c => c.Plain != "–").Select(c => c.ToString()));
 
     [Fact]
     public void The_matrix_has_every_operation_in_every_state()
@@ -35,18 +43,29 @@ public sealed class ConsentGuardTests
     public void Every_named_switch_is_needed_and_no_other_helps(string name)
     {
         ConsentMatrix.Cell cell = ConsentMatrix.Cells.Single(c => c.ToString() == name);
-        string[][] subsets = [.. Enumerable.Range(0, 1 << AllSwitches.Length).Select(bits => AllSwitches.Where((_, i) => (bits & (1 << i)) != 0).ToArray())];
+        string[][] subsets =
+        [
+            .. Enumerable
+                .Range(0, 1 << AllSwitches.Length)
+                .Select(bits => AllSwitches.Where((_, i) => (bits & (1 << i)) != 0).ToArray()),
+        ];
 
         foreach (ConsentSubject subject in Subjects(cell))
         {
             foreach (string[] given in subsets.Where(s => !cell.Switches.All(s.Contains)))
             {
-                Assert.True(Answer(subject, cell, given) != cell.Result || cell.Plain == cell.Result, $"{name} with {string.Join(" ", given)}");
+                Assert.True(
+                    Answer(subject, cell, given) != cell.Result || cell.Plain == cell.Result,
+                    $"{name} with {string.Join(" ", given)}"
+                );
             }
 
             if (cell.Result == "held back")
             {
-                Assert.All(subsets.Where(s => cell.Switches.All(s.Contains)), given => Assert.Equal("held back", Answer(subject, cell, given)));
+                Assert.All(
+                    subsets.Where(s => cell.Switches.All(s.Contains)),
+                    given => Assert.Equal("held back", Answer(subject, cell, given))
+                );
             }
         }
     }
@@ -59,12 +78,31 @@ public sealed class ConsentGuardTests
     [InlineData(false, true, true, false, "sms_unsubscribed,deleted")]
     [InlineData(false, true, true, true, "deleted")]
     [InlineData(true, true, true, true, "")]
-    public void An_import_looks_for_the_states_that_it_must_hold_back(bool restore, bool includeUnsubscribed, bool sms, bool proof, string states)
+    public void An_import_looks_for_the_states_that_it_must_hold_back(
+        bool restore,
+        bool includeUnsubscribed,
+        bool sms,
+        bool proof,
+        string states
+    )
     {
-        var request = new ConsentRequest(ConsentOperation.Import, new ConsentSwitches { Restore = restore, IncludeUnsubscribed = includeUnsubscribed, ConsentReference = proof ? "form 7" : null }) { ExplicitSms = sms };
+        var request = new ConsentRequest(
+            ConsentOperation.Import,
+            new ConsentSwitches
+            {
+                Restore = restore,
+                IncludeUnsubscribed = includeUnsubscribed,
+                ConsentReference = proof ? "form 7" : null,
+            }
+        )
+        {
+            ExplicitSms = sms,
+        };
 
         Assert.Equal(states, string.Join(",", ConsentGuard.StatesHeldBack(request)));
-        Assert.Empty(ConsentGuard.StatesHeldBack(request with { Switches = request.Switches with { SkipCheck = true } }));
+        Assert.Empty(
+            ConsentGuard.StatesHeldBack(request with { Switches = request.Switches with { SkipCheck = true } })
+        );
     }
 
     [Theory]
@@ -72,7 +110,14 @@ public sealed class ConsentGuardTests
     [InlineData("")]
     [InlineData("  ")]
     public void A_blank_reference_is_no_proof(string? reference) =>
-        Assert.Equal("CcConsentNeeded", Assert.Throws<InvalidInputException>(() => ConsentGuard.RequireProof("-X", new ConsentSwitches { ConsentReference = reference })).ErrorId);
+        Assert.Equal(
+            "CcConsentNeeded",
+            Assert
+                .Throws<InvalidInputException>(() =>
+                    ConsentGuard.RequireProof("-X", new ConsentSwitches { ConsentReference = reference })
+                )
+                .ErrorId
+        );
 
     [Fact]
     public void A_permission_that_nobody_knows_is_not_left_without_proof()
@@ -107,15 +152,17 @@ public sealed class ConsentGuardTests
             "nobody" => [""],
             _ => [cell.State],
         };
-        return permissions.Select(p => p.Length == 0
-            ? ConsentSubject.NewContact("new@example.com")
-            : new ConsentSubject
-            {
-                Name = "a@example.com",
-                Permission = p,
-                IsDeleted = cell.State.StartsWith("deleted", StringComparison.Ordinal),
-                OptedOutOfSms = cell.Operation.Contains("left by SMS", StringComparison.Ordinal),
-            });
+        return permissions.Select(p =>
+            p.Length == 0
+                ? ConsentSubject.NewContact("new@example.com")
+                : new ConsentSubject
+                {
+                    Name = "a@example.com",
+                    Permission = p,
+                    IsDeleted = cell.State.StartsWith("deleted", StringComparison.Ordinal),
+                    OptedOutOfSms = cell.Operation.Contains("left by SMS", StringComparison.Ordinal),
+                }
+        );
     }
 
     private static ConsentRequest Request(string operation, string[] given)
@@ -140,9 +187,11 @@ public sealed class ConsentGuardTests
                 IncludeUnsubscribed = given.Contains("-IncludeUnsubscribed"),
                 UndoOptOut = given.Contains("-UndoOptOut"),
                 ConsentReference = given.Contains("-ConsentReference") ? "form 7" : null,
-            })
+            }
+        )
         {
-            Lists = given.Contains("-AddToList") || words.Contains("-AddToList") || words.Contains("-List") ? ["News"] : [],
+            Lists =
+                given.Contains("-AddToList") || words.Contains("-AddToList") || words.Contains("-List") ? ["News"] : [],
             Permission = permission < 0 ? null : words[permission + 1],
             ExplicitSms = words.Contains("-SmsPermission"),
         };

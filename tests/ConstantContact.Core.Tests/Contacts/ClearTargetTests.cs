@@ -43,11 +43,29 @@ public sealed class ClearTargetTests
     {
         Assert.Equal(
             [
-                "first_name", "last_name", "job_title", "company_name", "birthday_month", "birthday_day", "anniversary", "birthday",
-                "home_phone", "work_phone", "mobile_phone", "other_phone", "home_address", "work_address", "other_address",
-                "custom_fields", "phone_numbers", "street_addresses", "list_memberships", "taggings",
+                "first_name",
+                "last_name",
+                "job_title",
+                "company_name",
+                "birthday_month",
+                "birthday_day",
+                "anniversary",
+                "birthday",
+                "home_phone",
+                "work_phone",
+                "mobile_phone",
+                "other_phone",
+                "home_address",
+                "work_address",
+                "other_address",
+                "custom_fields",
+                "phone_numbers",
+                "street_addresses",
+                "list_memberships",
+                "taggings",
             ],
-            ClearTarget.Names);
+            ClearTarget.Names
+        );
         Assert.All(ClearTarget.Names, name => Assert.Single(All(ClearTarget.Parse(name))));
     }
 
@@ -69,12 +87,13 @@ public sealed class ClearTargetTests
         Assert.Contains(remedy, e.RecommendedAction, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<string> All(ClearTarget target) => new[]
-    {
-        target.Core.Count == 0 ? null : $"core:{string.Join(",", target.Core)}",
-        target.FieldName is null ? null : $"field:{target.FieldName}",
-        target.PhoneKind is null ? null : $"phone:{target.PhoneKind}",
-        target.AddressKind is null ? null : $"address:{target.AddressKind}",
-        target.Array is null ? null : $"array:{target.Array}",
-    }.OfType<string>();
+    private static IEnumerable<string> All(ClearTarget target) =>
+        new[]
+        {
+            target.Core.Count == 0 ? null : $"core:{string.Join(",", target.Core)}",
+            target.FieldName is null ? null : $"field:{target.FieldName}",
+            target.PhoneKind is null ? null : $"phone:{target.PhoneKind}",
+            target.AddressKind is null ? null : $"address:{target.AddressKind}",
+            target.Array is null ? null : $"array:{target.Array}",
+        }.OfType<string>();
 }

@@ -8,24 +8,59 @@ using ConstantContact.Core.Updates;
 
 namespace ConstantContact.Core.Tests.Contacts;
 
-/// <summary>What counts as a difference between two contacts: for the preview, for "nothing to do", and for the proof.</summary>
+/// <summary>
+/// What counts as a difference between two contacts: for the preview, for "nothing to do", and for the proof.
+/// </summary>
 public sealed class ContactFacetsTests
 {
-    public static TheoryData<string, string, string> Differences => new()
-    {
-        { "phone_numbers", """[{"kind":"work","phone_number":"1"},{"kind":"work","phone_number":"2"}]""", """[{"kind":"work","phone_number":"1"},{"kind":"work","phone_number":"3"}]""" },
-        { "sms_channel", """{"sms_address":"1","sms_channel_consents":[{"sms_consent_permission":"explicit"}]}""", """{"sms_address":"1","sms_channel_consents":[{"sms_consent_permission":"unsubscribed"}]}""" },
-        { "custom_fields", """[{"custom_field_id":"f","value":"1","verified":true}]""", """[{"custom_field_id":"f","value":"1","verified":false}]""" },
-        { "custom_fields", """[{"custom_field_id":"f","value":"1","verified":true}]""", """[{"custom_field_id":"f","value":"1"}]""" },
-        { "notes", """[{"content":"x","created_at":"2026-01-01T00:00:00Z","author":"me"}]""", """[{"content":"x","created_at":"2026-01-01T00:00:00Z","author":"you"}]""" },
-        { "notes", """[{"content":"x","created_at":"2026-01-01T00:00:00Z"}]""", """[{"content":"x","created_at":"2026-02-01T00:00:00Z"}]""" },
-        { "loyalty", """{"points":1}""", """{"points":2}""" },
-        { "street_addresses", """[{"kind":"home","city":"a","verified":true}]""", """[{"kind":"home","city":"a","verified":false}]""" },
-    };
+    public static TheoryData<string, string, string> Differences =>
+        new()
+        {
+            {
+                "phone_numbers",
+                """[{"kind":"work","phone_number":"1"},{"kind":"work","phone_number":"2"}]""",
+                """[{"kind":"work","phone_number":"1"},{"kind":"work","phone_number":"3"}]"""
+            },
+            {
+                "sms_channel",
+                """{"sms_address":"1","sms_channel_consents":[{"sms_consent_permission":"explicit"}]}""",
+                """{"sms_address":"1","sms_channel_consents":[{"sms_consent_permission":"unsubscribed"}]}"""
+            },
+            {
+                "custom_fields",
+                """[{"custom_field_id":"f","value":"1","verified":true}]""",
+                """[{"custom_field_id":"f","value":"1","verified":false}]"""
+            },
+            {
+                "custom_fields",
+                """[{"custom_field_id":"f","value":"1","verified":true}]""",
+                """[{"custom_field_id":"f","value":"1"}]"""
+            },
+            {
+                "notes",
+                """[{"content":"x","created_at":"2026-01-01T00:00:00Z","author":"me"}]""",
+                """[{"content":"x","created_at":"2026-01-01T00:00:00Z","author":"you"}]"""
+            },
+            {
+                "notes",
+                """[{"content":"x","created_at":"2026-01-01T00:00:00Z"}]""",
+                """[{"content":"x","created_at":"2026-02-01T00:00:00Z"}]"""
+            },
+            { "loyalty", """{"points":1}""", """{"points":2}""" },
+            {
+                "street_addresses",
+                """[{"kind":"home","city":"a","verified":true}]""",
+                """[{"kind":"home","city":"a","verified":false}]"""
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Differences))]
-    public void Value_that_changed_is_seen_by_the_difference_and_by_the_proof(string member, string before, string after)
+    public void Value_that_changed_is_seen_by_the_difference_and_by_the_proof(
+        string member,
+        string before,
+        string after
+    )
     {
         JsonObject was = With(member, before);
         JsonObject now = With(member, after);
@@ -45,11 +80,19 @@ public sealed class ContactFacetsTests
     {
         JsonObject before = UpdatePlanTests.Contact("unsubscribed");
         JsonObject email = before["email_address"]!.AsObject();
-        (email["opt_out_source"], email["opt_out_date"], email["opt_out_reason"]) = ("Contact", "2026-01-01T00:00:00Z", "moved");
+        (email["opt_out_source"], email["opt_out_date"], email["opt_out_reason"]) = (
+            "Contact",
+            "2026-01-01T00:00:00Z",
+            "moved"
+        );
         var after = (JsonObject)before.DeepClone();
         after["email_address"]![part] = value;
 
-        Assert.Contains(part, Assert.Single(ContactVerification.OptOutChanges(before, after)), StringComparison.Ordinal);
+        Assert.Contains(
+            part,
+            Assert.Single(ContactVerification.OptOutChanges(before, after)),
+            StringComparison.Ordinal
+        );
         Assert.Empty(ContactVerification.OptOutChanges(before, before));
     }
 
@@ -69,18 +112,30 @@ public sealed class ContactFacetsTests
     {
         JsonObject contact = UpdatePlanTests.Contact("implicit");
         var plain = (JsonObject)contact.DeepClone();
-        foreach (string member in ContactMembers.Core.Concat(ContactMembers.SubResources).Append("sms_channel").Append("loyalty"))
+        foreach (
+            string member in ContactMembers
+                .Core.Concat(ContactMembers.SubResources)
+                .Append("sms_channel")
+                .Append("loyalty")
+        )
         {
             plain.Remove(member);
             contact[member] = null;
         }
 
         contact["email_address"]!["opt_out_reason"] = null;
-        UpdatePlan plan = UpdatePlan.For(contact, new ContactPatch { Core = new Dictionary<string, object?> { ["first_name"] = "New" } }, new MergeOptions());
+        UpdatePlan plan = UpdatePlan.For(
+            contact,
+            new ContactPatch { Core = new Dictionary<string, object?> { ["first_name"] = "New" } },
+            new MergeOptions()
+        );
 
         JsonObject body = CcJson.ToObject(CcJson.Parse(plan.Body));
         Assert.Equal("New", (string?)body["first_name"]);
-        Assert.All(ContactMembers.Core.Skip(1).Concat(ContactMembers.SubResources), m => Assert.False(body.ContainsKey(m), m));
+        Assert.All(
+            ContactMembers.Core.Skip(1).Concat(ContactMembers.SubResources),
+            m => Assert.False(body.ContainsKey(m), m)
+        );
         Assert.Empty(ContactDiff.Between(contact, plain));
         Assert.Empty(ContactVerification.Of(contact, contact, plain, full: true).Wrong);
     }
@@ -107,7 +162,10 @@ public sealed class ContactFacetsTests
     {
         NewContact made = NewContact.From("a@example.com", new ContactPatch { AddLists = [new NamedId("l1", "News")] });
 
-        Assert.All(ContactMembers.SubResources.Where(m => m != ContactMembers.ListMemberships), m => Assert.False(made.Body.ContainsKey(m), m));
+        Assert.All(
+            ContactMembers.SubResources.Where(m => m != ContactMembers.ListMemberships),
+            m => Assert.False(made.Body.ContainsKey(m), m)
+        );
         Assert.Equal("""["l1"]""", made.Body["list_memberships"]!.ToJsonString());
     }
 
@@ -115,7 +173,8 @@ public sealed class ContactFacetsTests
     public void Contact_without_any_permission_may_be_unsubscribed_and_needs_a_proof_for_more()
     {
         var subject = new ConsentSubject { Name = "a@example.com", Permission = null };
-        ConsentRequest Ask(string permission) => new(ConsentOperation.Update, ConsentSwitches.None) { Permission = permission };
+        ConsentRequest Ask(string permission) =>
+            new(ConsentOperation.Update, ConsentSwitches.None) { Permission = permission };
 
         Assert.Empty(Ask("implicit").Lists);
         Assert.Equal(ConsentVerdict.Go, ConsentGuard.Decide(subject, Ask("unsubscribed")).Verdict);
@@ -129,7 +188,8 @@ public sealed class ContactFacetsTests
         UpdatePlan plan = UpdatePlan.For(
             UpdatePlanTests.Contact("unsubscribed"),
             new ContactPatch { PermissionToSend = "implicit", AddLists = [new NamedId("l9", "News")] },
-            new MergeOptions { IncludeUnsubscribed = true, ConsentReference = "form 7" });
+            new MergeOptions { IncludeUnsubscribed = true, ConsentReference = "form 7" }
+        );
 
         Assert.Null(plan.Suppressed);
         Assert.False(plan.KeepsOptOut);
@@ -147,22 +207,29 @@ public sealed class ContactFacetsTests
         contact[member] = new JsonArray([.. Enumerable.Range(0, most).Select(i => Entry(member, i))]);
         ContactPatch patch = member switch
         {
-            ContactMembers.StreetAddresses => new ContactPatch { Addresses = [new AddressPatch("kind99", new Dictionary<string, string?> { ["city"] = "Graz" })] },
+            ContactMembers.StreetAddresses => new ContactPatch
+            {
+                Addresses = [new AddressPatch("kind99", new Dictionary<string, string?> { ["city"] = "Graz" })],
+            },
             ContactMembers.Taggings => new ContactPatch { AddTags = [new NamedId("new", "New")] },
             _ => new ContactPatch { AddNotes = ["one more"] },
         };
 
-        Assert.Equal("CcLimitExceeded", Assert.Throws<InvalidInputException>(() => UpdatePlan.For(contact, patch, new MergeOptions())).ErrorId);
+        Assert.Equal(
+            "CcLimitExceeded",
+            Assert.Throws<InvalidInputException>(() => UpdatePlan.For(contact, patch, new MergeOptions())).ErrorId
+        );
         contact[member]!.AsArray().RemoveAt(0);
         Assert.False(UpdatePlan.For(contact, patch, new MergeOptions()).IsUnchanged);
     }
 
-    private static JsonNode Entry(string member, int i) => member switch
-    {
-        ContactMembers.StreetAddresses => new JsonObject { ["kind"] = $"kind{i}", ["city"] = "a" },
-        ContactMembers.Taggings => JsonValue.Create($"t{i}")!,
-        _ => new JsonObject { ["content"] = $"n{i}", ["created_at"] = "2026-01-01T00:00:00Z" },
-    };
+    private static JsonNode Entry(string member, int i) =>
+        member switch
+        {
+            ContactMembers.StreetAddresses => new JsonObject { ["kind"] = $"kind{i}", ["city"] = "a" },
+            ContactMembers.Taggings => JsonValue.Create($"t{i}")!,
+            _ => new JsonObject { ["content"] = $"n{i}", ["created_at"] = "2026-01-01T00:00:00Z" },
+        };
 
     private static JsonObject With(string member, string json)
     {

@@ -13,22 +13,26 @@ public sealed class ContactPatchTests
 
     public static TheoryData<string> Parts => new(Patches.Keys);
 
-    private static Dictionary<string, ContactPatch> Patches { get; } = new(StringComparer.Ordinal)
-    {
-        ["core"] = new() { Core = new Dictionary<string, object?> { ["job_title"] = null } },
-        ["address"] = new() { NewEmailAddress = "b@example.com" },
-        ["permission"] = new() { PermissionToSend = "implicit" },
-        ["field"] = new() { Fields = [FieldPatch.Set(One, "x")] },
-        ["phone"] = new() { Phones = new Dictionary<string, string?> { ["home"] = "1" } },
-        ["street"] = new() { Addresses = [new AddressPatch("home", new Dictionary<string, string?> { ["city"] = "Graz" })] },
-        ["add list"] = new() { AddLists = [One] },
-        ["remove list"] = new() { RemoveLists = [One] },
-        ["add tag"] = new() { AddTags = [One] },
-        ["remove tag"] = new() { RemoveTags = [One] },
-        ["add note"] = new() { AddNotes = ["met"] },
-        ["remove note"] = new() { RemoveNotes = ["met"] },
-        ["clear"] = new() { ClearArrays = ["taggings"] },
-    };
+    private static Dictionary<string, ContactPatch> Patches { get; } =
+        new(StringComparer.Ordinal)
+        {
+            ["core"] = new() { Core = new Dictionary<string, object?> { ["job_title"] = null } },
+            ["address"] = new() { NewEmailAddress = "b@example.com" },
+            ["permission"] = new() { PermissionToSend = "implicit" },
+            ["field"] = new() { Fields = [FieldPatch.Set(One, "x")] },
+            ["phone"] = new() { Phones = new Dictionary<string, string?> { ["home"] = "1" } },
+            ["street"] = new()
+            {
+                Addresses = [new AddressPatch("home", new Dictionary<string, string?> { ["city"] = "Graz" })],
+            },
+            ["add list"] = new() { AddLists = [One] },
+            ["remove list"] = new() { RemoveLists = [One] },
+            ["add tag"] = new() { AddTags = [One] },
+            ["remove tag"] = new() { RemoveTags = [One] },
+            ["add note"] = new() { AddNotes = ["met"] },
+            ["remove note"] = new() { RemoveNotes = ["met"] },
+            ["clear"] = new() { ClearArrays = ["taggings"] },
+        };
 
     [Theory]
     [MemberData(nameof(Parts))]
@@ -54,7 +58,10 @@ public sealed class ContactPatchTests
 
         var stepwise = ContactMerge.Apply(ContactMerge.Apply(contact, first), second);
 
-        Assert.Equal(MergeOracle.Essence(stepwise), MergeOracle.Essence(ContactMerge.Apply(contact, first.Then(second))));
+        Assert.Equal(
+            MergeOracle.Essence(stepwise),
+            MergeOracle.Essence(ContactMerge.Apply(contact, first.Then(second)))
+        );
     }
 
     [Theory]
@@ -62,7 +69,12 @@ public sealed class ContactPatchTests
     [InlineData("remove list", "add list", "one", "")]
     [InlineData("add list", "add list", "one", "")]
     [InlineData("remove list", "remove list", "", "one")]
-    public void Later_membership_takes_the_place_of_the_earlier_one(string first, string second, string added, string removed)
+    public void Later_membership_takes_the_place_of_the_earlier_one(
+        string first,
+        string second,
+        string added,
+        string removed
+    )
     {
         var lists = Patches[first].Then(Patches[second]);
         var tags = Patches[first.Replace("list", "tag")].Then(Patches[second.Replace("list", "tag")]);
@@ -101,11 +113,26 @@ public sealed class ContactPatchTests
 
         var both = all.Then(own);
 
-        Assert.Equal(array == ContactMembers.CustomFields ? ["two"] : ["one", "two"], both.Fields.Select(f => f.Field.Id));
-        Assert.Equal(array == ContactMembers.PhoneNumbers ? ["work"] : ["home", "work"], both.Phones.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(array == ContactMembers.StreetAddresses ? ["work"] : ["home", "work"], both.Addresses.Select(a => a.Kind));
-        Assert.Equal(array == ContactMembers.ListMemberships ? ("", "") : ("one", "two"), (Ids(both.AddLists), Ids(both.RemoveLists)));
-        Assert.Equal(array == ContactMembers.Taggings ? ("", "") : ("one", "two"), (Ids(both.AddTags), Ids(both.RemoveTags)));
+        Assert.Equal(
+            array == ContactMembers.CustomFields ? ["two"] : ["one", "two"],
+            both.Fields.Select(f => f.Field.Id)
+        );
+        Assert.Equal(
+            array == ContactMembers.PhoneNumbers ? ["work"] : ["home", "work"],
+            both.Phones.Keys.Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(
+            array == ContactMembers.StreetAddresses ? ["work"] : ["home", "work"],
+            both.Addresses.Select(a => a.Kind)
+        );
+        Assert.Equal(
+            array == ContactMembers.ListMemberships ? ("", "") : ("one", "two"),
+            (Ids(both.AddLists), Ids(both.RemoveLists))
+        );
+        Assert.Equal(
+            array == ContactMembers.Taggings ? ("", "") : ("one", "two"),
+            (Ids(both.AddTags), Ids(both.RemoveTags))
+        );
         Assert.Equal([array], both.ClearArrays);
         Assert.Single(both.Core);
         Assert.Single(both.AddNotes);
@@ -136,9 +163,21 @@ public sealed class ContactPatchTests
 
     private static string Ids(IEnumerable<NamedId> items) => string.Join(",", items.Select(i => i.Id));
 
-    private static string Text(ContactPatch p) => string.Join(
-        "|",
-        string.Join(",", p.Core.Select(c => $"{c.Key}={c.Value}")), p.NewEmailAddress, p.PermissionToSend, string.Join(",", p.Fields),
-        string.Join(",", p.Phones.Select(c => $"{c.Key}={c.Value}")), string.Join(",", p.Addresses.Select(a => $"{a.Kind} {string.Join(",", a.Parts)}")),
-        Ids(p.AddLists), Ids(p.RemoveLists), Ids(p.AddTags), Ids(p.RemoveTags), string.Join(",", p.AddNotes), string.Join(",", p.RemoveNotes), string.Join(",", p.ClearArrays));
+    private static string Text(ContactPatch p) =>
+        string.Join(
+            "|",
+            string.Join(",", p.Core.Select(c => $"{c.Key}={c.Value}")),
+            p.NewEmailAddress,
+            p.PermissionToSend,
+            string.Join(",", p.Fields),
+            string.Join(",", p.Phones.Select(c => $"{c.Key}={c.Value}")),
+            string.Join(",", p.Addresses.Select(a => $"{a.Kind} {string.Join(",", a.Parts)}")),
+            Ids(p.AddLists),
+            Ids(p.RemoveLists),
+            Ids(p.AddTags),
+            Ids(p.RemoveTags),
+            string.Join(",", p.AddNotes),
+            string.Join(",", p.RemoveNotes),
+            string.Join(",", p.ClearArrays)
+        );
 }

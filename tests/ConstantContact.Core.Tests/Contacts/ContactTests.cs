@@ -25,9 +25,23 @@ public sealed class ContactTests
         [new NamedId("l1", "News")],
         [new NamedId("T1", "VIP")],
         [
-            new CustomField { Id = "f1", Name = "colour", Label = "Colour", Type = "string" },
-            new CustomField { Id = "F2", Name = "size", Label = "Size", Type = "multi_select", Choices = [new CustomFieldChoice { Id = "2", Label = "M" }] },
-        ]);
+            new CustomField
+            {
+                Id = "f1",
+                Name = "colour",
+                Label = "Colour",
+                Type = "string",
+            },
+            new CustomField
+            {
+                Id = "F2",
+                Name = "size",
+                Label = "Size",
+                Type = "multi_select",
+                Choices = [new CustomFieldChoice { Id = "2", Label = "M" }],
+            },
+        ]
+    );
 
     [Fact]
     public void Every_member_is_read_from_its_place()
@@ -36,17 +50,35 @@ public sealed class ContactTests
 
         Assert.Equal(
             ("c1", "ann@example.com", "unsubscribed", "Ann", "Lee", "Baker", "Loaf"),
-            (contact.ContactId, contact.EmailAddress, contact.PermissionToSend, contact.FirstName, contact.LastName, contact.JobTitle, contact.CompanyName));
+            (
+                contact.ContactId,
+                contact.EmailAddress,
+                contact.PermissionToSend,
+                contact.FirstName,
+                contact.LastName,
+                contact.JobTitle,
+                contact.CompanyName
+            )
+        );
         Assert.Equal((3, 14, "2006-11-15"), (contact.BirthdayMonth, contact.BirthdayDay, contact.Anniversary));
         Assert.Equal(("Account", "Contact"), (contact.CreateSource, contact.UpdateSource));
         Assert.Equal((2020, 2021, 2024), (contact.CreatedAt?.Year, contact.UpdatedAt?.Year, contact.OptOutDate?.Year));
         Assert.Equal(("Contact", "moved"), (contact.OptOutSource, contact.OptOutReason));
         Assert.Equal(new ContactPhone("home", "1"), Assert.Single(contact.PhoneNumbers));
-        Assert.Equal(new ContactAddress("work", "1 Main", "Graz", "ST", "8010", "AT"), Assert.Single(contact.StreetAddresses));
-        Assert.Equal(new ContactNote("n1", "met", new DateTimeOffset(2022, 1, 2, 3, 4, 5, TimeSpan.Zero)), Assert.Single(contact.Notes));
+        Assert.Equal(
+            new ContactAddress("work", "1 Main", "Graz", "ST", "8010", "AT"),
+            Assert.Single(contact.StreetAddresses)
+        );
+        Assert.Equal(
+            new ContactNote("n1", "met", new DateTimeOffset(2022, 1, 2, 3, 4, 5, TimeSpan.Zero)),
+            Assert.Single(contact.Notes)
+        );
         Assert.Equal(["L1", "l9"], contact.ListMemberships);
         Assert.Equal(["t1"], contact.Taggings);
-        Assert.Equal((false, true, true, null), (contact.IsDeleted, contact.IsUnsubscribed, contact.OptedOutOfSms, contact.DeletedAt));
+        Assert.Equal(
+            (false, true, true, null),
+            (contact.IsDeleted, contact.IsUnsubscribed, contact.OptedOutOfSms, contact.DeletedAt)
+        );
     }
 
     [Fact]
@@ -59,10 +91,18 @@ public sealed class ContactTests
         Assert.Equal(["Colour: blue", "Size: M, 9", "f3: x"], contact.CustomFields.Select(f => f.ToString()));
         Assert.Equal(
             [("F1", "colour", "Colour", 0, 0), ("f2", "size", "Size", 2, 2), ("f3", null, null, 0, 0)],
-            contact.CustomFields.Select(f => (f.CustomFieldId, f.Name, f.Label, f.Choices.Count, f.ChoiceIds.Count)));
+            contact.CustomFields.Select(f => (f.CustomFieldId, f.Name, f.Label, f.Choices.Count, f.ChoiceIds.Count))
+        );
         Assert.Equal(
             ["Colour: x", "colour: x", "f1: x", "f1: "],
-            new[] { Value("colour", "Colour", "x"), Value("colour", null, "x"), Value(null, null, "x"), Value(null, null, null) }.Select(v => v.ToString()));
+            new[]
+            {
+                Value("colour", "Colour", "x"),
+                Value("colour", null, "x"),
+                Value(null, null, "x"),
+                Value(null, null, null),
+            }.Select(v => v.ToString())
+        );
         Assert.Equal("L1", Assert.Single(Read("""{"list_memberships":["L1"]}""").Lists).Name);
         Assert.Null(_names.Field(null));
         Assert.Equal(2, _names.Fields.Count);
@@ -95,7 +135,8 @@ public sealed class ContactTests
     [InlineData("""{"sms_channel":{}}""")]
     [InlineData("""{"sms_channel":{"sms_channel_consents":[{"sms_consent_permission":"explicit"}]}}""")]
     [InlineData("""{"sms_channel":{"sms_channel_consents":[]}}""")]
-    public void Contact_without_an_opt_out_of_text_messages_has_none(string json) => Assert.False(Read(json).OptedOutOfSms);
+    public void Contact_without_an_opt_out_of_text_messages_has_none(string json) =>
+        Assert.False(Read(json).OptedOutOfSms);
 
     [Fact]
     public void Copy_of_the_document_is_the_callers_own()
@@ -117,26 +158,48 @@ public sealed class ContactTests
         Assert.Equal("home: Graz", new ContactAddress("home", null, "Graz", "", null, null).ToString());
         Assert.Equal(["1 Main", "Graz", "ST", "8010", "AT"], ContactMembers.AddressParts.Select(whole.Part));
         Assert.Throws<ArgumentOutOfRangeException>(() => whole.Part("street2"));
-        Assert.Equal(["met", ""], new[] { new ContactNote("n", "met", null), new ContactNote("n", null, null) }.Select(n => n.ToString()));
+        Assert.Equal(
+            ["met", ""],
+            new[] { new ContactNote("n", "met", null), new ContactNote("n", null, null) }.Select(n => n.ToString())
+        );
     }
 
     [Fact]
     public void Custom_field_is_read_with_its_rules_and_choices()
     {
-        var field = CustomField.From(CcJson.Parse("""
+        var field = CustomField.From(
+            CcJson.Parse(
+                """
             {"custom_field_id":"f1","label":"Size","name":"size","type":"single_select","version":2,"created_at":"2020-01-02T03:04:05Z","updated_at":"2021-01-02T03:04:05Z",
              "metadata":{"decimal_places":2},"choices":[{"choice_id":7,"choice_label":"M","display_order":3,"deleted_at":"2022-01-02T03:04:05Z"}]}
-            """u8.ToArray()));
+            """u8.ToArray()
+            )
+        );
 
-        Assert.Equal(("f1", "f1", "Size", "size", "single_select", 2L), (field.Id, field.CustomFieldId, field.Label, field.Name, field.Type, field.Version));
-        Assert.Equal((2020, 2021, """{"decimal_places":2}"""), (field.CreatedAt?.Year, field.UpdatedAt?.Year, field.Metadata));
+        Assert.Equal(
+            ("f1", "f1", "Size", "size", "single_select", 2L),
+            (field.Id, field.CustomFieldId, field.Label, field.Name, field.Type, field.Version)
+        );
+        Assert.Equal(
+            (2020, 2021, """{"decimal_places":2}"""),
+            (field.CreatedAt?.Year, field.UpdatedAt?.Year, field.Metadata)
+        );
         var choice = Assert.Single(field.Choices);
-        Assert.Equal(("7", "M", 3L, 2022, "M"), (choice.Id, choice.Label, choice.DisplayOrder, choice.DeletedAt?.Year, choice.ToString()));
+        Assert.Equal(
+            ("7", "M", 3L, 2022, "M"),
+            (choice.Id, choice.Label, choice.DisplayOrder, choice.DeletedAt?.Year, choice.ToString())
+        );
         Assert.Equal("9", new CustomFieldChoice { Id = "9" }.ToString());
         Assert.Equal(["Size", "size", "f1"], new[] { field, Field("size"), Field(null) }.Select(f => f.ToString()));
         Assert.Null(Field(null).Metadata);
 
-        static CustomField Field(string? name) => new() { Id = "f1", Name = name, Type = "string" };
+        static CustomField Field(string? name) =>
+            new()
+            {
+                Id = "f1",
+                Name = name,
+                Type = "string",
+            };
     }
 
     [Theory]
@@ -148,12 +211,19 @@ public sealed class ContactTests
     [InlineData("{}", false, null)]
     public void Number_field_says_which_numbers_it_takes(string? rules, bool takesNegative, int? places)
     {
-        var field = new CustomField { Id = "f1", Type = "number", Rules = rules is null ? null : JsonNode.Parse(rules)!.AsObject() };
+        var field = new CustomField
+        {
+            Id = "f1",
+            Type = "number",
+            Rules = rules is null ? null : JsonNode.Parse(rules)!.AsObject(),
+        };
 
         Assert.Equal((takesNegative, places), (field.TakesNegative, field.DecimalPlaces));
     }
 
-    private static ContactFieldValue Value(string? name, string? label, string? value) => new("f1", name, label, value, [], []);
+    private static ContactFieldValue Value(string? name, string? label, string? value) =>
+        new("f1", name, label, value, [], []);
 
-    private static Contact Read(string json, ContactNames? names = null) => new(JsonNode.Parse(json)!.AsObject(), names);
+    private static Contact Read(string json, ContactNames? names = null) =>
+        new(JsonNode.Parse(json)!.AsObject(), names);
 }

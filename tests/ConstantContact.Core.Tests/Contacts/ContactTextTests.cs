@@ -61,8 +61,20 @@ public sealed class ContactTextTests
     {
         string[] good =
         [
-            $"{Local64}@example.com", $"a@{Label63}.com", "a@b.c", "a+b-c_d!#$%&'*/=?^`{|}~@example.com", "a.b.c@example.com", "a@a-b.example.com",
-            "a@1.example", "a@4u.example", "a@0.9z", "A@AZ.ZA", "a@z0.example", "\u00E9@b\u00FCcher.example", "a@\u0928\u093F\u0924\u094D.example", "a@\uD83D\uDE00.example",
+            $"{Local64}@example.com",
+            $"a@{Label63}.com",
+            "a@b.c",
+            "a+b-c_d!#$%&'*/=?^`{|}~@example.com",
+            "a.b.c@example.com",
+            "a@a-b.example.com",
+            "a@1.example",
+            "a@4u.example",
+            "a@0.9z",
+            "A@AZ.ZA",
+            "a@z0.example",
+            "\u00E9@b\u00FCcher.example",
+            "a@\u0928\u093F\u0924\u094D.example",
+            "a@\uD83D\uDE00.example",
             "a~@example.com",
         ];
 
@@ -136,7 +148,16 @@ public sealed class ContactTextTests
     [Fact]
     public void Length_counts_code_points()
     {
-        (string Text, int Length)[] texts = [("", 0), ("abc", 3), ("\uD83D\uDE00", 1), ("a\uD83D\uDE00b\uD83D\uDE00", 4), ("\uD83D\uD83D\uDE00", 2), ("\uDE00\uD83D", 2), ("e\u0301", 2)];
+        (string Text, int Length)[] texts =
+        [
+            ("", 0),
+            ("abc", 3),
+            ("\uD83D\uDE00", 1),
+            ("a\uD83D\uDE00b\uD83D\uDE00", 4),
+            ("\uD83D\uD83D\uDE00", 2),
+            ("\uDE00\uD83D", 2),
+            ("e\u0301", 2),
+        ];
 
         Assert.All(texts, t => Assert.Equal(t.Length, ContactText.Length(t.Text)));
     }
@@ -147,7 +168,16 @@ public sealed class ContactTextTests
         string[] whole = ["", "abc", "\uD7FF\uE000", "\uD83D\uDE00", "\uD800\uDC00\uDBFF\uDFFF", "a\uD83D\uDE00b"];
         string[] half =
         [
-            "\uD83D", "a\uD83D", "\uD83Da", "\uD800", "\uDE00", "\uDFFF", "\uDE00\uD83D", "\uD83D\uDE00\uD83D", "\uD83D\uD83D\uDE00", "\uD83D\uDE00\uDE00",
+            "\uD83D",
+            "a\uD83D",
+            "\uD83Da",
+            "\uD800",
+            "\uDE00",
+            "\uDFFF",
+            "\uDE00\uD83D",
+            "\uD83D\uDE00\uD83D",
+            "\uD83D\uD83D\uDE00",
+            "\uD83D\uDE00\uDE00",
         ];
 
         Assert.All(whole, text => Assert.False(ContactText.HasLoneSurrogate(text)));
@@ -168,7 +198,8 @@ public sealed class ContactTextTests
     [InlineData("#N/A ", false)]
     [InlineData("#hashtag", false)]
     [InlineData("", false)]
-    public void Result_of_a_failed_formula_is_known(string text, bool isError) => Assert.Equal(isError, ContactText.IsExcelError(text));
+    public void Result_of_a_failed_formula_is_known(string text, bool isError) =>
+        Assert.Equal(isError, ContactText.IsExcelError(text));
 
     [Fact]
     public void Hidden_character_is_named_the_same_in_every_culture()

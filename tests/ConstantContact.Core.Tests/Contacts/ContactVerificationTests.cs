@@ -30,7 +30,10 @@ public sealed class ContactVerificationTests
         JsonObject shown = Copy(before);
         shown.Remove("first_name");
 
-        Assert.Equal(["first_name should be 'Debora' and is not there"], ContactVerification.Of(before, before, shown, full: false).Wrong);
+        Assert.Equal(
+            ["first_name should be 'Debora' and is not there"],
+            ContactVerification.Of(before, before, shown, full: false).Wrong
+        );
     }
 
     [Fact]
@@ -56,7 +59,12 @@ public sealed class ContactVerificationTests
         JsonObject wished = Copy(before);
         wished["email_address"] = new JsonObject { ["address"] = "first@example.com" };
         JsonObject shown = Copy(before);
-        shown["email_address"] = new JsonObject { ["address"] = "first@example.com", ["permission_to_send"] = "implicit", ["confirm_status"] = "off" };
+        shown["email_address"] = new JsonObject
+        {
+            ["address"] = "first@example.com",
+            ["permission_to_send"] = "implicit",
+            ["confirm_status"] = "off",
+        };
 
         Assert.Empty(ContactVerification.Of(before, wished, shown, full: true).Wrong);
         shown["email_address"]!["address"] = "other@example.com";
@@ -84,10 +92,26 @@ public sealed class ContactVerificationTests
     }
 
     [Theory]
-    [InlineData("custom_fields", """[{"custom_field_id":"a","value":"1"}]""", """[{"custom_field_id":"a","value":"1"},{"custom_field_id":"a","value":"1"}]""")]
-    [InlineData("phone_numbers", """[{"kind":"home","phone_number":"1"}]""", """[{"kind":"home","phone_number":"1"},{"kind":"home","phone_number":"1"}]""")]
-    [InlineData("street_addresses", """[{"kind":"home","city":"a"}]""", """[{"kind":"home","city":"a"},{"kind":"home","city":"a"}]""")]
-    [InlineData("notes", """[{"note_id":"1","created_at":"2026-01-01T00:00:00Z","content":"x"}]""", """[{"note_id":"1","created_at":"2026-01-01T00:00:00Z","content":"x"},{"note_id":"2","created_at":"2026-02-01T00:00:00Z","content":"x"}]""")]
+    [InlineData(
+        "custom_fields",
+        """[{"custom_field_id":"a","value":"1"}]""",
+        """[{"custom_field_id":"a","value":"1"},{"custom_field_id":"a","value":"1"}]"""
+    )]
+    [InlineData(
+        "phone_numbers",
+        """[{"kind":"home","phone_number":"1"}]""",
+        """[{"kind":"home","phone_number":"1"},{"kind":"home","phone_number":"1"}]"""
+    )]
+    [InlineData(
+        "street_addresses",
+        """[{"kind":"home","city":"a"}]""",
+        """[{"kind":"home","city":"a"},{"kind":"home","city":"a"}]"""
+    )]
+    [InlineData(
+        "notes",
+        """[{"note_id":"1","created_at":"2026-01-01T00:00:00Z","content":"x"}]""",
+        """[{"note_id":"1","created_at":"2026-01-01T00:00:00Z","content":"x"},{"note_id":"2","created_at":"2026-02-01T00:00:00Z","content":"x"}]"""
+    )]
     public void Array_that_was_doubled_is_wrong_in_an_answer_and_in_a_re_read(string member, string sent, string shown)
     {
         JsonObject before = UpdatePlanTests.Contact("implicit");
@@ -117,13 +141,17 @@ public sealed class ContactVerificationTests
     public void Ids_stamps_order_and_case_of_the_address_do_not_count_and_a_list_gained_is_nobodys_loss()
     {
         JsonObject before = UpdatePlanTests.Contact("implicit");
-        before["phone_numbers"] = JsonNode.Parse("""[{"kind":"home","phone_number":"1"},{"kind":"work","phone_number":"2"}]""");
+        before["phone_numbers"] = JsonNode.Parse(
+            """[{"kind":"home","phone_number":"1"},{"kind":"work","phone_number":"2"}]"""
+        );
         before["anniversary"] = "11/15/2006";
         JsonObject shown = Copy(before);
         shown["anniversary"] = "2006-11-15";
         shown["updated_at"] = "2026-01-01T00:00:00Z";
         shown["email_address"]!["address"] = "DLang@Example.com";
-        shown["phone_numbers"] = JsonNode.Parse("""[{"kind":"work","phone_number":"2","phone_number_id":"x"},{"kind":"home","phone_number":"1","updated_at":"2026-01-01T00:00:00Z"}]""");
+        shown["phone_numbers"] = JsonNode.Parse(
+            """[{"kind":"work","phone_number":"2","phone_number_id":"x"},{"kind":"home","phone_number":"1","updated_at":"2026-01-01T00:00:00Z"}]"""
+        );
         shown["list_memberships"]!.AsArray().Add("by-an-automation");
 
         ContactVerification proof = ContactVerification.Of(before, before, shown, full: true);

@@ -15,7 +15,12 @@ namespace ConstantContact.Core.Tests.Contacts;
 public sealed class MergeProperties
 {
     /// <summary>The long campaign sets 100000, see docs/testing.md.</summary>
-    private static readonly int Extra = int.TryParse(Environment.GetEnvironmentVariable("CC_MERGE_CASES"), out int cases) ? cases : 0;
+    private static readonly int Extra = int.TryParse(
+        Environment.GetEnvironmentVariable("CC_MERGE_CASES"),
+        out int cases
+    )
+        ? cases
+        : 0;
 
     [Property(MaxTest = 3000)]
     public void Random_contact_and_patch_merge_to_what_the_oracle_says(int seed) => CheckOne(seed);
@@ -52,8 +57,21 @@ public sealed class MergeProperties
             Assert.Equal(contact[unknown]?.ToJsonString(), body[unknown]?.ToJsonString());
         }
 
-        Assert.Equal(contact["email_address"]?["deliverability"]?.ToJsonString(), body["email_address"]?["deliverability"]?.ToJsonString());
-        foreach (string owned in new[] { "contact_id", "created_at", "updated_at", "create_source", "sms_channel", "deleted_at" })
+        Assert.Equal(
+            contact["email_address"]?["deliverability"]?.ToJsonString(),
+            body["email_address"]?["deliverability"]?.ToJsonString()
+        );
+        foreach (
+            string owned in new[]
+            {
+                "contact_id",
+                "created_at",
+                "updated_at",
+                "create_source",
+                "sms_channel",
+                "deleted_at",
+            }
+        )
         {
             Assert.False(body.ContainsKey(owned), owned);
         }
@@ -85,13 +103,26 @@ public sealed class MergeProperties
         AssertUntouchedAreEqual(contact, merged, wish);
         Assert.Equal(merged.ToJsonString(), ContactMerge.Apply(merged, patch).ToJsonString());
         AssertDiffIsThePatchsEffect(contact, merged, wish);
-        Assert.Equal(PutBody.Of(merged, "Account"), PutBody.Of(JsonNode.Parse(merged.ToJsonString())!.AsObject(), "Account"));
+        Assert.Equal(
+            PutBody.Of(merged, "Account"),
+            PutBody.Of(JsonNode.Parse(merged.ToJsonString())!.AsObject(), "Account")
+        );
     }
 
-    /// <summary>JSON-equal to the letter: members of the contact, entries of its arrays, parts of its addresses.</summary>
+    /// <summary>
+    /// JSON-equal to the letter: members of the contact, entries of its arrays, parts of its addresses.
+    /// </summary>
     private static void AssertUntouchedAreEqual(JsonObject before, JsonObject after, RandomWish wish)
     {
-        string[] arrays = ["custom_fields", "phone_numbers", "street_addresses", "list_memberships", "taggings", "notes"];
+        string[] arrays =
+        [
+            "custom_fields",
+            "phone_numbers",
+            "street_addresses",
+            "list_memberships",
+            "taggings",
+            "notes",
+        ];
         foreach ((string member, JsonNode? value) in before)
         {
             if (!wish.Core.ContainsKey(member) && !arrays.Contains(member))
@@ -102,13 +133,16 @@ public sealed class MergeProperties
 
         Assert.Equal(
             Kept(before, "custom_fields", e => !wish.Fields.ContainsKey((string)e["custom_field_id"]!)),
-            Kept(after, "custom_fields", e => !wish.Fields.ContainsKey((string)e["custom_field_id"]!)));
+            Kept(after, "custom_fields", e => !wish.Fields.ContainsKey((string)e["custom_field_id"]!))
+        );
         Assert.Equal(
             Kept(before, "phone_numbers", e => !wish.Phones.ContainsKey((string)e["kind"]!)),
-            Kept(after, "phone_numbers", e => !wish.Phones.ContainsKey((string)e["kind"]!)));
+            Kept(after, "phone_numbers", e => !wish.Phones.ContainsKey((string)e["kind"]!))
+        );
         Assert.Equal(
             Kept(before, "street_addresses", e => !wish.Addresses.ContainsKey((string)e["kind"]!)),
-            Kept(after, "street_addresses", e => !wish.Addresses.ContainsKey((string)e["kind"]!)));
+            Kept(after, "street_addresses", e => !wish.Addresses.ContainsKey((string)e["kind"]!))
+        );
         Assert.Equal(Kept(before, "notes", _ => true), Kept(after, "notes", e => e.ContainsKey("note_id")));
     }
 
@@ -117,16 +151,19 @@ public sealed class MergeProperties
         IReadOnlyList<ContactChange> diff = ContactDiff.Between(before, after);
         foreach (ContactChange change in diff)
         {
-            Assert.True(change.Member switch
-            {
-                "custom_fields" => wish.Fields.ContainsKey(change.Key!),
-                "phone_numbers" => wish.Phones.ContainsKey(change.Key!),
-                "street_addresses" => wish.Addresses.ContainsKey(change.Key!),
-                "list_memberships" => wish.AddLists.Contains(change.Key!) || wish.RemoveLists.Contains(change.Key!),
-                "taggings" => wish.AddTags.Contains(change.Key!) || wish.RemoveTags.Contains(change.Key!),
-                "notes" => wish.Notes.Contains(change.Key!),
-                _ => wish.Core.ContainsKey(change.Member),
-            }, change.ToString());
+            Assert.True(
+                change.Member switch
+                {
+                    "custom_fields" => wish.Fields.ContainsKey(change.Key!),
+                    "phone_numbers" => wish.Phones.ContainsKey(change.Key!),
+                    "street_addresses" => wish.Addresses.ContainsKey(change.Key!),
+                    "list_memberships" => wish.AddLists.Contains(change.Key!) || wish.RemoveLists.Contains(change.Key!),
+                    "taggings" => wish.AddTags.Contains(change.Key!) || wish.RemoveTags.Contains(change.Key!),
+                    "notes" => wish.Notes.Contains(change.Key!),
+                    _ => wish.Core.ContainsKey(change.Member),
+                },
+                change.ToString()
+            );
         }
 
         foreach ((string core, string? value) in wish.Core)
@@ -142,23 +179,40 @@ public sealed class MergeProperties
     private static string Kept(JsonObject contact, string member, Func<JsonObject, bool> which) =>
         string.Join("\n", contact[member]!.AsArray().OfType<JsonObject>().Where(which).Select(e => e.ToJsonString()));
 
-    internal static ContactPatch Patch(RandomWish wish) => new()
-    {
-        Core = wish.Core.ToDictionary(
-            c => c.Key,
-            c => c.Key.StartsWith("birthday", StringComparison.Ordinal) && c.Value is not null ? int.Parse(c.Value, null) : (object?)c.Value,
-            StringComparer.Ordinal),
-        Fields = [.. wish.Fields.Select(f => f.Value is null ? FieldPatch.Clear(new NamedId(f.Key, "f")) : FieldPatch.Set(new NamedId(f.Key, "f"), f.Value))],
-        Phones = wish.Phones,
-        Addresses = [.. wish.Addresses.Select(a => a.Value is null
-            ? new AddressPatch(a.Key, new Dictionary<string, string?>(), Clears: true)
-            : new AddressPatch(a.Key, a.Value.ToDictionary(p => p.Key, p => (string?)p.Value)))],
-        AddLists = Named(wish.AddLists),
-        RemoveLists = Named(wish.RemoveLists),
-        AddTags = Named(wish.AddTags),
-        RemoveTags = Named(wish.RemoveTags),
-        AddNotes = wish.Notes,
-    };
+    internal static ContactPatch Patch(RandomWish wish) =>
+        new()
+        {
+            Core = wish.Core.ToDictionary(
+                c => c.Key,
+                c =>
+                    c.Key.StartsWith("birthday", StringComparison.Ordinal) && c.Value is not null
+                        ? int.Parse(c.Value, null)
+                        : (object?)c.Value,
+                StringComparer.Ordinal
+            ),
+            Fields =
+            [
+                .. wish.Fields.Select(f =>
+                    f.Value is null
+                        ? FieldPatch.Clear(new NamedId(f.Key, "f"))
+                        : FieldPatch.Set(new NamedId(f.Key, "f"), f.Value)
+                ),
+            ],
+            Phones = wish.Phones,
+            Addresses =
+            [
+                .. wish.Addresses.Select(a =>
+                    a.Value is null
+                        ? new AddressPatch(a.Key, new Dictionary<string, string?>(), Clears: true)
+                        : new AddressPatch(a.Key, a.Value.ToDictionary(p => p.Key, p => (string?)p.Value))
+                ),
+            ],
+            AddLists = Named(wish.AddLists),
+            RemoveLists = Named(wish.RemoveLists),
+            AddTags = Named(wish.AddTags),
+            RemoveTags = Named(wish.RemoveTags),
+            AddNotes = wish.Notes,
+        };
 
     private static IReadOnlyList<NamedId> Named(IEnumerable<string> ids) => [.. ids.Select(i => new NamedId(i, i))];
 }

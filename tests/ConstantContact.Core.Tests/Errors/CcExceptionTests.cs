@@ -6,7 +6,8 @@ namespace ConstantContact.Core.Tests.Errors;
 /// <summary>The table in the design's section on errors. Scripts match on the ids: a change here breaks them.</summary>
 public sealed class CcExceptionTests
 {
-    private static readonly List<Type> Types = typeof(CcException).Assembly.GetTypes()
+    private static readonly List<Type> Types = typeof(CcException)
+        .Assembly.GetTypes()
         .Where(type => type.IsSubclassOf(typeof(CcException)))
         .ToList();
 
@@ -49,8 +50,13 @@ public sealed class CcExceptionTests
     private static CcException Make(Type type)
     {
         var constructor = type.GetConstructors(BindingFlags.Public | BindingFlags.Instance)[0];
-        var arguments = constructor.GetParameters()
-            .Select(parameter => parameter.ParameterType == typeof(DateTimeOffset) ? default(DateTimeOffset) : (object?)(parameter.Position == 0 ? "x" : null));
+        var arguments = constructor
+            .GetParameters()
+            .Select(parameter =>
+                parameter.ParameterType == typeof(DateTimeOffset)
+                    ? default(DateTimeOffset)
+                    : (object?)(parameter.Position == 0 ? "x" : null)
+            );
         return (CcException)constructor.Invoke(arguments.ToArray());
     }
 }

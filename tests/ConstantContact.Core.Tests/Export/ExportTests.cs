@@ -22,7 +22,9 @@ using Xunit;
 
 namespace ConstantContact.Core.Tests.Export;
 
-/// <summary>The file of an export: what the service may do wrong, how long it may take, and what its headings and cells become.</summary>
+/// <summary>
+/// The file of an export: what the service may do wrong, how long it may take, and what its headings and cells become.
+/// </summary>
 public sealed class ExportTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -57,12 +59,17 @@ public sealed class ExportTests : IDisposable
     [InlineData("\uFF1D1")]
     public async Task Cell_that_a_spreadsheet_would_run_is_guarded_and_an_import_takes_the_guard_off(string formula)
     {
-        _fixture.Service.Answer(_ => Csv(Encoding.UTF8.GetBytes($"Email address,First name\r\na@example.com,{formula}\r\nb@example.com,Bob\r\n")));
+        _fixture.Service.Answer(_ =>
+            Csv(Encoding.UTF8.GetBytes($"Email address,First name\r\na@example.com,{formula}\r\nb@example.com,Bob\r\n"))
+        );
 
         await SaveAsync(null);
 
         string[] lines = await File.ReadAllLinesAsync(FilePath);
-        Assert.Equal(["Email address,First name,cc_reason", $"a@example.com,'{formula},exported", "b@example.com,Bob,exported"], lines);
+        Assert.Equal(
+            ["Email address,First name,cc_reason", $"a@example.com,'{formula},exported", "b@example.com,Bob,exported"],
+            lines
+        );
     }
 
     [Fact]
@@ -82,7 +89,15 @@ public sealed class ExportTests : IDisposable
         byte[] file = "Email address,First name\na@example.com,=1+1\n"u8.ToArray();
         _fixture.Service.Answer(_ => Csv(file));
 
-        await _fixture.Clock.DriveAsync(new ContactExport(_fixture.Client, "a") { KeepFormulas = true }.SaveAsync("f", FilePath, false, null, CancellationToken.None));
+        await _fixture.Clock.DriveAsync(
+            new ContactExport(_fixture.Client, "a") { KeepFormulas = true }.SaveAsync(
+                "f",
+                FilePath,
+                false,
+                null,
+                CancellationToken.None
+            )
+        );
 
         Assert.Equal(file, await File.ReadAllBytesAsync(FilePath));
     }
@@ -90,7 +105,9 @@ public sealed class ExportTests : IDisposable
     [Fact]
     public async Task File_with_a_quote_that_is_not_closed_is_a_wrong_answer()
     {
-        _fixture.Service.Answer(_ => Csv("Email address,First name\r\na@example.com,Ann\r\nb@example.com,\"Bob\r\n"u8.ToArray()));
+        _fixture.Service.Answer(_ =>
+            Csv("Email address,First name\r\na@example.com,Ann\r\nb@example.com,\"Bob\r\n"u8.ToArray())
+        );
 
         UnexpectedResponseException error = await Assert.ThrowsAsync<UnexpectedResponseException>(() => SaveAsync([]));
 
@@ -105,7 +122,9 @@ public sealed class ExportTests : IDisposable
     {
         _fixture.Service.Answer(HttpStatusCode.OK, "<html>Sign in</html>", type);
 
-        UnexpectedResponseException error = await Assert.ThrowsAsync<UnexpectedResponseException>(() => SaveAsync(null));
+        UnexpectedResponseException error = await Assert.ThrowsAsync<UnexpectedResponseException>(() =>
+            SaveAsync(null)
+        );
 
         Assert.Contains(type, error.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder.Path));
@@ -114,7 +133,14 @@ public sealed class ExportTests : IDisposable
     [Fact]
     public async Task Download_that_breaks_off_begins_anew_and_the_file_is_whole()
     {
-        _fixture.Service.Answer(_ => Csv(new SlowStream(_fixture.Clock, "Email address\r\nx@exam"u8.ToArray(), TimeSpan.Zero) { BreaksOff = true }));
+        _fixture.Service.Answer(_ =>
+            Csv(
+                new SlowStream(_fixture.Clock, "Email address\r\nx@exam"u8.ToArray(), TimeSpan.Zero)
+                {
+                    BreaksOff = true,
+                }
+            )
+        );
         _fixture.Service.Answer(_ => Csv("Email address\r\na@example.com\r\n"u8.ToArray()));
 
         await SaveAsync(null);
@@ -127,7 +153,14 @@ public sealed class ExportTests : IDisposable
     public async Task Download_that_keeps_breaking_off_leaves_the_old_file_as_it_was()
     {
         await File.WriteAllTextAsync(FilePath, "mine");
-        _fixture.Service.Otherwise(_ => Csv(new SlowStream(_fixture.Clock, "Email address\r\nx@exam"u8.ToArray(), TimeSpan.Zero) { BreaksOff = true }));
+        _fixture.Service.Otherwise(_ =>
+            Csv(
+                new SlowStream(_fixture.Clock, "Email address\r\nx@exam"u8.ToArray(), TimeSpan.Zero)
+                {
+                    BreaksOff = true,
+                }
+            )
+        );
 
         await Assert.ThrowsAsync<ConnectionFailedException>(() => SaveAsync(null, overwrite: true));
 
@@ -164,7 +197,9 @@ public sealed class ExportTests : IDisposable
     [Fact]
     public async Task Download_that_drips_for_ever_ends_after_six_hours()
     {
-        _fixture.Service.Otherwise(_ => Csv(new SlowStream(_fixture.Clock, new byte[100_000], TimeSpan.FromSeconds(99))));
+        _fixture.Service.Otherwise(_ =>
+            Csv(new SlowStream(_fixture.Clock, new byte[100_000], TimeSpan.FromSeconds(99)))
+        );
 
         ApiTimeoutException error = await Assert.ThrowsAsync<ApiTimeoutException>(() => SaveAsync(null));
 
@@ -175,12 +210,25 @@ public sealed class ExportTests : IDisposable
     public async Task Cells_of_several_choices_are_written_as_an_import_takes_them_whatever_stands_between_them()
     {
         CustomField field = Choices("Roses", "Trees, tall", "Herbs");
-        _fixture.Service.Answer(_ => Csv("Email address,Interests\r\na@example.com,\"Roses, Trees, tall\"\r\nb@example.com,\"herbs;Roses\"\r\nc@example.com,Bees\r\nd@example.com,\r\n"u8.ToArray()));
+        _fixture.Service.Answer(_ =>
+            Csv(
+                "Email address,Interests\r\na@example.com,\"Roses, Trees, tall\"\r\nb@example.com,\"herbs;Roses\"\r\nc@example.com,Bees\r\nd@example.com,\r\n"u8.ToArray()
+            )
+        );
         (string Field, long Cells)? unread = null;
 
         await SaveAsync([field], unread: (name, cells) => unread = (name, cells));
 
-        Assert.Equal(["email,cf:interests", "a@example.com,\"Roses;Trees, tall\"", "b@example.com,Herbs;Roses", "c@example.com,Bees", "d@example.com,"], await File.ReadAllLinesAsync(FilePath));
+        Assert.Equal(
+            [
+                "email,cf:interests",
+                "a@example.com,\"Roses;Trees, tall\"",
+                "b@example.com,Herbs;Roses",
+                "c@example.com,Bees",
+                "d@example.com,",
+            ],
+            await File.ReadAllLinesAsync(FilePath)
+        );
         Assert.Equal(("Interests", 1L), unread);
     }
 
@@ -210,36 +258,97 @@ public sealed class ExportTests : IDisposable
             from picks in Gen.Choose(0, 10).ListOf()
             from separator in Gen.Elements(", ", ",", ";", "; ")
             select (labels: labels.Distinct(StringComparer.Ordinal).ToArray(), picks, separator);
-        return Prop.ForAll(cases.ToArbitrary(), c =>
-        {
-            string[] chosen = [.. c.picks.Select(p => c.labels[p % c.labels.Length]).Distinct(StringComparer.Ordinal)];
+        return Prop.ForAll(
+            cases.ToArbitrary(),
+            c =>
+            {
+                string[] chosen =
+                [
+                    .. c.picks.Select(p => c.labels[p % c.labels.Length]).Distinct(StringComparer.Ordinal),
+                ];
 
-            string? read = new ChoiceLabels(Choices(c.labels)).Read(string.Join(c.separator, chosen));
+                string? read = new ChoiceLabels(Choices(c.labels)).Read(string.Join(c.separator, chosen));
 
-            bool simple = !c.labels.Any(l => l.Contains(',', StringComparison.Ordinal));
-            Assert.True(read is null ? !simple : read == string.Join(";", chosen), $"{string.Join('|', c.labels)}: {string.Join(c.separator, chosen)} is read as {read}");
-        });
+                bool simple = !c.labels.Any(l => l.Contains(',', StringComparison.Ordinal));
+                Assert.True(
+                    read is null ? !simple : read == string.Join(";", chosen),
+                    $"{string.Join('|', c.labels)}: {string.Join(c.separator, chosen)} is read as {read}"
+                );
+            }
+        );
     }
 
     [Fact]
     public void Columns_get_the_imports_names_and_what_no_import_takes_gets_none()
     {
-        CustomField[] fields = [Choices("Roses"), Field("string", "Twice", "one"), Field("string", "Twice", "two"), Field("string", "First name", "own")];
+        CustomField[] fields =
+        [
+            Choices("Roses"),
+            Field("string", "Twice", "one"),
+            Field("string", "Twice", "two"),
+            Field("string", "First name", "own"),
+        ];
         string[] headings =
         [
-            " email ADDRESS ", "First name", "Last name", "Company", "Job title", "Phone - home", "Phone - mobile", "Phone - other", "Street address line 1 - Home", "Street address line 2 - Home", "City - Work",
-            "Zip/Postal Code - Other", "Interests", "Twice", "First name", "Email address", "Created At", "Source Name", "Email permission status", "Birthday", "SMS consent date", "Phone - fax", "Unheard of",
+            " email ADDRESS ",
+            "First name",
+            "Last name",
+            "Company",
+            "Job title",
+            "Phone - home",
+            "Phone - mobile",
+            "Phone - other",
+            "Street address line 1 - Home",
+            "Street address line 2 - Home",
+            "City - Work",
+            "Zip/Postal Code - Other",
+            "Interests",
+            "Twice",
+            "First name",
+            "Email address",
+            "Created At",
+            "Source Name",
+            "Email permission status",
+            "Birthday",
+            "SMS consent date",
+            "Phone - fax",
+            "Unheard of",
         ];
 
         IReadOnlyList<string?> names = ExportColumns.ToImport(headings, fields);
 
         Assert.Equal(
             [
-                "email", "first_name", "last_name", "company_name", "job_title", "home_phone", "mobile_phone", "phone", "street", "street2", "work_city",
-                "other_zip", "cf:interests", null, "cf:own", null, null, null, null, null, null, null, null,
+                "email",
+                "first_name",
+                "last_name",
+                "company_name",
+                "job_title",
+                "home_phone",
+                "mobile_phone",
+                "phone",
+                "street",
+                "street2",
+                "work_city",
+                "other_zip",
+                "cf:interests",
+                null,
+                "cf:own",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
             ],
-            names.Select(n => n == "street2" && ContactColumns.Match("street2") is null ? null : n));
-        Assert.All(names.OfType<string>().Where(n => !n.StartsWith("cf:", StringComparison.Ordinal)), n => Assert.NotNull(ContactColumns.Match(n)));
+            names.Select(n => n == "street2" && ContactColumns.Match("street2") is null ? null : n)
+        );
+        Assert.All(
+            names.OfType<string>().Where(n => !n.StartsWith("cf:", StringComparison.Ordinal)),
+            n => Assert.NotNull(ContactColumns.Match(n))
+        );
     }
 
     [Fact]
@@ -248,23 +357,64 @@ public sealed class ExportTests : IDisposable
         Assert.Equal("{}", await BodyAsync(new ExportQuery()));
         Assert.Equal(
             """{"list_ids":["l"],"status":"active","exclude":{"contact_ids":["c"]},"fields":["email_address","email_optout_date"]}""",
-            await BodyAsync(new ExportQuery { ListIds = ["l"], Status = "active", ExcludeContactIds = ["c"], Fields = ["email_address", "email_optout_date"] }));
+            await BodyAsync(
+                new ExportQuery
+                {
+                    ListIds = ["l"],
+                    Status = "active",
+                    ExcludeContactIds = ["c"],
+                    Fields = ["email_address", "email_optout_date"],
+                }
+            )
+        );
         Assert.Equal("""{"segment_id":7}""", await BodyAsync(new ExportQuery { SegmentId = 7 }));
         Assert.Equal("""{"new_subscriber":true}""", await BodyAsync(new ExportQuery { NewSubscriber = true }));
     }
 
-    public static TheoryData<string, ExportQuery> Refused => new()
-    {
-        { "-List and -Tag", new ExportQuery { ListIds = ["l"], TagIds = ["t"] } },
-        { "-ContactId and -NewSubscriber", new ExportQuery { ContactIds = ["c"], NewSubscriber = true } },
-        { "-Status", new ExportQuery { TagIds = ["t"], Status = "active" } },
-        { "-ExcludeContactId", new ExportQuery { ContactIds = ["c"], ExcludeContactIds = ["d"] } },
-        { "-ContactId takes at most 500 values, but 501 were given", new ExportQuery { ContactIds = [.. Enumerable.Range(0, 501).Select(i => "c" + i)] } },
-        { "-List takes at most 50 values, but 51 were given", new ExportQuery { ListIds = [.. Enumerable.Range(0, 51).Select(i => "l" + i)] } },
-        { "-Tag takes at most 50 values, but 51 were given", new ExportQuery { TagIds = [.. Enumerable.Range(0, 51).Select(i => "t" + i)] } },
-        { "-ExcludeContactId takes at most 50 values, but 51 were given", new ExportQuery { ListIds = ["l"], ExcludeContactIds = [.. Enumerable.Range(0, 51).Select(i => "c" + i)] } },
-        { "email_optin_date also needs email_address", new ExportQuery { Fields = ["email_optin_date"] } },
-    };
+    public static TheoryData<string, ExportQuery> Refused =>
+        new()
+        {
+            {
+                "-List and -Tag",
+                new ExportQuery { ListIds = ["l"], TagIds = ["t"] }
+            },
+            {
+                "-ContactId and -NewSubscriber",
+                new ExportQuery { ContactIds = ["c"], NewSubscriber = true }
+            },
+            {
+                "-Status",
+                new ExportQuery { TagIds = ["t"], Status = "active" }
+            },
+            {
+                "-ExcludeContactId",
+                new ExportQuery { ContactIds = ["c"], ExcludeContactIds = ["d"] }
+            },
+            {
+                "-ContactId takes at most 500 values, but 501 were given",
+                new ExportQuery { ContactIds = [.. Enumerable.Range(0, 501).Select(i => "c" + i)] }
+            },
+            {
+                "-List takes at most 50 values, but 51 were given",
+                new ExportQuery { ListIds = [.. Enumerable.Range(0, 51).Select(i => "l" + i)] }
+            },
+            {
+                "-Tag takes at most 50 values, but 51 were given",
+                new ExportQuery { TagIds = [.. Enumerable.Range(0, 51).Select(i => "t" + i)] }
+            },
+            {
+                "-ExcludeContactId takes at most 50 values, but 51 were given",
+                new ExportQuery
+                {
+                    ListIds = ["l"],
+                    ExcludeContactIds = [.. Enumerable.Range(0, 51).Select(i => "c" + i)],
+                }
+            },
+            {
+                "email_optin_date also needs email_address",
+                new ExportQuery { Fields = ["email_optin_date"] }
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Refused))]
@@ -282,16 +432,28 @@ public sealed class ExportTests : IDisposable
         return await body.ReadAsStringAsync();
     }
 
-    private static CustomField Choices(params string[] labels) => Field("multi_select", "Interests", "interests", labels);
+    private static CustomField Choices(params string[] labels) =>
+        Field("multi_select", "Interests", "interests", labels);
 
-    private static CustomField Field(string type, string label, string name, params string[] labels) => new()
-    {
-        Id = Guid.NewGuid().ToString(),
-        Label = label,
-        Name = name,
-        Type = type,
-        Choices = [.. labels.Select((l, i) => new CustomFieldChoice { Id = i.ToString(System.Globalization.CultureInfo.InvariantCulture), Label = l })],
-    };
+    private static CustomField Field(string type, string label, string name, params string[] labels) =>
+        new()
+        {
+            Id = Guid.NewGuid().ToString(),
+            Label = label,
+            Name = name,
+            Type = type,
+            Choices =
+            [
+                .. labels.Select(
+                    (l, i) =>
+                        new CustomFieldChoice
+                        {
+                            Id = i.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                            Label = l,
+                        }
+                ),
+            ],
+        };
 
     private static HttpResponseMessage Csv(byte[] file) => Csv(new MemoryStream(file));
 
@@ -302,9 +464,19 @@ public sealed class ExportTests : IDisposable
         return response;
     }
 
-    private async Task SaveAsync(IReadOnlyList<CustomField>? fields, bool overwrite = false, Action<string, long>? unread = null)
+    private async Task SaveAsync(
+        IReadOnlyList<CustomField>? fields,
+        bool overwrite = false,
+        Action<string, long>? unread = null
+    )
     {
-        Task saving = new ContactExport(_fixture.Client, "a") { Unread = unread }.SaveAsync("f", FilePath, overwrite, fields, CancellationToken.None);
+        Task saving = new ContactExport(_fixture.Client, "a") { Unread = unread }.SaveAsync(
+            "f",
+            FilePath,
+            overwrite,
+            fields,
+            CancellationToken.None
+        );
         await _fixture.Clock.DriveAsync(saving);
         await saving;
     }
@@ -332,10 +504,16 @@ public sealed class ExportTests : IDisposable
 
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => NextAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+        public override Task<int> ReadAsync(
+            byte[] buffer,
+            int offset,
+            int count,
+            CancellationToken cancellationToken
+        ) => NextAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
 #if NET
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => NextAsync(buffer, cancellationToken);
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            NextAsync(buffer, cancellationToken);
 #endif
 
         private async ValueTask<int> NextAsync(Memory<byte> buffer, CancellationToken cancellationToken)
@@ -354,9 +532,7 @@ public sealed class ExportTests : IDisposable
             return 1;
         }
 
-        public override void Flush()
-        {
-        }
+        public override void Flush() { }
 
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

@@ -4,14 +4,16 @@ using ConstantContact.Tests.Shared;
 namespace ConstantContact.Core.Tests.House;
 
 /// <summary>
-/// The rooms of Core, from the ground up, and what each may use (../shared/design.md, section 3). Read from the compiled file:
-/// a use of a room above, a circle between rooms, or a use that is not in the table fails the build.
+/// The rooms of Core, from the ground up, and what each may use (../shared/design.md, section 3). Read from the
+/// compiled file: a use of a room above, a circle between rooms, or a use that is not in the table fails the build.
 /// </summary>
 public sealed class RoomTests
 {
     private const string Root = "ConstantContact.Core.";
 
-    /// <summary>A room, and the rooms it may use besides itself, Errors and Base. The order is the order of the floors.</summary>
+    /// <summary>
+    /// A room, and the rooms it may use besides itself, Errors and Base. The order is the order of the floors.
+    /// </summary>
     private static readonly (string Room, string Uses)[] Plan =
     [
         ("Errors", ""),
@@ -46,7 +48,9 @@ public sealed class RoomTests
         var broken = Uses()
             .Where(use => use.From != use.To && use.To is not ("Errors" or "Base"))
             .Where(use => !plan.TryGetValue(use.From, out var allowed) || !allowed.Contains(use.To))
-            .Select(use => $"{use.From} -> {use.To}: {use.Type.User[Root.Length..]} uses {use.Type.Used[Root.Length..]}")
+            .Select(use =>
+                $"{use.From} -> {use.To}: {use.Type.User[Root.Length..]} uses {use.Type.Used[Root.Length..]}"
+            )
             .Distinct()
             .Order(StringComparer.Ordinal);
 
@@ -62,14 +66,20 @@ public sealed class RoomTests
     {
         var rooms = Uses().SelectMany(use => new[] { use.From, use.To }).ToHashSet(StringComparer.Ordinal);
 
-        Assert.Equal(Plan.Select(entry => entry.Room).Order(StringComparer.Ordinal), rooms.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Plan.Select(entry => entry.Room).Order(StringComparer.Ordinal),
+            rooms.Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
     public void Api_catches_nothing() =>
-        RoomPlan.AssertNone(TypeUses.CatchesIn(CoreFile)
-            .Where(pair => RoomOf(pair.Key) == "Api" && pair.Value > 0)
-            .Select(pair => $"{pair.Key} has {pair.Value} catch clauses"));
+        RoomPlan.AssertNone(
+            TypeUses
+                .CatchesIn(CoreFile)
+                .Where(pair => RoomOf(pair.Key) == "Api" && pair.Value > 0)
+                .Select(pair => $"{pair.Key} has {pair.Value} catch clauses")
+        );
 
     private static IEnumerable<(string From, string To, TypeUse Type)> Uses() =>
         from use in TypeUses.In(CoreFile)

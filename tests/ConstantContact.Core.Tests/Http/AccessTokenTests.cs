@@ -10,7 +10,9 @@ public sealed class AccessTokenTests
     [Fact]
     public void A_JWT_tells_client_scopes_and_end()
     {
-        var token = AccessToken.Parse(Jwt("""{"cid":"0oa1","scp":["contact_data","offline_access"],"exp":1777900000,"sub":"x"}"""));
+        var token = AccessToken.Parse(
+            Jwt("""{"cid":"0oa1","scp":["contact_data","offline_access"],"exp":1777900000,"sub":"x"}""")
+        );
 
         Assert.Equal("0oa1", token.ClientId);
         Assert.Equal("contact_data offline_access", string.Join(' ', token.Scopes!));
@@ -28,7 +30,8 @@ public sealed class AccessTokenTests
     [InlineData("""{"exp":"soon","cid":7}""")]
     [InlineData("""{"scp":{}}""")]
     [InlineData("""{"exp":99999999999999}""")]
-    public void Claims_that_make_no_sense_are_as_good_as_none(string claims) => Assert.Null(AccessToken.Parse(Jwt(claims)).ExpiresAt);
+    public void Claims_that_make_no_sense_are_as_good_as_none(string claims) =>
+        Assert.Null(AccessToken.Parse(Jwt(claims)).ExpiresAt);
 
     [Theory]
     [InlineData("emulator")]
@@ -68,7 +71,8 @@ public sealed class AccessTokenTests
     }
 
     [Fact]
-    public void A_token_never_shows_itself() => Assert.DoesNotContain("abcdef", AccessToken.Parse("abcdef").ToString(), StringComparison.Ordinal);
+    public void A_token_never_shows_itself() =>
+        Assert.DoesNotContain("abcdef", AccessToken.Parse("abcdef").ToString(), StringComparison.Ordinal);
 
     private static string Jwt(string claims) => $"{Base64Url("""{"alg":"RS256"}""")}.{Base64Url(claims)}.c2ln";
 

@@ -26,9 +26,14 @@ public sealed class AnswerErrorTextTests : IDisposable
     [InlineData("activity")]
     public async Task Missing_item_is_named_by_its_kind_and_id(string kind)
     {
-        _fixture.Service.Answer(HttpStatusCode.NotFound, """[{"error_key":"not_found","error_message":"The thing was not found"}]""");
+        _fixture.Service.Answer(
+            HttpStatusCode.NotFound,
+            """[{"error_key":"not_found","error_message":"The thing was not found"}]"""
+        );
 
-        var error = await _fixture.FailsAsync<NotFoundException, JsonObject>(Of("items/{" + kind.Replace(' ', '_') + "_id}"));
+        var error = await _fixture.FailsAsync<NotFoundException, JsonObject>(
+            Of("items/{" + kind.Replace(' ', '_') + "_id}")
+        );
 
         Assert.Equal($"There is no {kind} with the id '{Id}'.", error.Message);
     }
@@ -47,7 +52,10 @@ public sealed class AnswerErrorTextTests : IDisposable
     [Fact]
     public async Task Conflict_names_the_item_and_the_services_words_end_with_a_full_stop()
     {
-        _fixture.Service.Answer(HttpStatusCode.Conflict, """[{"error_key":"conflict","error_message":"Another process is at work"}]""");
+        _fixture.Service.Answer(
+            HttpStatusCode.Conflict,
+            """[{"error_key":"conflict","error_message":"Another process is at work"}]"""
+        );
 
         var error = await _fixture.FailsAsync<ConflictException, JsonObject>(Of("contact_lists/{list_id}"));
 
@@ -60,7 +68,10 @@ public sealed class AnswerErrorTextTests : IDisposable
     {
         var error = QuotaExceededException.Counted(10_000, new DateTimeOffset(2026, 5, 5, 0, 0, 0, TimeSpan.Zero));
 
-        Assert.Equal("Today's allowance of 10,000 requests is used up. It resets at 2026-05-05 00:00 UTC.", error.Message);
+        Assert.Equal(
+            "Today's allowance of 10,000 requests is used up. It resets at 2026-05-05 00:00 UTC.",
+            error.Message
+        );
         Assert.Equal("Run the command again after 2026-05-05 00:00 UTC.", error.RecommendedAction);
     }
 

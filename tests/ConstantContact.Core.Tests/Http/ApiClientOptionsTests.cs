@@ -17,7 +17,9 @@ public sealed class ApiClientOptionsTests
     [InlineData("/v3")]
     public void A_base_address_that_would_expose_the_token_is_refused(string uri)
     {
-        var error = Assert.Throws<InvalidInputException>(() => Make(new ApiClientOptions { BaseUri = new Uri(uri, UriKind.RelativeOrAbsolute) }));
+        var error = Assert.Throws<InvalidInputException>(() =>
+            Make(new ApiClientOptions { BaseUri = new Uri(uri, UriKind.RelativeOrAbsolute) })
+        );
 
         Assert.Equal("CcInvalidValue", error.ErrorId);
         Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
@@ -55,5 +57,6 @@ public sealed class ApiClientOptionsTests
         Assert.Matches(@"^ConstantContact\.PowerShell/\d+\.\d+\.\d+$", options.UserAgent);
     }
 
-    private static ApiClient Make(ApiClientOptions options) => new(options, new StaticTokenSource("t"), new TestClock(), new StubHandler());
+    private static ApiClient Make(ApiClientOptions options) =>
+        new(options, new StaticTokenSource("t"), new TestClock(), new StubHandler());
 }

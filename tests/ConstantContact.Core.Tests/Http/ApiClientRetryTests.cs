@@ -52,14 +52,22 @@ public sealed class ApiClientRetryTests : IDisposable
     [InlineData(Fault.Status404, true, 1, typeof(NotFoundException), false)]
     [InlineData(Fault.Quota, true, 1, typeof(QuotaExceededException), false)]
     [InlineData(Fault.Quota, false, 1, typeof(QuotaExceededException), false)]
-    public async Task A_lasting_fault_is_met_with_so_many_attempts_and_this_error(Fault fault, bool safe, int attempts, Type error, bool mayHaveArrived)
+    public async Task A_lasting_fault_is_met_with_so_many_attempts_and_this_error(
+        Fault fault,
+        bool safe,
+        int attempts,
+        Type error,
+        bool mayHaveArrived
+    )
     {
         for (var i = 0; i < 10; i++)
         {
             Prepare(_fixture.Service, fault);
         }
 
-        var thrown = await Record.ExceptionAsync(() => _fixture.SendAsync(safe ? ClientFixture.Get() : ClientFixture.Post()));
+        var thrown = await Record.ExceptionAsync(() =>
+            _fixture.SendAsync(safe ? ClientFixture.Get() : ClientFixture.Post())
+        );
 
         Assert.IsType(error, thrown);
         Assert.Equal(mayHaveArrived, ((CcException)thrown).MayHaveArrived);
@@ -71,7 +79,10 @@ public sealed class ApiClientRetryTests : IDisposable
     [Fact]
     public async Task A_throttled_request_waits_a_second_and_more_each_time_and_then_succeeds()
     {
-        _fixture.Service.Answer(HttpStatusCode.TooManyRequests, Throttled).Answer(HttpStatusCode.TooManyRequests, Throttled).Answer("""{"total":3}""");
+        _fixture
+            .Service.Answer(HttpStatusCode.TooManyRequests, Throttled)
+            .Answer(HttpStatusCode.TooManyRequests, Throttled)
+            .Answer("""{"total":3}""");
 
         var answer = await _fixture.SendAsync(ClientFixture.Get());
 
@@ -132,7 +143,12 @@ public sealed class ApiClientRetryTests : IDisposable
     [Fact]
     public async Task A_used_up_quota_stops_later_requests_without_sending_them_until_midnight_UTC()
     {
-        _fixture.Service.Answer(HttpStatusCode.TooManyRequests, """{"error_key":"quota_exceeded","error_message":"Limit Exceeded"}""").Answer("{}");
+        _fixture
+            .Service.Answer(
+                HttpStatusCode.TooManyRequests,
+                """{"error_key":"quota_exceeded","error_message":"Limit Exceeded"}"""
+            )
+            .Answer("{}");
         var midnight = new DateTimeOffset(2026, 5, 5, 0, 0, 0, TimeSpan.Zero);
 
         var first = await _fixture.FailsAsync<QuotaExceededException, JsonObject>(ClientFixture.Get());
@@ -150,10 +166,18 @@ public sealed class ApiClientRetryTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""[{"error_key":"activities.api.limit","error_message":"Too many queued"}]""", typeof(QueueFullException), 1)]
+    [InlineData(
+        """[{"error_key":"activities.api.limit","error_message":"Too many queued"}]""",
+        typeof(QueueFullException),
+        1
+    )]
     [InlineData(Throttled, typeof(RateLimitedException), 6)]
     [InlineData("", typeof(RateLimitedException), 6)]
-    public async Task A_429_of_a_bulk_request_is_a_full_queue_only_if_it_is_not_the_gateways(string body, Type error, int attempts)
+    public async Task A_429_of_a_bulk_request_is_a_full_queue_only_if_it_is_not_the_gateways(
+        string body,
+        Type error,
+        int attempts
+    )
     {
         _fixture.Service.Otherwise(_ => StubHandler.Response(HttpStatusCode.TooManyRequests, body));
 
@@ -181,7 +205,10 @@ public sealed class ApiClientRetryTests : IDisposable
 
         await fixture.SendAsync(ClientFixture.Post());
 
-        Assert.Equal("Bearer token-1, Bearer token-2", string.Join(", ", fixture.Service.Sent.Select(sent => sent.Token)));
+        Assert.Equal(
+            "Bearer token-1, Bearer token-2",
+            string.Join(", ", fixture.Service.Sent.Select(sent => sent.Token))
+        );
         Assert.Empty(fixture.Recorder.Waits);
     }
 
@@ -192,7 +219,12 @@ public sealed class ApiClientRetryTests : IDisposable
     {
         var tokens = new RenewingTokens(renewals);
         using var fixture = new ClientFixture(tokens: tokens);
-        fixture.Service.Otherwise(_ => StubHandler.Response(HttpStatusCode.Unauthorized, """{"error_key":"unauthorized","error_message":"Unauthorized"}"""));
+        fixture.Service.Otherwise(_ =>
+            StubHandler.Response(
+                HttpStatusCode.Unauthorized,
+                """{"error_key":"unauthorized","error_message":"Unauthorized"}"""
+            )
+        );
 
         var error = await fixture.FailsAsync<AuthenticationFailedException, JsonObject>(ClientFixture.Get());
 
@@ -234,7 +266,10 @@ public sealed class ApiClientRetryTests : IDisposable
         var refused = 0;
         for (var i = 0; i < 80; i++)
         {
-            refused += await Record.ExceptionAsync(() => fixture.SendAsync(ClientFixture.Get())) is QuotaExceededException ? 1 : 0;
+            refused +=
+                await Record.ExceptionAsync(() => fixture.SendAsync(ClientFixture.Get())) is QuotaExceededException
+                    ? 1
+                    : 0;
         }
 
         Assert.Equal(30, refused);
@@ -261,9 +296,15 @@ public sealed class ApiClientRetryTests : IDisposable
             Fault.Status502 => service.Answer(HttpStatusCode.BadGateway, "<html>", "text/html"),
             Fault.Status503 => service.Answer(HttpStatusCode.ServiceUnavailable),
             Fault.Status504 => service.Answer(HttpStatusCode.GatewayTimeout),
-            Fault.Refused => service.Fail(new HttpRequestException("x", new SocketException((int)SocketError.ConnectionRefused))),
-            Fault.NoSuchHost => service.Fail(new HttpRequestException("x", new SocketException((int)SocketError.HostNotFound))),
-            Fault.Reset => service.Fail(new HttpRequestException("x", new SocketException((int)SocketError.ConnectionReset))),
+            Fault.Refused => service.Fail(
+                new HttpRequestException("x", new SocketException((int)SocketError.ConnectionRefused))
+            ),
+            Fault.NoSuchHost => service.Fail(
+                new HttpRequestException("x", new SocketException((int)SocketError.HostNotFound))
+            ),
+            Fault.Reset => service.Fail(
+                new HttpRequestException("x", new SocketException((int)SocketError.ConnectionReset))
+            ),
             _ => throw new ArgumentOutOfRangeException(nameof(fault)),
         };
     }

@@ -29,11 +29,23 @@ public sealed class ApiClientTests : IDisposable
     }
 
     [Theory]
-    [InlineData(HttpStatusCode.BadRequest, """[{"error_key":"k","error_message":"no \u001b[2J\u0007\r\nFORGED \u009b \u202e"}]""", "application/json")]
-    [InlineData(HttpStatusCode.NotFound, """[{"error_key":"k\u001b","error_message":"no\nFORGED"}]""", "application/json")]
+    [InlineData(
+        HttpStatusCode.BadRequest,
+        """[{"error_key":"k","error_message":"no \u001b[2J\u0007\r\nFORGED \u009b \u202e"}]""",
+        "application/json"
+    )]
+    [InlineData(
+        HttpStatusCode.NotFound,
+        """[{"error_key":"k\u001b","error_message":"no\nFORGED"}]""",
+        "application/json"
+    )]
     [InlineData(HttpStatusCode.BadRequest, "text \u001b[31m\r\nFORGED", "text/plain")]
     [InlineData(HttpStatusCode.OK, "no json \u001b[31m\r\nFORGED", "text/plain")]
-    public async Task Words_of_the_service_in_an_error_hold_nothing_that_a_terminal_obeys(HttpStatusCode status, string body, string type)
+    public async Task Words_of_the_service_in_an_error_hold_nothing_that_a_terminal_obeys(
+        HttpStatusCode status,
+        string body,
+        string type
+    )
     {
         _fixture.Service.Answer(status, body, type);
 
@@ -51,7 +63,10 @@ public sealed class ApiClientTests : IDisposable
 
         await _fixture.SendAsync(Core.Api.ContactsApi.ById("1618ae62-4752-11e9-9c8a-fa163e6b01c1"));
 
-        Assert.Equal("GET contacts/{contact_id} -> 200, 0 ms, attempt 1, 9,999 requests left today", Assert.Single(_fixture.Recorder.Attempts).ToString());
+        Assert.Equal(
+            "GET contacts/{contact_id} -> 200, 0 ms, attempt 1, 9,999 requests left today",
+            Assert.Single(_fixture.Recorder.Attempts).ToString()
+        );
     }
 
     [Fact]
@@ -86,7 +101,9 @@ public sealed class ApiClientTests : IDisposable
         _fixture.Service.Hang(entered).Answer("""{"total":1}""");
 
         // The clock passes the first attempt's limit here and no other's, however slow the second attempt is.
-        var sending = _fixture.Client.Observed(_fixture.Recorder).SendAsync(ClientFixture.Get(), CancellationToken.None);
+        var sending = _fixture
+            .Client.Observed(_fixture.Recorder)
+            .SendAsync(ClientFixture.Get(), CancellationToken.None);
         await entered.Task;
         _fixture.Clock.Advance(_fixture.Clock.AttemptTimeout);
         await _fixture.Clock.DriveAsync(sending);
@@ -99,7 +116,10 @@ public sealed class ApiClientTests : IDisposable
     public async Task An_answer_that_stalls_in_its_middle_is_a_timeout()
     {
         _fixture.Clock.AttemptTimeout = TimeSpan.MinValue;
-        _fixture.Service.Answer(_ => new HttpResponseMessage(HttpStatusCode.Created) { Content = new StreamContent(new ScriptedStream("{\"a\":", then: null)) });
+        _fixture.Service.Answer(_ => new HttpResponseMessage(HttpStatusCode.Created)
+        {
+            Content = new StreamContent(new ScriptedStream("{\"a\":", then: null)),
+        });
 
         var error = await _fixture.FailsAsync<ApiTimeoutException, JsonObject>(ClientFixture.Post());
 
@@ -109,7 +129,10 @@ public sealed class ApiClientTests : IDisposable
     [Fact]
     public async Task A_connection_that_breaks_in_the_middle_of_an_answer_may_have_done_it()
     {
-        _fixture.Service.Answer(_ => new HttpResponseMessage(HttpStatusCode.Created) { Content = new StreamContent(new ScriptedStream("{\"a\":", new IOException("reset"))) });
+        _fixture.Service.Answer(_ => new HttpResponseMessage(HttpStatusCode.Created)
+        {
+            Content = new StreamContent(new ScriptedStream("{\"a\":", new IOException("reset"))),
+        });
 
         var error = await _fixture.FailsAsync<ConnectionFailedException, JsonObject>(ClientFixture.Post());
 
@@ -155,7 +178,9 @@ public sealed class ApiClientTests : IDisposable
         _fixture.Service.Answer(HttpStatusCode.ServiceUnavailable);
         var waiting = new Cancelling(cancel);
 
-        var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _fixture.Client.Observed(waiting).SendAsync(ClientFixture.Get(), cancel.Token));
+        var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            _fixture.Client.Observed(waiting).SendAsync(ClientFixture.Get(), cancel.Token)
+        );
 
         Assert.Equal(cancel.Token, error.CancellationToken);
         Assert.Single(_fixture.Service.Sent);
@@ -164,7 +189,9 @@ public sealed class ApiClientTests : IDisposable
     [Fact]
     public async Task A_limit_of_the_stack_for_connecting_is_no_cancellation()
     {
-        _fixture.Service.Fail(new TaskCanceledException("connect", new TimeoutException())).Answer(HttpStatusCode.Created);
+        _fixture
+            .Service.Fail(new TaskCanceledException("connect", new TimeoutException()))
+            .Answer(HttpStatusCode.Created);
 
         await _fixture.SendAsync(ClientFixture.Post());
 
@@ -177,7 +204,11 @@ public sealed class ApiClientTests : IDisposable
     [InlineData(HttpStatusCode.TemporaryRedirect)]
     public async Task A_redirect_is_not_followed(HttpStatusCode status)
     {
-        _fixture.Service.Answer(_ => new HttpResponseMessage(status) { Headers = { Location = new Uri("https://evil.example/steal?token=x") }, Content = new StringContent(string.Empty) });
+        _fixture.Service.Answer(_ => new HttpResponseMessage(status)
+        {
+            Headers = { Location = new Uri("https://evil.example/steal?token=x") },
+            Content = new StringContent(string.Empty),
+        });
 
         var error = await _fixture.FailsAsync<UnexpectedResponseException, JsonObject>(ClientFixture.Get());
 
@@ -229,7 +260,10 @@ public sealed class ApiClientTests : IDisposable
     [Fact]
     public async Task An_answer_in_another_charset_is_read_as_what_it_says()
     {
-        _fixture.Service.Answer(_ => new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("""{"name":"Zoë"}""", Encoding.Unicode, "application/json") });
+        _fixture.Service.Answer(_ => new HttpResponseMessage(HttpStatusCode.OK)
+        {
+            Content = new StringContent("""{"name":"Zoë"}""", Encoding.Unicode, "application/json"),
+        });
 
         var answer = await _fixture.SendAsync(ClientFixture.Get());
 
@@ -250,7 +284,9 @@ public sealed class ApiClientTests : IDisposable
     [Fact]
     public async Task A_403_names_scope_and_privilege()
     {
-        _fixture.Service.Answer(HttpStatusCode.Forbidden, """[{"error_key":"forbidden","error_message":"No."}]""").Answer(HttpStatusCode.NotFound);
+        _fixture
+            .Service.Answer(HttpStatusCode.Forbidden, """[{"error_key":"forbidden","error_message":"No."}]""")
+            .Answer(HttpStatusCode.NotFound);
 
         var error = await _fixture.FailsAsync<ForbiddenException, JsonObject>(Core.Api.ContactsApi.ById("x"));
 
@@ -262,7 +298,10 @@ public sealed class ApiClientTests : IDisposable
     [Fact]
     public async Task An_error_keeps_key_status_and_the_services_words_without_secrets()
     {
-        _fixture.Service.Answer(HttpStatusCode.BadRequest, """[{"error_key":"contacts.api.validation.error","error_message":"bad header Authorization: Bearer secret-token"}]""");
+        _fixture.Service.Answer(
+            HttpStatusCode.BadRequest,
+            """[{"error_key":"contacts.api.validation.error","error_message":"bad header Authorization: Bearer secret-token"}]"""
+        );
 
         var error = await _fixture.FailsAsync<InvalidRequestException, JsonObject>(ClientFixture.Get());
 
@@ -275,7 +314,10 @@ public sealed class ApiClientTests : IDisposable
     [Fact]
     public async Task A_conflict_says_which_contact_is_in_the_way()
     {
-        _fixture.Service.Answer(HttpStatusCode.Conflict, """[{"error_key":"contacts.api.conflict","error_message":"Validation failed: Email already exists for contact 61d00338-4bd5-11ed-8c0a-fa163ec17584"}]""");
+        _fixture.Service.Answer(
+            HttpStatusCode.Conflict,
+            """[{"error_key":"contacts.api.conflict","error_message":"Validation failed: Email already exists for contact 61d00338-4bd5-11ed-8c0a-fa163ec17584"}]"""
+        );
 
         var error = await _fixture.FailsAsync<ConflictException, JsonObject>(ClientFixture.Post());
 
@@ -286,15 +328,21 @@ public sealed class ApiClientTests : IDisposable
     public async Task What_is_not_ready_is_asked_again_within_bounds()
     {
         var request = Core.Api.ContactsApi.Search(new Core.Api.ContactQuery { SegmentId = 7 });
-        _fixture.Service.Answer(HttpStatusCode.Accepted, """{"status":"PENDING"}""").Answer("""{"contacts":[{"contact_id":"a"}]}""");
+        _fixture
+            .Service.Answer(HttpStatusCode.Accepted, """{"status":"PENDING"}""")
+            .Answer("""{"contacts":[{"contact_id":"a"}]}""");
 
-        var items = await _fixture.Clock.DriveAsync(_fixture.Client.Observed(_fixture.Recorder).ItemsAsync(request, default).ToListAsync().AsTask());
+        var items = await _fixture.Clock.DriveAsync(
+            _fixture.Client.Observed(_fixture.Recorder).ItemsAsync(request, default).ToListAsync().AsTask()
+        );
 
         Assert.Single(items);
         Assert.Contains("202", Assert.Single(_fixture.Recorder.Waits).Reason, StringComparison.Ordinal);
 
         _fixture.Service.Otherwise(_ => StubHandler.Response(HttpStatusCode.Accepted, "{}"));
-        await Assert.ThrowsAsync<ApiTimeoutException>(() => _fixture.Clock.DriveAsync(_fixture.Client.ItemsAsync(request, default).ToListAsync().AsTask()));
+        await Assert.ThrowsAsync<ApiTimeoutException>(() =>
+            _fixture.Clock.DriveAsync(_fixture.Client.ItemsAsync(request, default).ToListAsync().AsTask())
+        );
         Assert.InRange(_fixture.Service.Sent.Count, 20, 40);
     }
 
@@ -334,25 +382,26 @@ public sealed class ApiClientTests : IDisposable
             return string.Empty;
         }
 
-        public Task<bool> TryRenewAsync(string refusedToken, CancellationToken cancellationToken) => Task.FromResult(false);
+        public Task<bool> TryRenewAsync(string refusedToken, CancellationToken cancellationToken) =>
+            Task.FromResult(false);
     }
 
     private sealed class BrokenTokens : ITokenSource
     {
         public string ClientId => "broken";
 
-        public Task<string> GetAccessTokenAsync(CancellationToken cancellationToken) => throw new ConnectionFailedException("no token server");
+        public Task<string> GetAccessTokenAsync(CancellationToken cancellationToken) =>
+            throw new ConnectionFailedException("no token server");
 
-        public Task<bool> TryRenewAsync(string refusedToken, CancellationToken cancellationToken) => Task.FromResult(true);
+        public Task<bool> TryRenewAsync(string refusedToken, CancellationToken cancellationToken) =>
+            Task.FromResult(true);
     }
 
     private sealed class Cancelling(CancellationTokenSource cancel) : IApiObserver
     {
         public bool WantsBodies => false;
 
-        public void OnAttempt(ApiAttempt attempt)
-        {
-        }
+        public void OnAttempt(ApiAttempt attempt) { }
 
         public void OnWait(ApiWait wait) => cancel.Cancel();
     }
@@ -377,7 +426,8 @@ public sealed class ApiClientTests : IDisposable
         public override long Position { get; set; }
 
 #if NET
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => NextAsync(buffer, cancellationToken);
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            NextAsync(buffer, cancellationToken);
 #endif
 
         private async ValueTask<int> NextAsync(Memory<byte> buffer, CancellationToken cancellationToken)
@@ -406,14 +456,16 @@ public sealed class ApiClientTests : IDisposable
         }
 
         // What the build for the .NET Framework calls.
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            NextAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+        public override Task<int> ReadAsync(
+            byte[] buffer,
+            int offset,
+            int count,
+            CancellationToken cancellationToken
+        ) => NextAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-        public override void Flush()
-        {
-        }
+        public override void Flush() { }
 
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

@@ -18,13 +18,19 @@ public sealed class ApiRootTests
     [InlineData("x&status=all", "x%26status%3Dall")]
     [InlineData("ä b", "%C3%A4%20b")]
     public void Values_of_the_query_are_escaped(string value, string expected) =>
-        Assert.Equal($"?email={expected}", new ApiRoot(Base).Address("contacts", new Dictionary<string, string>(StringComparer.Ordinal), [new("email", value)]).Query);
+        Assert.Equal(
+            $"?email={expected}",
+            new ApiRoot(Base)
+                .Address("contacts", new Dictionary<string, string>(StringComparer.Ordinal), [new("email", value)])
+                .Query
+        );
 
     [Theory]
     [InlineData("a/b", "https://api.cc.email/v3/contacts/a%2Fb")]
     [InlineData("a?x=1#f", "https://api.cc.email/v3/contacts/a%3Fx%3D1%23f")]
     [InlineData("%2e%2e", "https://api.cc.email/v3/contacts/%252e%252e")]
-    public void Values_of_the_path_are_escaped(string value, string expected) => Assert.Equal(expected, BuildOne(value).AbsoluteUri);
+    public void Values_of_the_path_are_escaped(string value, string expected) =>
+        Assert.Equal(expected, BuildOne(value).AbsoluteUri);
 
     [Theory]
     [InlineData("")]
@@ -39,7 +45,8 @@ public sealed class ApiRootTests
     [InlineData("contacts/../../x")]
     [InlineData("contacts/{contact_id")]
     [InlineData("contacts/{other}")]
-    public void A_path_that_leads_out_of_the_API_or_has_an_open_end_is_refused(string path) => Assert.Throws<InvalidInputException>(() => Build(Base, path));
+    public void A_path_that_leads_out_of_the_API_or_has_an_open_end_is_refused(string path) =>
+        Assert.Throws<InvalidInputException>(() => Build(Base, path));
 
     [Theory]
     [InlineData("//evil.example/x")]
@@ -49,7 +56,12 @@ public sealed class ApiRootTests
     public void A_path_never_leads_to_another_host(string path) => Assert.Equal("api.cc.email", Build(Base, path).Host);
 
     private static Uri BuildOne(string id) =>
-        new ApiRoot(Base).Address("contacts/{contact_id}", new Dictionary<string, string>(StringComparer.Ordinal) { ["contact_id"] = id }, []);
+        new ApiRoot(Base).Address(
+            "contacts/{contact_id}",
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["contact_id"] = id },
+            []
+        );
 
-    private static Uri Build(Uri baseUri, string path) => new ApiRoot(baseUri).Address(path, new Dictionary<string, string>(StringComparer.Ordinal), []);
+    private static Uri Build(Uri baseUri, string path) =>
+        new ApiRoot(baseUri).Address(path, new Dictionary<string, string>(StringComparer.Ordinal), []);
 }

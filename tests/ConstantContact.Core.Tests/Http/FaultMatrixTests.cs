@@ -13,15 +13,15 @@ using ConstantContact.Emulator.Options;
 namespace ConstantContact.Core.Tests.Http;
 
 /// <summary>
-/// Every fault of the emulator, lasting, under every kind of request: how it ends, how often the service was asked, and what
-/// became of the account. Over real connections, one of which is open already; all waits by a clock that jumps.
+/// Every fault of the emulator, lasting, under every kind of request: how it ends, how often the service was asked, and
+/// what became of the account. Over real connections, one of which is open already; all waits by a clock that jumps.
 /// </summary>
 public sealed class FaultMatrixTests : IAsyncLifetime
 {
     private const string Ok = "";
 
-    // What may be repeated ends with the error after four attempts; what may not, after one. Both are asked six times where
-    // the service says to slow down, since it has not looked at the request then.
+    // What may be repeated ends with the error after four attempts; what may not, after one. Both are asked six times
+    // where the service says to slow down, since it has not looked at the request then.
     private static readonly (string Fault, string Error, int Safe, int Unsafe, bool MayHaveArrived)[] Lasting =
     [
         (FaultKind.Latency, Ok, 1, 1, false),
@@ -56,8 +56,17 @@ public sealed class FaultMatrixTests : IAsyncLifetime
     // Faults that let the request take its effect all the same.
     private static readonly string[] Effective =
     [
-        FaultKind.Latency, FaultKind.ResetAfter, FaultKind.HalfAnswer, FaultKind.InvalidJson, FaultKind.OtherHostLink, FaultKind.SlowDrip,
-        FaultKind.WrongContentType, FaultKind.StaleLink, FaultKind.ActivityStuck, FaultKind.ActivityFailed, FaultKind.ActivityTimedOut,
+        FaultKind.Latency,
+        FaultKind.ResetAfter,
+        FaultKind.HalfAnswer,
+        FaultKind.InvalidJson,
+        FaultKind.OtherHostLink,
+        FaultKind.SlowDrip,
+        FaultKind.WrongContentType,
+        FaultKind.StaleLink,
+        FaultKind.ActivityStuck,
+        FaultKind.ActivityFailed,
+        FaultKind.ActivityTimedOut,
         FaultKind.ActivityLosesRows,
     ];
 
@@ -82,20 +91,35 @@ public sealed class FaultMatrixTests : IAsyncLifetime
         }
     }
 
-    public async Task InitializeAsync() => _emulator = await EmulatorHost.StartAsync(new EmulatorOptions { Rate = 0, Quota = 0, Members = 3 });
+    public async Task InitializeAsync() =>
+        _emulator = await EmulatorHost.StartAsync(
+            new EmulatorOptions
+            {
+                Rate = 0,
+                Quota = 0,
+                Members = 3,
+            }
+        );
 
     public async Task DisposeAsync() => await _emulator.DisposeAsync();
 
     [Fact]
     public void Every_fault_of_the_emulator_stands_in_the_table() =>
-        Assert.Equal(FaultKind.All.Order(StringComparer.Ordinal), Lasting.Select(row => row.Fault).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            FaultKind.All.Order(StringComparer.Ordinal),
+            Lasting.Select(row => row.Fault).Order(StringComparer.Ordinal)
+        );
 
     [Theory]
     [MemberData(nameof(Cases))]
     public async Task Every_fault_under_every_request_ends_as_the_table_says(string fault, string request)
     {
         var row = Lasting.Single(r => r.Fault == fault);
-        var (error, attempts, mayHaveArrived) = (row.Error, request is "GET" or "DELETE" ? row.Safe : row.Unsafe, row.MayHaveArrived);
+        var (error, attempts, mayHaveArrived) = (
+            row.Error,
+            request is "GET" or "DELETE" ? row.Safe : row.Unsafe,
+            row.MayHaveArrived
+        );
         switch (fault, request)
         {
             case (FaultKind.QueueFull, "POST activity"):
@@ -105,7 +129,8 @@ public sealed class FaultMatrixTests : IAsyncLifetime
                 (error, mayHaveArrived) = ("CcUnexpectedResponse", true);
                 break;
             case (FaultKind.InvalidJson or FaultKind.HalfAnswer, "DELETE"):
-                // A 204 cannot have a body: the connection breaks, and the repeat learns that it was done. The error says so.
+                // A 204 cannot have a body: the connection breaks, and the repeat learns that it was done. The error
+                // says so.
                 (error, attempts) = ("CcNotFound", 2);
                 break;
             default:
@@ -123,18 +148,29 @@ public sealed class FaultMatrixTests : IAsyncLifetime
                 Jitter = static () => 0,
             },
             new StaticTokenSource("emulator"),
-            _clock);
+            _clock
+        );
         var id = (string)_emulator.State.Contacts[0]["contact_id"]!;
         var recorder = new Recorder();
 
         // A connection is open when the fault comes: the framework repeats by itself on such a one if it is let.
         await _clock.DriveAsync(client.SendAsync(AccountApi.UserPrivileges(), default));
         _emulator.Requests.Clear();
-        _emulator.Faults.Add(new FaultRule { Match = "* /v3/*", Fault = fault, Times = 0, Milliseconds = 5 });
+        _emulator.Faults.Add(
+            new FaultRule
+            {
+                Match = "* /v3/*",
+                Fault = fault,
+                Times = 0,
+                Milliseconds = 5,
+            }
+        );
         var before = _clock.Elapsed;
 
         var sending = Send(client.Observed(recorder), request, id, (string)_emulator.State.Lists[0]["list_id"]!);
-        var outcome = await Record.ExceptionAsync(() => fault == FaultKind.Silent ? OutwaitAsync(sending) : DriveAsync(sending));
+        var outcome = await Record.ExceptionAsync(() =>
+            fault == FaultKind.Silent ? OutwaitAsync(sending) : DriveAsync(sending)
+        );
 
         Assert.Equal(error, (outcome as CcException)?.ErrorId ?? outcome?.ToString() ?? Ok);
         Assert.Equal(attempts, recorder.Attempts.Count);
@@ -144,31 +180,78 @@ public sealed class FaultMatrixTests : IAsyncLifetime
         Assert.InRange(
             _clock.Elapsed - before,
             TimeSpan.FromTicks(recorder.Waits.Sum(wait => wait.Duration.Ticks)),
-            TimeSpan.FromTicks(recorder.Waits.Sum(wait => wait.Duration.Ticks)) + (fault == FaultKind.Silent ? attempts * TimeSpan.FromSeconds(150) : TimeSpan.FromSeconds(1)));
+            TimeSpan.FromTicks(recorder.Waits.Sum(wait => wait.Duration.Ticks))
+                + (fault == FaultKind.Silent ? attempts * TimeSpan.FromSeconds(150) : TimeSpan.FromSeconds(1))
+        );
 
-        // Once or not at all, however often it was asked: what is repeated has the same effect twice, and nothing else is.
-        Assert.Equal(Effective.Contains(fault, StringComparer.Ordinal) && request != "GET" ? 1 : 0, EffectsOf(request, id));
+        // Once or not at all, however often it was asked: what is repeated has the same effect twice, and nothing else
+        // is.
+        Assert.Equal(
+            Effective.Contains(fault, StringComparer.Ordinal) && request != "GET" ? 1 : 0,
+            EffectsOf(request, id)
+        );
     }
 
-    private static Task Send(ApiClient client, string request, string id, string list) => request switch
-    {
-        "GET" => client.SendAsync(ContactsApi.Search(new ContactQuery { Status = ["all"] }).At(null, client.BaseUri), default),
-        "PUT" => client.SendAsync(ContactsApi.Put(id, Encoding.UTF8.GetBytes("""{"email_address":{"address":"changed@example.com"},"update_source":"Account"}""")), default),
-        "DELETE" => client.SendAsync(RawApi.Request(HttpMethod.Delete, "contacts/" + id, [], null, RepeatRule.Safe, client.BaseUri), default),
-        "POST contact" => client.SendAsync(ContactsApi.Create(new JsonObject { ["create_source"] = "Account", ["email_address"] = new JsonObject { ["address"] = "new@example.com" } }), default),
-        "POST activity" => client.SendAsync(
-            ActivitiesApi.ImportJson(() => new StringContent("""{"import_data":[{"email":"bulk@example.com"}],"list_ids":["LIST"]}""".Replace("LIST", list, StringComparison.Ordinal), Encoding.UTF8, "application/json")), default),
-        _ => throw new ArgumentOutOfRangeException(nameof(request)),
-    };
+    private static Task Send(ApiClient client, string request, string id, string list) =>
+        request switch
+        {
+            "GET" => client.SendAsync(
+                ContactsApi.Search(new ContactQuery { Status = ["all"] }).At(null, client.BaseUri),
+                default
+            ),
+            "PUT" => client.SendAsync(
+                ContactsApi.Put(
+                    id,
+                    Encoding.UTF8.GetBytes(
+                        """{"email_address":{"address":"changed@example.com"},"update_source":"Account"}"""
+                    )
+                ),
+                default
+            ),
+            "DELETE" => client.SendAsync(
+                RawApi.Request(HttpMethod.Delete, "contacts/" + id, [], null, RepeatRule.Safe, client.BaseUri),
+                default
+            ),
+            "POST contact" => client.SendAsync(
+                ContactsApi.Create(
+                    new JsonObject
+                    {
+                        ["create_source"] = "Account",
+                        ["email_address"] = new JsonObject { ["address"] = "new@example.com" },
+                    }
+                ),
+                default
+            ),
+            "POST activity" => client.SendAsync(
+                ActivitiesApi.ImportJson(() =>
+                    new StringContent(
+                        """{"import_data":[{"email":"bulk@example.com"}],"list_ids":["LIST"]}""".Replace(
+                            "LIST",
+                            list,
+                            StringComparison.Ordinal
+                        ),
+                        Encoding.UTF8,
+                        "application/json"
+                    )
+                ),
+                default
+            ),
+            _ => throw new ArgumentOutOfRangeException(nameof(request)),
+        };
 
-    private int EffectsOf(string request, string id) => request switch
-    {
-        "PUT" => _emulator.State.Contacts.Count(contact => (string?)contact["email_address"]?["address"] == "changed@example.com"),
-        "DELETE" => _emulator.State.GetContact(id)?["deleted_at"] is null ? 0 : 1,
-        "POST contact" => _emulator.State.Contacts.Count(contact => (string?)contact["email_address"]?["address"] == "new@example.com"),
-        "POST activity" => _emulator.State.Activities.Count,
-        _ => _emulator.Requests.Entries.Count(entry => entry.Wrote),
-    };
+    private int EffectsOf(string request, string id) =>
+        request switch
+        {
+            "PUT" => _emulator.State.Contacts.Count(contact =>
+                (string?)contact["email_address"]?["address"] == "changed@example.com"
+            ),
+            "DELETE" => _emulator.State.GetContact(id)?["deleted_at"] is null ? 0 : 1,
+            "POST contact" => _emulator.State.Contacts.Count(contact =>
+                (string?)contact["email_address"]?["address"] == "new@example.com"
+            ),
+            "POST activity" => _emulator.State.Activities.Count,
+            _ => _emulator.Requests.Entries.Count(entry => entry.Wrote),
+        };
 
     private async Task DriveAsync(Task sending)
     {

@@ -43,16 +43,21 @@ public sealed class HttpHandlerFactoryTests : IDisposable
     public async Task Redirects_are_not_followed_and_cookies_not_kept()
     {
         using var client = Client();
-        var serving = ServeAsync(2, context =>
-        {
-            Assert.Null(context.Request.Headers["Cookie"]);
-            context.Response.Headers["Set-Cookie"] = "a=b";
-            context.Response.Redirect(_root + "/elsewhere");
-        });
+        var serving = ServeAsync(
+            2,
+            context =>
+            {
+                Assert.Null(context.Request.Headers["Cookie"]);
+                context.Response.Headers["Set-Cookie"] = "a=b";
+                context.Response.Redirect(_root + "/elsewhere");
+            }
+        );
 
         for (var i = 0; i < 2; i++)
         {
-            await Assert.ThrowsAsync<UnexpectedResponseException>(() => client.SendAsync(ClientFixture.Get(), _patience.Token));
+            await Assert.ThrowsAsync<UnexpectedResponseException>(() =>
+                client.SendAsync(ClientFixture.Get(), _patience.Token)
+            );
         }
 
         await serving;
@@ -67,11 +72,14 @@ public sealed class HttpHandlerFactoryTests : IDisposable
     public async Task Compressed_answers_are_read(string encoding)
     {
         using var client = Client();
-        var serving = ServeAsync(1, context =>
-        {
-            Assert.Contains(encoding, context.Request.Headers["Accept-Encoding"], StringComparison.Ordinal);
-            Compress(context, encoding, """{"total":5}"""u8.ToArray());
-        });
+        var serving = ServeAsync(
+            1,
+            context =>
+            {
+                Assert.Contains(encoding, context.Request.Headers["Accept-Encoding"], StringComparison.Ordinal);
+                Compress(context, encoding, """{"total":5}"""u8.ToArray());
+            }
+        );
 
         Assert.Equal(5, (int)(await client.SendAsync(ClientFixture.Get(), _patience.Token))["total"]!);
         await serving;
@@ -86,9 +94,14 @@ public sealed class HttpHandlerFactoryTests : IDisposable
     public async Task The_limit_of_an_answer_holds_after_decompression(string encoding)
     {
         using var client = Client(maxAnswerBytes: 50_000);
-        var serving = ServeAsync(1, context => Compress(context, encoding, Encoding.ASCII.GetBytes(new string('[', 5_000_000))));
+        var serving = ServeAsync(
+            1,
+            context => Compress(context, encoding, Encoding.ASCII.GetBytes(new string('[', 5_000_000)))
+        );
 
-        var error = await Assert.ThrowsAsync<UnexpectedResponseException>(() => client.SendAsync(ClientFixture.Get(), _patience.Token));
+        var error = await Assert.ThrowsAsync<UnexpectedResponseException>(() =>
+            client.SendAsync(ClientFixture.Get(), _patience.Token)
+        );
 
         Assert.Contains("50,000", error.Message, StringComparison.Ordinal);
         await serving;
@@ -100,7 +113,9 @@ public sealed class HttpHandlerFactoryTests : IDisposable
         _server.Stop();
         using var client = Client();
 
-        var error = await Assert.ThrowsAsync<ConnectionFailedException>(() => client.SendAsync(ClientFixture.Post(), _patience.Token));
+        var error = await Assert.ThrowsAsync<ConnectionFailedException>(() =>
+            client.SendAsync(ClientFixture.Post(), _patience.Token)
+        );
 
         Assert.False(error.MayHaveArrived);
     }
@@ -114,7 +129,9 @@ public sealed class HttpHandlerFactoryTests : IDisposable
         using var client = Client(root: $"http://127.0.0.1:{((IPEndPoint)raw.LocalEndpoint).Port}/v3");
         var serving = HangUpAsync(raw);
 
-        var error = await Assert.ThrowsAsync<ConnectionFailedException>(() => client.SendAsync(ClientFixture.Post(), _patience.Token));
+        var error = await Assert.ThrowsAsync<ConnectionFailedException>(() =>
+            client.SendAsync(ClientFixture.Post(), _patience.Token)
+        );
 
         Assert.True(error.MayHaveArrived);
         await serving;
@@ -131,26 +148,31 @@ public sealed class HttpHandlerFactoryTests : IDisposable
     public async Task An_answer_that_drips_is_over_when_its_time_is()
     {
         using var client = Client(attemptTimeout: TimeSpan.FromMilliseconds(400));
-        var serving = ServeAsync(1, context =>
-        {
-            context.Response.ContentType = "application/json";
-            context.Response.SendChunked = true;
-            try
+        var serving = ServeAsync(
+            1,
+            context =>
             {
-                while (!_patience.IsCancellationRequested)
+                context.Response.ContentType = "application/json";
+                context.Response.SendChunked = true;
+                try
                 {
-                    context.Response.OutputStream.Write("[ "u8);
-                    context.Response.OutputStream.Flush();
-                    _patience.Token.WaitHandle.WaitOne(20);
+                    while (!_patience.IsCancellationRequested)
+                    {
+                        context.Response.OutputStream.Write("[ "u8);
+                        context.Response.OutputStream.Flush();
+                        _patience.Token.WaitHandle.WaitOne(20);
+                    }
+                }
+                catch (Exception e) when (e is HttpListenerException or IOException)
+                {
+                    // The client has left.
                 }
             }
-            catch (Exception e) when (e is HttpListenerException or IOException)
-            {
-                // The client has left.
-            }
-        });
+        );
 
-        var error = await Assert.ThrowsAsync<ApiTimeoutException>(() => client.SendAsync(ClientFixture.Get(), _patience.Token));
+        var error = await Assert.ThrowsAsync<ApiTimeoutException>(() =>
+            client.SendAsync(ClientFixture.Get(), _patience.Token)
+        );
 
         Assert.True(error.MayHaveArrived);
         await serving;
@@ -207,5 +229,6 @@ public sealed class HttpHandlerFactoryTests : IDisposable
                 Allowances = new ProcessAllowances(),
             },
             new StaticTokenSource("token"),
-            TimeProvider.System);
+            TimeProvider.System
+        );
 }

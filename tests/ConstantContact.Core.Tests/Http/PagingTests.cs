@@ -16,8 +16,10 @@ public sealed class PagingTests : IDisposable
     [Fact]
     public async Task Later_pages_are_asked_for_with_the_cursor_alone_on_the_same_path()
     {
-        _fixture.Service
-            .Answer(Tags("a", "/contacts-service/v3/accounts/1100465488172/contact_tags?cursor=bGltaXQ9MSZuZXh0PTI%3D"))
+        _fixture
+            .Service.Answer(
+                Tags("a", "/contacts-service/v3/accounts/1100465488172/contact_tags?cursor=bGltaXQ9MSZuZXh0PTI%3D")
+            )
             .Answer(Tags("b", "https://api.cc.email/v3/contact_tags?x=1&cursor=a+b/c%3D%3D"))
             .Answer("""{"tags":[{"tag_id":"c"}]}""");
 
@@ -26,7 +28,8 @@ public sealed class PagingTests : IDisposable
         Assert.Equal("abc", string.Concat(items.Select(item => (string?)item["tag_id"])));
         Assert.Equal(
             "/v3/contact_tags?limit=500 /v3/contact_tags?cursor=bGltaXQ9MSZuZXh0PTI%3D /v3/contact_tags?cursor=a%2Bb%2Fc%3D%3D",
-            string.Join(' ', _fixture.Service.Sent.Select(sent => sent.Uri.PathAndQuery)));
+            string.Join(' ', _fixture.Service.Sent.Select(sent => sent.Uri.PathAndQuery))
+        );
     }
 
     [Theory]
@@ -78,8 +81,8 @@ public sealed class PagingTests : IDisposable
     [Fact]
     public async Task A_cursor_that_comes_again_ends_the_loop_with_an_error()
     {
-        _fixture.Service
-            .Answer(Tags("a", "/v3/contact_tags?cursor=1"))
+        _fixture
+            .Service.Answer(Tags("a", "/v3/contact_tags?cursor=1"))
             .Answer(Tags("b", "/v3/contact_tags?cursor=2"))
             .Answer(Tags("c", "/v3/contact_tags?cursor=1"));
 
@@ -91,7 +94,11 @@ public sealed class PagingTests : IDisposable
     [Fact]
     public async Task The_next_page_is_asked_for_only_when_its_first_item_is_wanted()
     {
-        _fixture.Service.Answer("""{"tags":[{"tag_id":"a"},{"tag_id":"b"}],"_links":{"next":{"href":"/v3/contact_tags?cursor=1"}}}""").Answer(Tags("c", null));
+        _fixture
+            .Service.Answer(
+                """{"tags":[{"tag_id":"a"},{"tag_id":"b"}],"_links":{"next":{"href":"/v3/contact_tags?cursor=1"}}}"""
+            )
+            .Answer(Tags("c", null));
 
         await using var items = _fixture.Client.ItemsAsync(TagsApi.All(), default).GetAsyncEnumerator();
         await items.MoveNextAsync();
@@ -107,7 +114,9 @@ public sealed class PagingTests : IDisposable
     {
         _fixture.Service.Answer("""{"contacts":[{"contact_id":"a"}],"contacts_count":812}""");
 
-        var page = await _fixture.Client.PagesAsync(ContactsApi.Search(new ContactQuery { IncludeCount = true }), default).FirstAsync();
+        var page = await _fixture
+            .Client.PagesAsync(ContactsApi.Search(new ContactQuery { IncludeCount = true }), default)
+            .FirstAsync();
 
         Assert.Equal(812, page.TotalCount);
         var holder = new JsonArray(page.Items[0]);
@@ -117,7 +126,10 @@ public sealed class PagingTests : IDisposable
     [Fact]
     public async Task A_failed_page_is_asked_again_without_repeating_the_items_before_it()
     {
-        _fixture.Service.Answer(Tags("a", "/v3/contact_tags?cursor=1")).Answer(HttpStatusCode.BadGateway).Answer(Tags("b", null));
+        _fixture
+            .Service.Answer(Tags("a", "/v3/contact_tags?cursor=1"))
+            .Answer(HttpStatusCode.BadGateway)
+            .Answer(Tags("b", null));
 
         var items = await AllAsync(TagsApi.All());
 
@@ -135,5 +147,6 @@ public sealed class PagingTests : IDisposable
         return page.ToJsonString();
     }
 
-    private Task<List<JsonObject>> AllAsync(PagedRequest request) => _fixture.Clock.DriveAsync(_fixture.Client.ItemsAsync(request, default).ToListAsync().AsTask());
+    private Task<List<JsonObject>> AllAsync(PagedRequest request) =>
+        _fixture.Clock.DriveAsync(_fixture.Client.ItemsAsync(request, default).ToListAsync().AsTask());
 }

@@ -11,15 +11,25 @@ public sealed class RedactionTests
     [InlineData("Authorization: Bearer abc.def-123", "Authorization: Bearer ***")]
     [InlineData("Authorization: Basic aWQ6c2VjcmV0", "Authorization: Basic ***")]
     [InlineData("the token " + Jwt + " is bad", "the token *** is bad")]
-    [InlineData("""{"access_token":"abc","expires_in":86400,"refresh_token":"def"}""", """{"access_token":"***","expires_in":86400,"refresh_token":"***"}""")]
+    [InlineData(
+        """{"access_token":"abc","expires_in":86400,"refresh_token":"def"}""",
+        """{"access_token":"***","expires_in":86400,"refresh_token":"***"}"""
+    )]
     [InlineData("""{"client_secret" : "with \"quote\" in it", "x":1}""", """{"client_secret" : "***", "x":1}""")]
-    [InlineData("grant_type=refresh_token&refresh_token=abc&client_id=id", "grant_type=refresh_token&refresh_token=***&client_id=id")]
+    [InlineData(
+        "grant_type=refresh_token&refresh_token=abc&client_id=id",
+        "grant_type=refresh_token&refresh_token=***&client_id=id"
+    )]
     [InlineData("http://localhost/?code=abc123&state=xyz", "http://localhost/?code=***&state=***")]
     [InlineData("""{"error_code":"x","postal_code":"02451"}""", """{"error_code":"x","postal_code":"02451"}""")]
-    [InlineData("Email already exists for contact 61d00338-4bd5-11ed-8c0a-fa163ec17584", "Email already exists for contact 61d00338-4bd5-11ed-8c0a-fa163ec17584")]
+    [InlineData(
+        "Email already exists for contact 61d00338-4bd5-11ed-8c0a-fa163ec17584",
+        "Email already exists for contact 61d00338-4bd5-11ed-8c0a-fa163ec17584"
+    )]
     [InlineData("", "")]
     [InlineData(null, "")]
-    public void Secrets_are_masked_and_the_rest_is_left(string? text, string expected) => Assert.Equal(expected, Redaction.Secrets(text));
+    public void Secrets_are_masked_and_the_rest_is_left(string? text, string expected) =>
+        Assert.Equal(expected, Redaction.Secrets(text));
 
     [Theory]
     [InlineData("dlang@example.com", "d***@example.com")]
@@ -32,7 +42,8 @@ public sealed class RedactionTests
     [InlineData("4000000 bytes, 1.204 ms, 10,000 requests", "4000000 bytes, 1.204 ms, 10,000 requests")]
     [InlineData("61d00338-4bd5-11ed-8c0a-fa163ec17584", "61d00338-4bd5-11ed-8c0a-fa163ec17584")]
     [InlineData("Bearer abcdef", "Bearer ***")]
-    public void Traces_show_nobodys_address_or_number(string text, string expected) => Assert.Equal(expected, Redaction.Trace(text));
+    public void Traces_show_nobodys_address_or_number(string text, string expected) =>
+        Assert.Equal(expected, Redaction.Trace(text));
 
     [Fact]
     public void A_text_made_to_slow_the_check_down_is_withheld_or_done_quickly()
@@ -45,7 +56,9 @@ public sealed class RedactionTests
     [Fact]
     public void An_excerpt_is_one_short_line_whose_secrets_were_masked_before_it_was_cut()
     {
-        var excerpt = Redaction.Excerpt(Encoding.UTF8.GetBytes($"<html>\r\n\t<b>{new string('x', 130)}</b> Bearer {Jwt}{Jwt} anna@example.com"));
+        var excerpt = Redaction.Excerpt(
+            Encoding.UTF8.GetBytes($"<html>\r\n\t<b>{new string('x', 130)}</b> Bearer {Jwt}{Jwt} anna@example.com")
+        );
 
         Assert.DoesNotContain("eyJ", excerpt, StringComparison.Ordinal);
         Assert.DoesNotContain("anna@", excerpt, StringComparison.Ordinal);
@@ -73,5 +86,6 @@ public sealed class RedactionTests
     }
 
     [Fact]
-    public void An_address_is_masked_by_itself() => Assert.Equal("d***@example.com", Redaction.MaskEmail("dlang@example.com"));
+    public void An_address_is_masked_by_itself() =>
+        Assert.Equal("d***@example.com", Redaction.MaskEmail("dlang@example.com"));
 }

@@ -57,9 +57,12 @@ public sealed class RunMeterTests : IDisposable
         RunMeter meter = new(recorder, Clock);
         ApiClient client = _fixture.Client.Observed(meter);
 
-        await Clock.DriveAsync(Task.WhenAll(Enumerable.Range(0, 20).Select(_ => client.SendAsync(ClientFixture.Get(), default))));
+        await Clock.DriveAsync(
+            Task.WhenAll(Enumerable.Range(0, 20).Select(_ => client.SendAsync(ClientFixture.Get(), default)))
+        );
 
-        // Each of the twenty waited for all before it: many times the run's time in all, and no more than that by the clock.
+        // Each of the twenty waited for all before it: many times the run's time in all, and no more than that by the
+        // clock.
         Assert.True(recorder.Attempts.Sum(a => a.Paced.Ticks) > 5 * Clock.Elapsed.Ticks);
         // On a busy machine the clock may be ahead by a slot or two before a request begins to wait.
         Assert.InRange(meter.Paced, Clock.Elapsed - TimeSpan.FromMilliseconds(600), Clock.Elapsed);
@@ -70,7 +73,10 @@ public sealed class RunMeterTests : IDisposable
     [Fact]
     public async Task What_failed_and_was_repeated_counts_as_waited()
     {
-        _fixture.Service.Answer(HttpStatusCode.ServiceUnavailable).Answer(HttpStatusCode.ServiceUnavailable).Answer("{}");
+        _fixture
+            .Service.Answer(HttpStatusCode.ServiceUnavailable)
+            .Answer(HttpStatusCode.ServiceUnavailable)
+            .Answer("{}");
         RunMeter meter = new(null, Clock);
 
         await Clock.DriveAsync(_fixture.Client.Observed(meter).SendAsync(ClientFixture.Get(), default));
@@ -78,17 +84,31 @@ public sealed class RunMeterTests : IDisposable
         Assert.Equal((3L, 2L, TimeSpan.FromSeconds(3)), (meter.Requests, meter.Retries, meter.Waited));
     }
 
-    private static ApiWait Wait(double seconds) => new() { Duration = TimeSpan.FromSeconds(seconds), Reason = "x", Attempt = 1 };
+    private static ApiWait Wait(double seconds) =>
+        new()
+        {
+            Duration = TimeSpan.FromSeconds(seconds),
+            Reason = "x",
+            Attempt = 1,
+        };
 
-    private static ApiAttempt Of(double paced, double elapsed) => new()
-    {
-        Method = HttpMethod.Get,
-        PathTemplate = "contacts",
-        Elapsed = TimeSpan.FromSeconds(elapsed),
-        Paced = TimeSpan.FromSeconds(paced),
-        Number = 1,
-        Allowance = new Allowance { PerSecond = 4, PerDay = 10_000, UsedToday = 1, Left = 9_999, ResetsAt = TestClock.Beginning },
-    };
+    private static ApiAttempt Of(double paced, double elapsed) =>
+        new()
+        {
+            Method = HttpMethod.Get,
+            PathTemplate = "contacts",
+            Elapsed = TimeSpan.FromSeconds(elapsed),
+            Paced = TimeSpan.FromSeconds(paced),
+            Number = 1,
+            Allowance = new Allowance
+            {
+                PerSecond = 4,
+                PerDay = 10_000,
+                UsedToday = 1,
+                Left = 9_999,
+                ResetsAt = TestClock.Beginning,
+            },
+        };
 
     private void Attempt(RunMeter meter, double paced, double elapsed)
     {

@@ -13,13 +13,17 @@ using Xunit;
 namespace ConstantContact.Core.Tests.Import;
 
 /// <summary>
-/// Each bad or odd file of the corpus with the rules and rows that it has to bring up (row 0: the file as a whole; none: it is taken for what it
-/// is), from the offline check and, as far as they forbid something, from the import itself.
+/// Each bad or odd file of the corpus with the rules and rows that it has to bring up (row 0: the file as a whole;
+/// none: it is taken for what it is), from the offline check and, as far as they forbid something, from the import
+/// itself.
 /// </summary>
 public sealed class BadFileCorpusTests
 {
     [Theory]
-    [InlineData("bad-birthdays.csv", "1 integer-malformed, 2 integer-malformed, 3 birthday-half, 4 birthday-range, 5 birthday-range")]
+    [InlineData(
+        "bad-birthdays.csv",
+        "1 integer-malformed, 2 integer-malformed, 3 birthday-half, 4 birthday-range, 5 birthday-range"
+    )]
     [InlineData("bad-dates.csv", "1 date-impossible, 2 date-impossible, 3 date-malformed, 4 date-malformed")]
     [InlineData("bad-emails.csv", "2 email-malformed, 3 email-malformed, 4 email-malformed, 5 email-malformed")]
     [InlineData("birthday-halves.csv", "1 birthday-half")]
@@ -32,7 +36,10 @@ public sealed class BadFileCorpusTests
     [InlineData("duplicate-members.csv", "0 duplicate-column")]
     [InlineData("duplicate-rows.csv", "3 duplicate, 4 duplicate")]
     [InlineData("duplicate-sms.csv", "2 duplicate")]
-    [InlineData("email-forms.csv", "1 email-malformed, 2 email-malformed, 3 email-malformed, 4 email-malformed, 5 email-malformed, 6 email-malformed")]
+    [InlineData(
+        "email-forms.csv",
+        "1 email-malformed, 2 email-malformed, 3 email-malformed, 4 email-malformed, 5 email-malformed, 6 email-malformed"
+    )]
     [InlineData("email-long.csv", "1 too-long, 2 too-long")]
     [InlineData("embedded-newlines.csv", "2 email-malformed")]
     [InlineData("empty.csv", "0 empty-input")]
@@ -142,14 +149,26 @@ public sealed class BadFileCorpusTests
 
     public static IReadOnlyCollection<string> Named { get; } =
     [
-        .. typeof(BadFileCorpusTests).GetMethods().SelectMany(m => m.GetCustomAttributesData()).Where(a => a.AttributeType == typeof(InlineDataAttribute))
-            .Select(a => ((IReadOnlyList<System.Reflection.CustomAttributeTypedArgument>)a.ConstructorArguments[0].Value!)[0].Value!.ToString()!),
+        .. typeof(BadFileCorpusTests)
+            .GetMethods()
+            .SelectMany(m => m.GetCustomAttributesData())
+            .Where(a => a.AttributeType == typeof(InlineDataAttribute))
+            .Select(a =>
+                ((IReadOnlyList<System.Reflection.CustomAttributeTypedArgument>)a.ConstructorArguments[0].Value!)[0]
+                    .Value!.ToString()!
+            ),
     ];
 
     private static string PathOf(string file) => Path.Combine(AppContext.BaseDirectory, "Rows", "Corpus", file);
 
     private static string Text(IEnumerable<RowFinding> findings) =>
-        string.Join(", ", findings.OrderBy(f => f.Row).ThenBy(f => f.RuleId, StringComparer.Ordinal).Select(f => $"{f.Row} {f.RuleId}"));
+        string.Join(
+            ", ",
+            findings
+                .OrderBy(f => f.Row)
+                .ThenBy(f => f.RuleId, StringComparer.Ordinal)
+                .Select(f => $"{f.Row} {f.RuleId}")
+        );
 
     private static async Task<RowFinding[]> CheckAsync(string file)
     {
@@ -157,7 +176,11 @@ public sealed class BadFileCorpusTests
         try
         {
             var lint = new ImportLint(new ImportOptions { ListIds = ["l"] });
-            return [.. await lint.CheckAsync(() => source = CsvRowSource.Open(PathOf(file)), null, CancellationToken.None).ToListAsync()];
+            return
+            [
+                .. await lint.CheckAsync(() => source = CsvRowSource.Open(PathOf(file)), null, CancellationToken.None)
+                    .ToListAsync(),
+            ];
         }
         finally
         {
@@ -166,14 +189,17 @@ public sealed class BadFileCorpusTests
     }
 
     /// <summary>
-    /// What the import says. It names the rows where the file as a whole can be used; where it cannot, it ends with one error, which
-    /// has to be the one of the check's findings about the whole file.
+    /// What the import says. It names the rows where the file as a whole can be used; where it cannot, it ends with one
+    /// error, which has to be the one of the check's findings about the whole file.
     /// </summary>
     private static async Task<string> ImportAsync(string file, RowFinding[] findings)
     {
         var time = new TestClock();
         var service = new FakeImportService { Time = time };
-        foreach (string field in (string[])["team", "x", "number", "Start date", .. Enumerable.Range(0, 51).Select(i => $"f{i}")])
+        foreach (
+            string field in (string[])
+                ["team", "x", "number", "Start date", .. Enumerable.Range(0, 51).Select(i => $"f{i}")]
+        )
         {
             service.Fields[field] = field;
         }
@@ -187,7 +213,13 @@ public sealed class BadFileCorpusTests
         }
         catch (InvalidInputException e)
         {
-            Assert.Contains(findings, f => f.Row == 0 && "Cc" + string.Concat(f.RuleId.Split('-').Select(w => char.ToUpperInvariant(w[0]) + w[1..])) == e.ErrorId);
+            Assert.Contains(
+                findings,
+                f =>
+                    f.Row == 0
+                    && "Cc" + string.Concat(f.RuleId.Split('-').Select(w => char.ToUpperInvariant(w[0]) + w[1..]))
+                        == e.ErrorId
+            );
             return Text(findings.Where(f => f.Severity == FindingSeverity.Error));
         }
 

@@ -7,8 +7,8 @@ using System.Threading;
 using System.Threading.Tasks;
 using ConstantContact.Core.Api;
 using ConstantContact.Core.Columns;
-using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Consent;
+using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Import;
 
@@ -39,8 +39,17 @@ internal sealed class FakeImportService : IImportService
     public Func<int, CcException?> FailGet { get; set; } = static _ => null;
 
     /// <summary>What the activity says, from the number of rows.</summary>
-    public Func<string, int, ImportActivity> Outcome { get; set; } = static (id, rows) =>
-        new ImportActivity { ActivityId = id, State = "completed", PersonCount = rows, ErrorCount = 0, CorrectableCount = 0, CannotAddToListCount = 0 };
+    public Func<string, int, ImportActivity> Outcome { get; set; } =
+        static (id, rows) =>
+            new ImportActivity
+            {
+                ActivityId = id,
+                State = "completed",
+                PersonCount = rows,
+                ErrorCount = 0,
+                CorrectableCount = 0,
+                CannotAddToListCount = 0,
+            };
 
     /// <summary>Looks that say "processing" before the outcome.</summary>
     public int LooksBefore { get; set; }
@@ -66,26 +75,49 @@ internal sealed class FakeImportService : IImportService
     {
         RequestsUsed++;
         Asked.Add("headings");
-        return Task.FromResult<IReadOnlyCollection<FieldHeading>>([.. Fields.Values.Select(FieldOf).Select(f => new FieldHeading(f.Id, f.Name, f.Label))]);
+        return Task.FromResult<IReadOnlyCollection<FieldHeading>>([
+            .. Fields.Values.Select(FieldOf).Select(f => new FieldHeading(f.Id, f.Name, f.Label)),
+        ]);
     }
 
     private CustomField FieldOf(string name) =>
-        Typed.Find(f => f.Name == name) ?? new CustomField { Id = "id-" + name, Name = name, Label = name, Type = "string" };
+        Typed.Find(f => f.Name == name)
+        ?? new CustomField
+        {
+            Id = "id-" + name,
+            Name = name,
+            Label = name,
+            Type = "string",
+        };
 
-    public Task<IReadOnlyDictionary<string, CustomField>> ResolveFieldsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    public Task<IReadOnlyDictionary<string, CustomField>> ResolveFieldsAsync(
+        IReadOnlyCollection<string> names,
+        CancellationToken cancellationToken
+    )
     {
         RequestsUsed++;
         Asked.Add("fields");
         string? unknown = names.FirstOrDefault(n => !Fields.ContainsKey(n));
         return unknown is null
-            ? Task.FromResult<IReadOnlyDictionary<string, CustomField>>(names.ToDictionary(n => n, n => FieldOf(Fields[n]), StringComparer.OrdinalIgnoreCase))
-            : throw new InvalidInputException("CcUnknownName", $"There is no custom field '{unknown}'.", string.Join(", ", Fields.Values));
+            ? Task.FromResult<IReadOnlyDictionary<string, CustomField>>(
+                names.ToDictionary(n => n, n => FieldOf(Fields[n]), StringComparer.OrdinalIgnoreCase)
+            )
+            : throw new InvalidInputException(
+                "CcUnknownName",
+                $"There is no custom field '{unknown}'.",
+                string.Join(", ", Fields.Values)
+            );
     }
 
     /// <summary>What the look for contacts of a state fails with.</summary>
     public CcException? FailFind { get; set; }
 
-    public Task FindContactsAsync(string status, ConsentRequest consent, Action<string?, string?, string> found, CancellationToken cancellationToken)
+    public Task FindContactsAsync(
+        string status,
+        ConsentRequest consent,
+        Action<string?, string?, string> found,
+        CancellationToken cancellationToken
+    )
     {
         RequestsUsed++;
         if (FailFind is not null)
@@ -100,7 +132,10 @@ internal sealed class FakeImportService : IImportService
             {
                 Name = email ?? sms!,
                 IsDeleted = status == "deleted",
-                Permission = state.EndsWith("unsubscribed", StringComparison.Ordinal) && status != "sms_unsubscribed" ? "unsubscribed" : "implicit",
+                Permission =
+                    state.EndsWith("unsubscribed", StringComparison.Ordinal) && status != "sms_unsubscribed"
+                        ? "unsubscribed"
+                        : "implicit",
                 OptedOutOfSms = status == "sms_unsubscribed",
             };
             if (ConsentGuard.Decide(subject, consent) is { Verdict: not ConsentVerdict.Go } decision)
@@ -125,18 +160,43 @@ internal sealed class FakeImportService : IImportService
         using HttpContent content = body();
         byte[] bytes = await content.ReadAsByteArrayAsync(cancellationToken);
         using JsonDocument document = JsonDocument.Parse(bytes);
-        Bodies.Add([.. document.RootElement.GetProperty("import_data").EnumerateArray().Select(e => e.GetProperty("email").GetString()!)]);
+        Bodies.Add([
+            .. document
+                .RootElement.GetProperty("import_data")
+                .EnumerateArray()
+                .Select(e => e.GetProperty("email").GetString()!),
+        ]);
         string id = "activity-" + Bodies.Count;
         _jobs[id] = Outcome(id, Bodies[^1].Count);
-        _listed.Add(new ImportActivity { ActivityId = id, State = "completed", CreatedAt = Time.GetUtcNow(), ItemsTotalCount = Bodies[^1].Count, PersonCount = Bodies[^1].Count });
+        _listed.Add(
+            new ImportActivity
+            {
+                ActivityId = id,
+                State = "completed",
+                CreatedAt = Time.GetUtcNow(),
+                ItemsTotalCount = Bodies[^1].Count,
+                PersonCount = Bodies[^1].Count,
+            }
+        );
         Started?.Invoke(Bodies.Count);
         return failure is null ? new ImportActivity { ActivityId = id, State = "initialized" } : throw failure;
     }
 
-    public Task<bool> HoldsAsync(IReadOnlyList<string> rows, IReadOnlyList<string> listIds, DateTimeOffset since, CancellationToken cancellationToken)
+    public Task<bool> HoldsAsync(
+        IReadOnlyList<string> rows,
+        IReadOnlyList<string> listIds,
+        DateTimeOffset since,
+        CancellationToken cancellationToken
+    )
     {
         RequestsUsed += rows.Count;
-        return Task.FromResult(rows.All(row => Bodies.SelectMany(static b => b).Contains(JsonDocument.Parse(row).RootElement.GetProperty("email").GetString())));
+        return Task.FromResult(
+            rows.All(row =>
+                Bodies
+                    .SelectMany(static b => b)
+                    .Contains(JsonDocument.Parse(row).RootElement.GetProperty("email").GetString())
+            )
+        );
     }
 
     public Task<ImportActivity> GetAsync(string activityId, CancellationToken cancellationToken)
@@ -148,7 +208,11 @@ internal sealed class FakeImportService : IImportService
             throw failure;
         }
 
-        return Task.FromResult(Gets <= LooksBefore ? new ImportActivity { ActivityId = activityId, State = "processing" } : _jobs[activityId]);
+        return Task.FromResult(
+            Gets <= LooksBefore
+                ? new ImportActivity { ActivityId = activityId, State = "processing" }
+                : _jobs[activityId]
+        );
     }
 
     /// <summary>What a look at all activities fails with.</summary>
@@ -160,7 +224,9 @@ internal sealed class FakeImportService : IImportService
     public Task<IReadOnlyList<ImportActivity>> ListAsync(CancellationToken cancellationToken)
     {
         RequestsUsed++;
-        return FailList is { } failure ? throw failure : Task.FromResult<IReadOnlyList<ImportActivity>>([.. _listed, .. Others]);
+        return FailList is { } failure
+            ? throw failure
+            : Task.FromResult<IReadOnlyList<ImportActivity>>([.. _listed, .. Others]);
     }
 
     /// <summary>Who is on which list.</summary>

@@ -12,15 +12,18 @@ using Xunit.Abstractions;
 namespace ConstantContact.Core.Tests.Import;
 
 /// <summary>
-/// A process that imports 20 chunks, from a file or as a stream, is killed (SIGKILL) and started again until it comes to its end.
-/// <c>CC_IMPORT_KILLS</c> sets how many kills.
+/// A process that imports 20 chunks, from a file or as a stream, is killed (SIGKILL) and started again until it comes
+/// to its end. <c>CC_IMPORT_KILLS</c> sets how many kills.
 /// </summary>
 public sealed class ImportKillTests(ITestOutputHelper output) : IDisposable
 {
     private const int RowsPerChunk = 50;
     private const int Chunks = 20;
 
-    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("CC_IMPORT_KILLS") ?? "2", CultureInfo.InvariantCulture);
+    private static readonly int Kills = int.Parse(
+        Environment.GetEnvironmentVariable("CC_IMPORT_KILLS") ?? "2",
+        CultureInfo.InvariantCulture
+    );
 
     private readonly TemporaryFolder _folder = new();
     private readonly Random _random = new(20261125);
@@ -34,7 +37,11 @@ public sealed class ImportKillTests(ITestOutputHelper output) : IDisposable
     public async Task An_import_that_is_killed_at_any_moment_and_resumed_ends_as_one_clean_run(string input)
     {
         var clean = await CleanRunAsync(input);
-        int kills = 0, announced = 0, lost = 0, repeated = 0, sending = 0;
+        int kills = 0,
+            announced = 0,
+            lost = 0,
+            repeated = 0,
+            sending = 0;
         for (var round = 0; kills < Kills; round++)
         {
             await using var emulator = await StartEmulatorAsync();
@@ -71,18 +78,30 @@ public sealed class ImportKillTests(ITestOutputHelper output) : IDisposable
                 }
             }
 
-            // Every chunk arrived; one whose outcome a killed process knew, and no other of certain outcome, arrived again.
+            // Every chunk arrived; one whose outcome a killed process knew, and no other of certain outcome, arrived
+            // again.
             var arrivals = Arrivals(emulator);
             Assert.Equal(Chunks, arrivals.Count);
-            Assert.All(arrivals, a => Assert.True(!known.Contains(a.Key) || a.Value == 1, $"chunk {a.Key} was taken and sent {a.Value} times"));
+            Assert.All(
+                arrivals,
+                a =>
+                    Assert.True(
+                        !known.Contains(a.Key) || a.Value == 1,
+                        $"chunk {a.Key} was taken and sent {a.Value} times"
+                    )
+            );
             repeated += arrivals.Values.Sum() - Chunks;
             lost += rows - Sent(end);
             Assert.Equal(clean.End, end);
             Assert.Equal(clean.State, State(emulator));
         }
 
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{input}: {kills} kills ({sending} between the first and the last chunk, {announced} with a chunk announced and of unknown outcome); chunks sent twice: {repeated}; rows lost: {lost}"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{input}: {kills} kills ({sending} between the first and the last chunk, {announced} with a chunk announced and of unknown outcome); chunks sent twice: {repeated}; rows lost: {lost}"
+            )
+        );
         Assert.Equal((0, 0), (repeated, lost));
     }
 
@@ -121,7 +140,11 @@ public sealed class ImportKillTests(ITestOutputHelper output) : IDisposable
             return Task.CompletedTask;
         }
 
-        using (_random.Next(2) == 0 ? emulator.Intercept("POST /v3/activities/*", before: Count) : emulator.Intercept("POST /v3/activities/*", after: Count))
+        using (
+            _random.Next(2) == 0
+                ? emulator.Intercept("POST /v3/activities/*", before: Count)
+                : emulator.Intercept("POST /v3/activities/*", after: Count)
+        )
         {
             // One that goes on may have less left to send than that.
             await Task.WhenAny(arrived.Task, Task.Delay(whole, TimeProvider.System));
@@ -130,31 +153,58 @@ public sealed class ImportKillTests(ITestOutputHelper output) : IDisposable
         await Task.Delay(TimeSpan.FromMilliseconds(_random.NextDouble() * 10), TimeProvider.System);
     }
 
-    private static Task<EmulatorHost> StartEmulatorAsync() => EmulatorHost.StartAsync(
-        new EmulatorOptions { Members = 60, Rate = 0, Quota = 0, ActivityDuration = TimeSpan.FromMilliseconds(50), Latency = TimeSpan.FromMilliseconds(2) });
+    private static Task<EmulatorHost> StartEmulatorAsync() =>
+        EmulatorHost.StartAsync(
+            new EmulatorOptions
+            {
+                Members = 60,
+                Rate = 0,
+                Quota = 0,
+                ActivityDuration = TimeSpan.FromMilliseconds(50),
+                Latency = TimeSpan.FromMilliseconds(2),
+            }
+        );
 
     /// <summary>New contacts and known ones, and among them rows that are invalid, double or held back.</summary>
     private (string Path, int Sent) Write(EmulatorHost emulator, int round)
     {
-        string[] deleted = [.. emulator.State.Contacts.Where(c => c.ContainsKey("deleted_at")).Select(Address).OfType<string>()];
-        string[] known = [.. emulator.State.Contacts
-            .Where(c => !c.ContainsKey("deleted_at") && (string?)c["email_address"]?["permission_to_send"] is "implicit" or "explicit").Select(Address).OfType<string>()];
+        string[] deleted =
+        [
+            .. emulator.State.Contacts.Where(c => c.ContainsKey("deleted_at")).Select(Address).OfType<string>(),
+        ];
+        string[] known =
+        [
+            .. emulator
+                .State.Contacts.Where(c =>
+                    !c.ContainsKey("deleted_at")
+                    && (string?)c["email_address"]?["permission_to_send"] is "implicit" or "explicit"
+                )
+                .Select(Address)
+                .OfType<string>(),
+        ];
         var path = Path.Combine(_folder.Path, $"rows{round}.csv");
         using var file = new StreamWriter(path);
         file.Write("email,first_name,birthday_month,birthday_day\n");
         const int Sent = (Chunks * RowsPerChunk) - 7;
         for (var i = 0; i < Sent; i++)
         {
-            var address = i % 40 == 7 && i / 40 < known.Length ? known[i / 40] : string.Create(CultureInfo.InvariantCulture, $"person{i}@example.com");
-            file.Write(string.Create(CultureInfo.InvariantCulture, $"{address},\"Zoë, {i}\",{(i % 12) + 1},{(i % 28) + 1}\n"));
-            file.Write((i % 60) switch
-            {
-                3 => "no address,X,1,1\n",
-                13 => string.Create(CultureInfo.InvariantCulture, $"PERSON{i}@example.com,Double,1,1\n"),
-                23 when i / 60 < deleted.Length => $"{deleted[i / 60]},Gone,1,1\n",
-                33 => string.Create(CultureInfo.InvariantCulture, $"person{i}x@example.com,Half,,1\n"),
-                _ => "",
-            });
+            var address =
+                i % 40 == 7 && i / 40 < known.Length
+                    ? known[i / 40]
+                    : string.Create(CultureInfo.InvariantCulture, $"person{i}@example.com");
+            file.Write(
+                string.Create(CultureInfo.InvariantCulture, $"{address},\"Zoë, {i}\",{(i % 12) + 1},{(i % 28) + 1}\n")
+            );
+            file.Write(
+                (i % 60) switch
+                {
+                    3 => "no address,X,1,1\n",
+                    13 => string.Create(CultureInfo.InvariantCulture, $"PERSON{i}@example.com,Double,1,1\n"),
+                    23 when i / 60 < deleted.Length => $"{deleted[i / 60]},Gone,1,1\n",
+                    33 => string.Create(CultureInfo.InvariantCulture, $"person{i}x@example.com,Half,,1\n"),
+                    _ => "",
+                }
+            );
         }
 
         return (path, Sent);
@@ -183,7 +233,8 @@ public sealed class ImportKillTests(ITestOutputHelper output) : IDisposable
     private static (HashSet<int> Taken, int Open) Journal(string home)
     {
         var path = Path.Combine(home, "runs", "killed", "journal.jsonl");
-        HashSet<int> taken = [], open = [];
+        HashSet<int> taken = [],
+            open = [];
         foreach (var line in File.Exists(path) ? File.ReadAllText(path).Split('\n')[..^1] : [])
         {
             var entry = JsonNode.Parse(line)!;
@@ -207,17 +258,31 @@ public sealed class ImportKillTests(ITestOutputHelper output) : IDisposable
     }
 
     /// <summary>Everything about everybody, but for ids and times.</summary>
-    private static string State(EmulatorHost emulator) => string.Join('\n', emulator.State.Contacts.OrderBy(Address, StringComparer.Ordinal).Select(c =>
-    {
-        Strip(c);
-        return c.ToJsonString();
-    }));
+    private static string State(EmulatorHost emulator) =>
+        string.Join(
+            '\n',
+            emulator
+                .State.Contacts.OrderBy(Address, StringComparer.Ordinal)
+                .Select(c =>
+                {
+                    Strip(c);
+                    return c.ToJsonString();
+                })
+        );
 
     private static void Strip(JsonNode? node)
     {
         if (node is JsonObject members)
         {
-            foreach (var name in members.Select(m => m.Key).Where(k => k.EndsWith("_at", StringComparison.Ordinal) || k is "contact_id" or "opt_in_date" or "opt_out_date").ToArray())
+            foreach (
+                var name in members
+                    .Select(m => m.Key)
+                    .Where(k =>
+                        k.EndsWith("_at", StringComparison.Ordinal)
+                        || k is "contact_id" or "opt_in_date" or "opt_out_date"
+                    )
+                    .ToArray()
+            )
             {
                 members.Remove(name);
             }
@@ -232,13 +297,30 @@ public sealed class ImportKillTests(ITestOutputHelper output) : IDisposable
 
     private static Process Start(string home, EmulatorHost emulator, string path, string format, string input)
     {
-        var probe = typeof(ImportKillTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "ImportProbe").Value!;
+        var probe = typeof(ImportKillTests)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(a => a.Key == "ImportProbe")
+            .Value!;
         var list = (string)emulator.State.Lists[0]["list_id"]!;
-        return Process.Start(new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
-        {
-            ArgumentList = { "exec", probe, home, emulator.BaseUri.AbsoluteUri, path, list, "killed", format, RowsPerChunk.ToString(CultureInfo.InvariantCulture), input },
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        })!;
+        return Process.Start(
+            new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+            {
+                ArgumentList =
+                {
+                    "exec",
+                    probe,
+                    home,
+                    emulator.BaseUri.AbsoluteUri,
+                    path,
+                    list,
+                    "killed",
+                    format,
+                    RowsPerChunk.ToString(CultureInfo.InvariantCulture),
+                    input,
+                },
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+            }
+        )!;
     }
 }

@@ -27,7 +27,10 @@ public sealed class ImportLintTests : IDisposable
         Assert.Empty(await lint.CheckAsync(() => _rows, null, CancellationToken.None).ToListAsync());
         RowFinding forecast = (await lint.ForecastAsync(CancellationToken.None))!;
 
-        Assert.Equal((RowRules.Forecast, FindingSeverity.Information, 0L), (forecast.RuleId, forecast.Severity, forecast.Row));
+        Assert.Equal(
+            (RowRules.Forecast, FindingSeverity.Information, 0L),
+            (forecast.RuleId, forecast.Severity, forecast.Row)
+        );
         Assert.StartsWith("1 of 1 row can be sent, in 1 request of ", forecast.Message, StringComparison.Ordinal);
     }
 
@@ -55,7 +58,10 @@ public sealed class ImportLintTests : IDisposable
 
         List<RowFinding> findings = await lint.CheckAsync(() => _rows, service, CancellationToken.None).ToListAsync();
 
-        Assert.Equal(["cf:nowhere unknown-field", "cf:nothing unknown-field"], findings.Select(f => $"{f.Column} {f.RuleId}"));
+        Assert.Equal(
+            ["cf:nowhere unknown-field", "cf:nothing unknown-field"],
+            findings.Select(f => $"{f.Column} {f.RuleId}")
+        );
         Assert.NotNull(await lint.ForecastAsync(CancellationToken.None));
     }
 
@@ -77,7 +83,10 @@ public sealed class ImportLintTests : IDisposable
     public void CsvFormat_RefusesTheColumnsThatItDoesNotTake()
     {
         Add(["email", "work_city"], "a@example.com", "A");
-        Assert.Equal("0 unknown-column work_city", Text(Check(new ImportOptions { ListIds = ["l"], Format = ImportFormat.Csv })));
+        Assert.Equal(
+            "0 unknown-column work_city",
+            Text(Check(new ImportOptions { ListIds = ["l"], Format = ImportFormat.Csv }))
+        );
     }
 
     [Fact]
@@ -85,8 +94,20 @@ public sealed class ImportLintTests : IDisposable
     {
         Add(["email", "city"], "a@example.com", "");
 
-        Assert.Equal("1 blank-cell city", Text(Check(new ImportOptions { ListIds = ["l"], Format = ImportFormat.Csv })));
-        Assert.Empty(Check(new ImportOptions { ListIds = ["l"], Format = ImportFormat.Csv, AllowBlank = true }));
+        Assert.Equal(
+            "1 blank-cell city",
+            Text(Check(new ImportOptions { ListIds = ["l"], Format = ImportFormat.Csv }))
+        );
+        Assert.Empty(
+            Check(
+                new ImportOptions
+                {
+                    ListIds = ["l"],
+                    Format = ImportFormat.Csv,
+                    AllowBlank = true,
+                }
+            )
+        );
         Assert.Empty(Check(new ImportOptions { ListIds = ["l"] }));
     }
 
@@ -95,7 +116,10 @@ public sealed class ImportLintTests : IDisposable
     {
         Add(["email", "sms_number"], "a@example.com", "1231231234");
 
-        Assert.Equal("1 consent-date-missing ", Text(Check(new ImportOptions { ListIds = ["l"], SmsPermission = "explicit" })));
+        Assert.Equal(
+            "1 consent-date-missing ",
+            Text(Check(new ImportOptions { ListIds = ["l"], SmsPermission = "explicit" }))
+        );
     }
 
     [Fact]
@@ -103,8 +127,22 @@ public sealed class ImportLintTests : IDisposable
     {
         Add(["Mail", "Nick"], "a@example.com", "A");
 
-        Assert.Equal("0 unknown-column Nick", Text(Check(new ImportOptions { ListIds = ["l"], ColumnMap = Map(("Mail", "email"), ("Nick", "nonsense")) })));
-        Assert.Equal("0 unknown-column ", Text(Check(new ImportOptions { ListIds = ["l"], ColumnMap = Map(("Mail", "email"), ("Nick", ""), ("Gone", "city")) })));
+        Assert.Equal(
+            "0 unknown-column Nick",
+            Text(Check(new ImportOptions { ListIds = ["l"], ColumnMap = Map(("Mail", "email"), ("Nick", "nonsense")) }))
+        );
+        Assert.Equal(
+            "0 unknown-column ",
+            Text(
+                Check(
+                    new ImportOptions
+                    {
+                        ListIds = ["l"],
+                        ColumnMap = Map(("Mail", "email"), ("Nick", ""), ("Gone", "city")),
+                    }
+                )
+            )
+        );
         Assert.Empty(Check(new ImportOptions { ListIds = ["l"], ColumnMap = Map(("Mail", "email"), ("Nick", "")) }));
     }
 
@@ -117,15 +155,25 @@ public sealed class ImportLintTests : IDisposable
         Assert.Equal("0 unknown-column Shoe size", Text(Check(new ImportOptions { ListIds = ["l"] })));
     }
 
-    private static Dictionary<string, string> Map(params (string Heading, string Name)[] entries) => entries.ToDictionary(e => e.Heading, e => e.Name, StringComparer.OrdinalIgnoreCase);
+    private static Dictionary<string, string> Map(params (string Heading, string Name)[] entries) =>
+        entries.ToDictionary(e => e.Heading, e => e.Name, StringComparer.OrdinalIgnoreCase);
 
-    private static string Text(IEnumerable<RowFinding> findings) => string.Join(", ", findings.Select(f => $"{f.Row} {f.RuleId} {f.Column}"));
+    private static string Text(IEnumerable<RowFinding> findings) =>
+        string.Join(", ", findings.Select(f => $"{f.Row} {f.RuleId} {f.Column}"));
 
-    private void Add(string[] headings, params string?[] values) => _rows.Add(new InputRow(_rows.Count + 1, null, headings, values));
+    private void Add(string[] headings, params string?[] values) =>
+        _rows.Add(new InputRow(_rows.Count + 1, null, headings, values));
 
     private RowFinding[] Check(ImportOptions options)
     {
         var lint = new ImportLint(options);
-        return [.. lint.CheckAsync(() => _rows, null, CancellationToken.None).ToListAsync().AsTask().GetAwaiter().GetResult()];
+        return
+        [
+            .. lint.CheckAsync(() => _rows, null, CancellationToken.None)
+                .ToListAsync()
+                .AsTask()
+                .GetAwaiter()
+                .GetResult(),
+        ];
     }
 }

@@ -41,7 +41,14 @@ public sealed class ImportResumeTests : IDisposable
     {
         var disk = new List<string>();
         var announced = new List<bool>();
-        _service.Arriving = n => announced.Add(disk.Exists(l => l.Contains("\"sending\"", StringComparison.Ordinal) && l.Contains($"\"chunk\":{n},", StringComparison.Ordinal) && l.Contains("\"sha256\"", StringComparison.Ordinal)));
+        _service.Arriving = n =>
+            announced.Add(
+                disk.Exists(l =>
+                    l.Contains("\"sending\"", StringComparison.Ordinal)
+                    && l.Contains($"\"chunk\":{n},", StringComparison.Ordinal)
+                    && l.Contains("\"sha256\"", StringComparison.Ordinal)
+                )
+            );
 
         ImportSummary summary = await RunAsync(new TestJournal(disk), 10);
 
@@ -65,7 +72,9 @@ public sealed class ImportResumeTests : IDisposable
     [Fact]
     public void ActivitiesOfOthers_OfARunThatGoesOn_AreKnownUpToTheLineThatIsBeingWritten()
     {
-        using FileStream other = OpenJournalOfAnother("{\"event\":\"taken\",\"activity\":\"known\"}\n{\"event\":\"taken\",\"acti");
+        using FileStream other = OpenJournalOfAnother(
+            "{\"event\":\"taken\",\"activity\":\"known\"}\n{\"event\":\"taken\",\"acti"
+        );
         using ImportFolder run = ImportFolder.Open(new DataFolder(_home), "mine", _time);
 
         Assert.Equal(["known"], run.ActivitiesOfOthers());
@@ -88,7 +97,12 @@ public sealed class ImportResumeTests : IDisposable
     {
         string folder = new DataFolder(_home).Make("runs", "other");
         File.WriteAllText(Path.Combine(folder, "run.json"), "{}");
-        FileStream journal = OwnerOnly.Open(Path.Combine(folder, "journal.jsonl"), FileMode.Create, FileAccess.ReadWrite, FileShare.Read);
+        FileStream journal = OwnerOnly.Open(
+            Path.Combine(folder, "journal.jsonl"),
+            FileMode.Create,
+            FileAccess.ReadWrite,
+            FileShare.Read
+        );
         byte[] bytes = System.Text.Encoding.UTF8.GetBytes(text);
         journal.Write(bytes, 0, bytes.Length);
         journal.Flush();
@@ -147,7 +161,8 @@ public sealed class ImportResumeTests : IDisposable
     public async Task Unknown_RequestThatDidNotArrive_IsSentAgainWhenItHadTimeToShow()
     {
         int fails = 1;
-        _service.Arriving = n => _ = n == 2 && fails-- > 0 ? throw new TestFailure("CcTimeout", mayHaveArrived: true) : 0;
+        _service.Arriving = n =>
+            _ = n == 2 && fails-- > 0 ? throw new TestFailure("CcTimeout", mayHaveArrived: true) : 0;
 
         ImportSummary summary = await RunAsync(new TestJournal([]), 6);
 
@@ -160,8 +175,18 @@ public sealed class ImportResumeTests : IDisposable
     {
         // As many rows at the same time are no evidence: the rows of the chunk are not in the account.
         int fails = 1;
-        _service.Others.Add(new ImportActivity { ActivityId = "other-1", State = "completed", CreatedAt = _time.GetUtcNow(), ItemsTotalCount = 2, PersonCount = 2 });
-        _service.Arriving = n => _ = n == 2 && fails-- > 0 ? throw new TestFailure("CcTimeout", mayHaveArrived: true) : 0;
+        _service.Others.Add(
+            new ImportActivity
+            {
+                ActivityId = "other-1",
+                State = "completed",
+                CreatedAt = _time.GetUtcNow(),
+                ItemsTotalCount = 2,
+                PersonCount = 2,
+            }
+        );
+        _service.Arriving = n =>
+            _ = n == 2 && fails-- > 0 ? throw new TestFailure("CcTimeout", mayHaveArrived: true) : 0;
 
         ImportSummary summary = await RunAsync(new TestJournal([]), 6);
 
@@ -178,10 +203,20 @@ public sealed class ImportResumeTests : IDisposable
         int fails = 1;
         foreach (string id in (string[])["other-1", "other-2"])
         {
-            _service.Others.Add(new ImportActivity { ActivityId = id, State = "completed", CreatedAt = _time.GetUtcNow(), ItemsTotalCount = 2, PersonCount = 2 });
+            _service.Others.Add(
+                new ImportActivity
+                {
+                    ActivityId = id,
+                    State = "completed",
+                    CreatedAt = _time.GetUtcNow(),
+                    ItemsTotalCount = 2,
+                    PersonCount = 2,
+                }
+            );
         }
 
-        _service.Arriving = n => _ = n == 2 && fails-- > 0 ? throw new TestFailure("CcTimeout", mayHaveArrived: true) : 0;
+        _service.Arriving = n =>
+            _ = n == 2 && fails-- > 0 ? throw new TestFailure("CcTimeout", mayHaveArrived: true) : 0;
 
         ImportSummary summary = await RunAsync(new TestJournal([]), 6);
 
@@ -196,7 +231,10 @@ public sealed class ImportResumeTests : IDisposable
 
         ImportSummary summary = await RunAsync(new TestJournal([]), 6);
 
-        Assert.Equal((2, 4, 0, "CcTimeout"), (summary.Accepted, summary.NotAttempted, summary.Unaccounted, summary.ErrorId));
+        Assert.Equal(
+            (2, 4, 0, "CcTimeout"),
+            (summary.Accepted, summary.NotAttempted, summary.Unaccounted, summary.ErrorId)
+        );
     }
 
     [Fact]
@@ -212,7 +250,11 @@ public sealed class ImportResumeTests : IDisposable
         }
 
         Assert.Contains("Resume-CcRun -RunId night-1", first.ToException()!.Message, StringComparison.Ordinal);
-        Assert.Contains("Resume-CcRun -RunId night-1", first.ToException()!.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains(
+            "Resume-CcRun -RunId night-1",
+            first.ToException()!.RecommendedAction,
+            StringComparison.Ordinal
+        );
         _service.LooksBefore = 0;
         using ImportFolder again = ImportFolder.Find(new DataFolder(_home), "night-1", _time);
         Assert.Null(again.Header!.DifferenceTo(Header("night-1")));
@@ -229,30 +271,70 @@ public sealed class ImportResumeTests : IDisposable
         using ImportFolder folder = ImportFolder.Open(new DataFolder(_home), "r", _time);
         folder.Start(Header("r"));
 
-        Assert.Contains("options", Assert.Throws<InvalidInputException>(() => folder.ThrowIfDifferent(Header("r") with { Options = new ImportOptions { ListIds = ["other"] }.ToJson() })).Message, StringComparison.Ordinal);
-        Assert.Equal("CcRunDiffers", Assert.Throws<InvalidInputException>(() => folder.ThrowIfDifferent(Header("r") with { RowsHash = "x" })).ErrorId);
+        Assert.Contains(
+            "options",
+            Assert
+                .Throws<InvalidInputException>(() =>
+                    folder.ThrowIfDifferent(
+                        Header("r") with
+                        {
+                            Options = new ImportOptions { ListIds = ["other"] }.ToJson(),
+                        }
+                    )
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            "CcRunDiffers",
+            Assert
+                .Throws<InvalidInputException>(() => folder.ThrowIfDifferent(Header("r") with { RowsHash = "x" }))
+                .ErrorId
+        );
         folder.ThrowIfDifferent(Header("r"));
-        Assert.Equal("CcRunNotFound", Assert.Throws<InvalidInputException>(() => ImportFolder.Find(new DataFolder(_home), "s", _time)).ErrorId);
-        Assert.Equal("CcInvalidValue", Assert.Throws<InvalidInputException>(() => ImportFolder.Open(new DataFolder(_home), "../s", _time)).ErrorId);
+        Assert.Equal(
+            "CcRunNotFound",
+            Assert.Throws<InvalidInputException>(() => ImportFolder.Find(new DataFolder(_home), "s", _time)).ErrorId
+        );
+        Assert.Equal(
+            "CcInvalidValue",
+            Assert.Throws<InvalidInputException>(() => ImportFolder.Open(new DataFolder(_home), "../s", _time)).ErrorId
+        );
     }
 
     [Fact]
     public async Task Folder_AllowanceUsedUp_NamesTheCommandThatDoesTheRest()
     {
-        _service.FailPost = n => n == 2 ? new QuotaExceededException("Today's allowance is used up.", _time.GetUtcNow().AddHours(3)) : null;
+        _service.FailPost = n =>
+            n == 2 ? new QuotaExceededException("Today's allowance is used up.", _time.GetUtcNow().AddHours(3)) : null;
         using ImportFolder folder = ImportFolder.Open(new DataFolder(_home), "night-2", _time);
         folder.Start(Header("night-2"));
 
         ImportSummary summary = await RunAsync(folder, 5, TimeSpan.FromMinutes(5));
 
-        Assert.Contains("Resume-CcRun -RunId night-2", summary.ToException()!.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains(
+            "Resume-CcRun -RunId night-2",
+            summary.ToException()!.RecommendedAction,
+            StringComparison.Ordinal
+        );
         Assert.Equal(3, ((QuotaExceededException)summary.ToException()!).RowsUndone);
     }
 
     [Fact]
     public void Folder_ConsentReference_MayBeAddedOnceAndNotBeReplaced()
     {
-        ImportHeader With(string? reference) => Header("r") with { Options = (HeaderOptions with { SmsPermission = "explicit", IncludeUnsubscribed = true, ConsentReference = reference }).ToJson() };
+        ImportHeader With(string? reference) =>
+            Header("r") with
+            {
+                Options = (
+                    HeaderOptions with
+                    {
+                        SmsPermission = "explicit",
+                        IncludeUnsubscribed = true,
+                        ConsentReference = reference,
+                    }
+                ).ToJson(),
+            };
         using (ImportFolder folder = ImportFolder.Open(new DataFolder(_home), "r", _time))
         {
             folder.SaveBeforeSending(With(null));
@@ -264,8 +346,16 @@ public sealed class ImportResumeTests : IDisposable
         using ImportFolder again = ImportFolder.Find(new DataFolder(_home), "r", _time);
         Assert.Equal("form 7", again.Header!.ConsentReference);
         again.ThrowIfDifferent(With("form 7"));
-        Assert.Contains("consent reference", Assert.Throws<InvalidInputException>(() => again.ThrowIfDifferent(With("form 8"))).Message, StringComparison.Ordinal);
-        Assert.Contains("consent reference", Assert.Throws<InvalidInputException>(() => again.ThrowIfDifferent(With(null))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "consent reference",
+            Assert.Throws<InvalidInputException>(() => again.ThrowIfDifferent(With("form 8"))).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "consent reference",
+            Assert.Throws<InvalidInputException>(() => again.ThrowIfDifferent(With(null))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -273,7 +363,10 @@ public sealed class ImportResumeTests : IDisposable
     {
         Directory.CreateDirectory(_home);
         string path = Path.Combine(_home, "journal.jsonl");
-        File.WriteAllText(path, "{\"event\":\"sending\",\"chunk\":1,\"first\":1,\"last\":2,\"rows\":2}\n{\"event\":\"tak");
+        File.WriteAllText(
+            path,
+            "{\"event\":\"sending\",\"chunk\":1,\"first\":1,\"last\":2,\"rows\":2}\n{\"event\":\"tak"
+        );
         using (var journal = new ImportJournal(new JournalFile(path), _time))
         {
             Assert.Equal(ImportChunkState.Unknown, Assert.Single(journal.Chunks).State);
@@ -284,24 +377,49 @@ public sealed class ImportResumeTests : IDisposable
         Assert.Equal("a1", Assert.Single(again.Chunks).ActivityId);
     }
 
-    private static ImportOptions HeaderOptions => new() { ListIds = ["list-1"], ColumnMap = new Dictionary<string, string> { ["b"] = "email", ["a"] = "" } };
+    private static ImportOptions HeaderOptions =>
+        new()
+        {
+            ListIds = ["list-1"],
+            ColumnMap = new Dictionary<string, string> { ["b"] = "email", ["a"] = "" },
+        };
 
-    private static ImportHeader Header(string runId) => new()
-    {
-        Lists = ["News"],
-        Options = HeaderOptions.ToJson(),
-        Rows = 4,
-        Delimiter = ';',
-    };
+    private static ImportHeader Header(string runId) =>
+        new()
+        {
+            Lists = ["News"],
+            Options = HeaderOptions.ToJson(),
+            Rows = 4,
+            Delimiter = ';',
+        };
 
     private Task<ImportSummary> RunAsync(ImportFolder folder, int rows, TimeSpan timeout)
     {
-        var run = new ImportRun(_service, new ImportOptions { ListIds = ["list-1"], MaxRows = 2, Timeout = timeout }, _time, folder);
+        var run = new ImportRun(
+            _service,
+            new ImportOptions
+            {
+                ListIds = ["list-1"],
+                MaxRows = 2,
+                Timeout = timeout,
+            },
+            _time,
+            folder
+        );
         return RunAsync(run, rows);
     }
 
     private Task<ImportSummary> RunAsync(IJournalFile journal, int rows, FakeImportService? service = null) =>
-        RunAsync(new ImportRun(service ?? _service, new ImportOptions { ListIds = ["list-1"], MaxRows = 2 }, _time, null, new ImportJournal(journal, _time)), rows);
+        RunAsync(
+            new ImportRun(
+                service ?? _service,
+                new ImportOptions { ListIds = ["list-1"], MaxRows = 2 },
+                _time,
+                null,
+                new ImportJournal(journal, _time)
+            ),
+            rows
+        );
 
     private async Task<ImportSummary> RunAsync(ImportRun run, int count)
     {
@@ -320,14 +438,10 @@ public sealed class ImportResumeTests : IDisposable
     {
         public IReadOnlyList<string> Open() => [];
 
-        public void Append(string line)
-        {
-        }
+        public void Append(string line) { }
 
         public void FlushToDisk() => throw RunErrors.NotWritable("journal", new IOException("No space left on device"));
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

@@ -11,8 +11,18 @@ internal static class ImportRunReports
     /// <summary>Writes the report of an import as the cmdlet does.</summary>
     public static WrittenReport Report(this ImportRun run, string path, ImportSummary summary)
     {
-        using ReportTarget target = ReportTarget.Claim(path, input: null, new DataFolder(Path.Combine(Path.GetDirectoryName(path)!, "report-locks")));
-        RunRecord record = new() { RunId = summary.RunId ?? "none", Cmdlet = RunRecord.ImportCmdlet, BaseUri = "https://api.example.com/v3", StartedAt = default };
+        using ReportTarget target = ReportTarget.Claim(
+            path,
+            input: null,
+            new DataFolder(Path.Combine(Path.GetDirectoryName(path)!, "report-locks"))
+        );
+        RunRecord record = new()
+        {
+            RunId = summary.RunId ?? "none",
+            Cmdlet = RunRecord.ImportCmdlet,
+            BaseUri = "https://api.example.com/v3",
+            StartedAt = default,
+        };
         return run.Reported(summary).WriteTo(target, record, isKept: true);
     }
 }

@@ -32,7 +32,10 @@ public sealed class ImportRunTests
     [Theory]
     [InlineData(14, "a b|c d")]
     [InlineData(16, "a b|d")]
-    public async Task Contacts_that_leave_while_a_chunk_is_made_are_taken_out_of_it_if_the_last_look_is_old(int minutes, string sent)
+    public async Task Contacts_that_leave_while_a_chunk_is_made_are_taken_out_of_it_if_the_last_look_is_old(
+        int minutes,
+        string sent
+    )
     {
         var rows = new SlowRows(() =>
         {
@@ -44,7 +47,15 @@ public sealed class ImportRunTests
         await run.PrepareAsync(rows, CancellationToken.None);
         ImportSummary summary = await _time.DriveAsync(run.SendAsync(CancellationToken.None));
 
-        Assert.Equal(sent, string.Join('|', _service.Bodies.Select(b => string.Join(' ', b.Select(e => e[..e.IndexOf('@', StringComparison.Ordinal)])))));
+        Assert.Equal(
+            sent,
+            string.Join(
+                '|',
+                _service.Bodies.Select(b =>
+                    string.Join(' ', b.Select(e => e[..e.IndexOf('@', StringComparison.Ordinal)]))
+                )
+            )
+        );
         Assert.Equal(0, summary.Unaccounted);
     }
 
@@ -101,10 +112,16 @@ public sealed class ImportRunTests
     [Fact]
     public async Task Run_InvalidRowsSkipped_SendsTheOthers()
     {
-        ImportSummary summary = await RunAsync(Options(onInvalid: ImportInvalid.Skip), Emails("a", "bad address", "c", ""));
+        ImportSummary summary = await RunAsync(
+            Options(onInvalid: ImportInvalid.Skip),
+            Emails("a", "bad address", "c", "")
+        );
 
         Assert.Equal(["a c"], Sent());
-        Assert.Equal((4, 2, 2, 0, 2), (summary.RowsIn, summary.Accepted, summary.Failed, summary.NotAttempted, summary.ExitCode));
+        Assert.Equal(
+            (4, 2, 2, 0, 2),
+            (summary.RowsIn, summary.Accepted, summary.Failed, summary.NotAttempted, summary.ExitCode)
+        );
         Assert.Equal([2L, 4L], summary.Failures.Select(f => f.Row));
     }
 
@@ -116,7 +133,10 @@ public sealed class ImportRunTests
         ImportSummary summary = await RunAsync(Options(duplicates: action), Emails("a", "b", "a", "c", "A"));
 
         Assert.Equal([sent], Sent());
-        Assert.Equal((3, left, 0, 0, 0), (summary.Accepted, summary.Duplicates, summary.Failed, summary.Unaccounted, summary.ExitCode));
+        Assert.Equal(
+            (3, left, 0, 0, 0),
+            (summary.Accepted, summary.Duplicates, summary.Failed, summary.Unaccounted, summary.ExitCode)
+        );
     }
 
     [Fact]
@@ -125,7 +145,10 @@ public sealed class ImportRunTests
         ImportSummary summary = await RunAsync(Options(onInvalid: ImportInvalid.Skip), Emails("a", "b", "A"));
 
         Assert.Equal(["a b"], Sent());
-        Assert.Equal((3, RowRules.Duplicate), (summary.Failures.Single().Row, summary.Failures.Single().Findings.Single().RuleId));
+        Assert.Equal(
+            (3, RowRules.Duplicate),
+            (summary.Failures.Single().Row, summary.Failures.Single().Findings.Single().RuleId)
+        );
         Assert.Contains("row 1 is about the same contact", summary.Failures.Single().Reason, StringComparison.Ordinal);
         Assert.Equal(0, summary.Unaccounted);
     }
@@ -135,7 +158,12 @@ public sealed class ImportRunTests
     [InlineData(true, false, "gone ok", "Left unsubscribed")]
     [InlineData(false, true, "ok Left", "gone deleted")]
     [InlineData(true, true, "gone ok Left", "")]
-    public async Task Run_DeletedAndUnsubscribed_AreHeldBackUnlessNamed(bool restore, bool includeUnsubscribed, string sent, string suppressed)
+    public async Task Run_DeletedAndUnsubscribed_AreHeldBackUnlessNamed(
+        bool restore,
+        bool includeUnsubscribed,
+        string sent,
+        string suppressed
+    )
     {
         _service.Held.Add(("deleted", "Gone@example.com", null));
         _service.Held.Add(("unsubscribed", "left@EXAMPLE.com", null));
@@ -143,11 +171,20 @@ public sealed class ImportRunTests
         _service.Held.Add(("deleted", null, "+1 231-231-2345"));
         string[] names = ["gone", "ok", "Left"];
 
-        ImportSummary summary = await RunAsync(Options(restore: restore, includeUnsubscribed: includeUnsubscribed), Emails(names));
+        ImportSummary summary = await RunAsync(
+            Options(restore: restore, includeUnsubscribed: includeUnsubscribed),
+            Emails(names)
+        );
 
         Assert.Equal([sent], Sent());
-        Assert.Equal(suppressed, string.Join(", ", summary.SuppressedRows.Select(r => $"{names[r.Row - 1]} {r.Reason}")));
-        Assert.Equal((0, 0, !(restore && includeUnsubscribed)), (summary.Unaccounted, summary.ExitCode, summary.ConsentChecked));
+        Assert.Equal(
+            suppressed,
+            string.Join(", ", summary.SuppressedRows.Select(r => $"{names[r.Row - 1]} {r.Reason}"))
+        );
+        Assert.Equal(
+            (0, 0, !(restore && includeUnsubscribed)),
+            (summary.Unaccounted, summary.ExitCode, summary.ConsentChecked)
+        );
     }
 
     [Theory]
@@ -155,11 +192,18 @@ public sealed class ImportRunTests
     [InlineData(true, false, "")]
     [InlineData(false, true, "")]
     [InlineData(true, true, "a")]
-    public async Task Run_DeletedAfterUnsubscribing_IsHeldBackUnlessBothAreNamed(bool restore, bool includeUnsubscribed, string sent)
+    public async Task Run_DeletedAfterUnsubscribing_IsHeldBackUnlessBothAreNamed(
+        bool restore,
+        bool includeUnsubscribed,
+        string sent
+    )
     {
         _service.Held.Add(("deleted unsubscribed", "a@example.com", null));
 
-        ImportSummary summary = await RunAsync(Options(restore: restore, includeUnsubscribed: includeUnsubscribed), Emails("a"));
+        ImportSummary summary = await RunAsync(
+            Options(restore: restore, includeUnsubscribed: includeUnsubscribed),
+            Emails("a")
+        );
 
         Assert.Equal(sent, string.Join(", ", Sent()));
         Assert.Equal(sent.Length == 0 ? 1 : 0, summary.Suppressed);
@@ -182,7 +226,14 @@ public sealed class ImportRunTests
     {
         _service.Held.Add(("sms_unsubscribed", null, "1231231234"));
         using var spool = new RowSpool(new System.IO.MemoryStream());
-        spool.Add(new InputRow(1, null, ["email", "sms_number", "sms_consent_date"], (string?[])["a@example.com", "123-123-1234", "2025-01-02"]));
+        spool.Add(
+            new InputRow(
+                1,
+                null,
+                ["email", "sms_number", "sms_consent_date"],
+                (string?[])["a@example.com", "123-123-1234", "2025-01-02"]
+            )
+        );
 
         ImportSummary summary = await RunAsync(Options(sms: "explicit"), spool);
 
@@ -193,7 +244,12 @@ public sealed class ImportRunTests
     public async Task Run_RowThatIsNone_IsAFailure()
     {
         using var spool = new RowSpool(new System.IO.MemoryStream());
-        spool.Add(new InputRow(1, null, [], (string?[])[]) { Defect = RowFinding.Unreadable(1, null, "'x' is a string and not a row", "Give rows.") });
+        spool.Add(
+            new InputRow(1, null, [], (string?[])[])
+            {
+                Defect = RowFinding.Unreadable(1, null, "'x' is a string and not a row", "Give rows."),
+            }
+        );
         spool.Add(new InputRow(2, null, Headings, (string?[])["a@example.com", "A"]));
 
         ImportSummary summary = await RunAsync(Options(onInvalid: ImportInvalid.Skip), spool);
@@ -233,7 +289,11 @@ public sealed class ImportRunTests
 
         await run.PrepareAsync(spool, CancellationToken.None);
 
-        Assert.Contains("\"cf:Team\":\"x\"", (await run.ForecastAsync(CancellationToken.None)).FirstBody, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"cf:Team\":\"x\"",
+            (await run.ForecastAsync(CancellationToken.None)).FirstBody,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -245,7 +305,10 @@ public sealed class ImportRunTests
         ImportSummary summary = await RunAsync(Options(maxRows: 2), Emails("a", "b", "c", "d", "e"));
 
         Assert.Equal(["a b", "c d"], Sent());
-        Assert.Equal((2, 2, 1, 0, 2), (summary.Accepted, summary.Unknown, summary.NotAttempted, summary.Unaccounted, summary.ExitCode));
+        Assert.Equal(
+            (2, 2, 1, 0, 2),
+            (summary.Accepted, summary.Unknown, summary.NotAttempted, summary.Unaccounted, summary.ExitCode)
+        );
         Assert.Equal("CcTimeout", summary.ErrorId);
         Assert.Contains("may have arrived", summary.Chunks[1].Message, StringComparison.Ordinal);
     }
@@ -257,14 +320,23 @@ public sealed class ImportRunTests
     [InlineData("CcAuthenticationFailed", HttpStatusCode.Unauthorized, true, 0, 3, 4)]
     [InlineData("CcQuotaExceeded", (HttpStatusCode)429, true, 0, 3, 5)]
     public async Task Run_PostThatIsRefused_EndsTheRunAndAccountsForEveryRow(
-        string id, HttpStatusCode? status, bool ends, int failed, int notAttempted, int exitCode)
+        string id,
+        HttpStatusCode? status,
+        bool ends,
+        int failed,
+        int notAttempted,
+        int exitCode
+    )
     {
         _service.FailPost = n => n == 2 ? new TestFailure(id, status: status, endsTheRun: ends) : null;
 
         ImportSummary summary = await RunAsync(Options(maxRows: 2), Emails("a", "b", "c", "d", "e"));
 
         Assert.Equal(["a b"], Sent());
-        Assert.Equal((failed, notAttempted, 0, exitCode), (summary.Failed, summary.NotAttempted, summary.Unaccounted, summary.ExitCode));
+        Assert.Equal(
+            (failed, notAttempted, 0, exitCode),
+            (summary.Failed, summary.NotAttempted, summary.Unaccounted, summary.ExitCode)
+        );
         Assert.Equal(ends ? 2 : 0, summary.Pending);
         Assert.Equal(id, summary.ErrorId);
     }
@@ -274,9 +346,19 @@ public sealed class ImportRunTests
     [InlineData(" ")]
     public void Run_ExplicitSmsForUnsubscribed_WithoutConsentReference_IsRefused(string? reference)
     {
-        ImportOptions With(string? text) => new() { ListIds = ["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"], SmsPermission = "explicit", IncludeUnsubscribed = true, ConsentReference = text };
+        ImportOptions With(string? text) =>
+            new()
+            {
+                ListIds = ["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"],
+                SmsPermission = "explicit",
+                IncludeUnsubscribed = true,
+                ConsentReference = text,
+            };
 
-        Assert.Equal("CcConsentNeeded", Assert.Throws<InvalidInputException>(() => new ImportRun(_service, With(reference), _time)).ErrorId);
+        Assert.Equal(
+            "CcConsentNeeded",
+            Assert.Throws<InvalidInputException>(() => new ImportRun(_service, With(reference), _time)).ErrorId
+        );
         using var run = new ImportRun(_service, With("form 7"), _time);
         Assert.Equal("form 7", ImportOptions.FromJson(With("form 7").ToJson()).ConsentReference);
     }
@@ -284,7 +366,8 @@ public sealed class ImportRunTests
     [Fact]
     public async Task Run_AllowanceUsedUp_SaysHowManyRowsAreLeft()
     {
-        _service.FailPost = n => n == 2 ? new QuotaExceededException("Today's allowance is used up.", _time.GetUtcNow().AddHours(3)) : null;
+        _service.FailPost = n =>
+            n == 2 ? new QuotaExceededException("Today's allowance is used up.", _time.GetUtcNow().AddHours(3)) : null;
 
         ImportSummary summary = await RunAsync(Options(maxRows: 2), Emails("a", "b", "c", "d", "e"));
 
@@ -298,7 +381,9 @@ public sealed class ImportRunTests
     {
         _service.FailFind = new QuotaExceededException("Today's allowance is used up.", _time.GetUtcNow().AddHours(3));
 
-        QuotaExceededException error = await Assert.ThrowsAsync<QuotaExceededException>(() => RunAsync(Options(), Emails("a", "b")));
+        QuotaExceededException error = await Assert.ThrowsAsync<QuotaExceededException>(() =>
+            RunAsync(Options(), Emails("a", "b"))
+        );
 
         Assert.Equal(2, error.RowsUndone);
         Assert.Contains("nothing was sent", error.RecommendedAction, StringComparison.Ordinal);
@@ -307,14 +392,31 @@ public sealed class ImportRunTests
     [Fact]
     public async Task Run_Counters_BecomeTheirOwnParts()
     {
-        _service.Outcome = (id, rows) => new ImportActivity
-        {
-            ActivityId = id, State = "completed", PersonCount = 3, ErrorCount = 1, CorrectableCount = 1, CannotAddToListCount = 2, Errors = ["Line 4 is odd."],
-        };
+        _service.Outcome = (id, rows) =>
+            new ImportActivity
+            {
+                ActivityId = id,
+                State = "completed",
+                PersonCount = 3,
+                ErrorCount = 1,
+                CorrectableCount = 1,
+                CannotAddToListCount = 2,
+                Errors = ["Line 4 is odd."],
+            };
 
         ImportSummary summary = await RunAsync(Options(), Emails("a", "b", "c", "d", "e"));
 
-        Assert.Equal((3, 2, 1, 1, 0, 2), (summary.Accepted, summary.NotAddedToList, summary.Rejected, summary.Correctable, summary.Unaccounted, summary.ExitCode));
+        Assert.Equal(
+            (3, 2, 1, 1, 0, 2),
+            (
+                summary.Accepted,
+                summary.NotAddedToList,
+                summary.Rejected,
+                summary.Correctable,
+                summary.Unaccounted,
+                summary.ExitCode
+            )
+        );
         Assert.Equal(["Line 4 is odd."], summary.Chunks.Single().Errors);
     }
 
@@ -323,7 +425,13 @@ public sealed class ImportRunTests
     [InlineData(6, -1)]
     public async Task Run_CountersThatDoNotAddUp_SayByHowMany(int persons, int unaccounted)
     {
-        _service.Outcome = (id, _) => new ImportActivity { ActivityId = id, State = "completed", PersonCount = persons };
+        _service.Outcome = (id, _) =>
+            new ImportActivity
+            {
+                ActivityId = id,
+                State = "completed",
+                PersonCount = persons,
+            };
 
         ImportSummary summary = await RunAsync(Options(), Emails("a", "b", "c", "d", "e"));
 
@@ -336,13 +444,27 @@ public sealed class ImportRunTests
     [InlineData("failed", 4, 0, 2)]
     [InlineData("cancelled", 4, 0, 2)]
     [InlineData("timed_out", 0, 4, 2)]
-    public async Task Run_ActivityThatDoesNotComplete_KeepsWhatItTookAndAccountsForTheRest(string state, int failed, int unknown, int exitCode)
+    public async Task Run_ActivityThatDoesNotComplete_KeepsWhatItTookAndAccountsForTheRest(
+        string state,
+        int failed,
+        int unknown,
+        int exitCode
+    )
     {
-        _service.Outcome = (id, _) => new ImportActivity { ActivityId = id, State = state, PersonCount = 1 };
+        _service.Outcome = (id, _) =>
+            new ImportActivity
+            {
+                ActivityId = id,
+                State = state,
+                PersonCount = 1,
+            };
 
         ImportSummary summary = await RunAsync(Options(), Emails("a", "b", "c", "d", "e"));
 
-        Assert.Equal((1, failed, unknown, 0, exitCode), (summary.Accepted, summary.Failed, summary.Unknown, summary.Unaccounted, summary.ExitCode));
+        Assert.Equal(
+            (1, failed, unknown, 0, exitCode),
+            (summary.Accepted, summary.Failed, summary.Unknown, summary.Unaccounted, summary.ExitCode)
+        );
         Assert.NotNull(summary.Chunks.Single().Message);
     }
 
@@ -351,7 +473,10 @@ public sealed class ImportRunTests
     {
         _service.LooksBefore = int.MaxValue;
 
-        ImportSummary summary = await RunAsync(Options(maxRows: 2, timeout: TimeSpan.FromMinutes(10)), Emails("a", "b", "c"));
+        ImportSummary summary = await RunAsync(
+            Options(maxRows: 2, timeout: TimeSpan.FromMinutes(10)),
+            Emails("a", "b", "c")
+        );
 
         Assert.Equal((3, 0, 2), (summary.Pending, summary.Unaccounted, summary.ExitCode));
         Assert.Equal("CcTimeout", summary.ErrorId);
@@ -428,15 +553,24 @@ public sealed class ImportRunTests
         ImportSummary summary = await _time.DriveAsync(run.SendAsync(CancellationToken.None));
 
         Assert.Equal((2, 3, 1), (forecast.Requests, forecast.Rows, forecast.Suppressed));
-        Assert.Equal(forecast.Chunks.Select(c => (c.Rows, c.Bytes, c.FirstRow, c.LastRow)), summary.Chunks.Select(c => (c.Rows, c.Bytes, c.FirstRow, c.LastRow)));
-        Assert.StartsWith("{\"import_data\":[{\"email\":\"a@example.com\"", forecast.FirstBody, StringComparison.Ordinal);
+        Assert.Equal(
+            forecast.Chunks.Select(c => (c.Rows, c.Bytes, c.FirstRow, c.LastRow)),
+            summary.Chunks.Select(c => (c.Rows, c.Bytes, c.FirstRow, c.LastRow))
+        );
+        Assert.StartsWith(
+            "{\"import_data\":[{\"email\":\"a@example.com\"",
+            forecast.FirstBody,
+            StringComparison.Ordinal
+        );
         Assert.Equal((4, 3, 1, 0), (declined.RowsIn, declined.NotAttempted, declined.Suppressed, declined.Unaccounted));
     }
 
     [Fact]
     public void Csv_ColumnThatTheFileImportDoesNotList_IsRefused()
     {
-        InvalidInputException error = Assert.Throws<InvalidInputException>(() => ImportRun.Check(["email", "work_city"], null, false, ImportFormat.Csv));
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() =>
+            ImportRun.Check(["email", "work_city"], null, false, ImportFormat.Csv)
+        );
 
         Assert.Contains("-Format Json", error.RecommendedAction, StringComparison.Ordinal);
         ImportRun.Check(["email", "work_city"], null, false, ImportFormat.Json);
@@ -461,13 +595,25 @@ public sealed class ImportRunTests
     public async Task SmsPermissionExplicit_NumberWithoutConsentDate_IsInvalid()
     {
         using var spool = new RowSpool(new System.IO.MemoryStream());
-        spool.Add(new InputRow(spool.Count + 1, null, ["sms_number", "sms_consent_date"], (string?[])["1231231234", ""]));
-        spool.Add(new InputRow(spool.Count + 1, null, ["sms_number", "sms_consent_date"], (string?[])["1231231235", "1/2/2025"]));
+        spool.Add(
+            new InputRow(spool.Count + 1, null, ["sms_number", "sms_consent_date"], (string?[])["1231231234", ""])
+        );
+        spool.Add(
+            new InputRow(
+                spool.Count + 1,
+                null,
+                ["sms_number", "sms_consent_date"],
+                (string?[])["1231231235", "1/2/2025"]
+            )
+        );
         var run = new ImportRun(_service, Options(sms: "explicit"), _time);
 
         await run.PrepareAsync(spool, CancellationToken.None);
 
-        Assert.Equal((1, RowRules.ConsentDateMissing), (run.Failures.Single().Row, run.Failures.Single().Findings.Single().RuleId));
+        Assert.Equal(
+            (1, RowRules.ConsentDateMissing),
+            (run.Failures.Single().Row, run.Failures.Single().Findings.Single().RuleId)
+        );
     }
 
     [Fact]
@@ -475,7 +621,14 @@ public sealed class ImportRunTests
     {
         using var spool = new RowSpool(new System.IO.MemoryStream());
         spool.Add(new InputRow(spool.Count + 1, null, Headings, (string?[])["a@example.com", "A"]));
-        spool.Add(new InputRow(spool.Count + 1, null, ["email", "cf:x", "cf:y", "cf:z"], (string?[])["b@example.com", new string('x', 255), new string('y', 255), new string('z', 255)]));
+        spool.Add(
+            new InputRow(
+                spool.Count + 1,
+                null,
+                ["email", "cf:x", "cf:y", "cf:z"],
+                (string?[])["b@example.com", new string('x', 255), new string('y', 255), new string('z', 255)]
+            )
+        );
         foreach (string field in (string[])["x", "y", "z"])
         {
             _service.Fields[field] = field;
@@ -483,20 +636,41 @@ public sealed class ImportRunTests
 
         ImportSummary summary = await RunAsync(Options(onInvalid: ImportInvalid.Skip, maxBytes: 700), spool);
 
-        Assert.Equal((2, RowRules.TooLarge), (summary.Failures.Single().Row, summary.Failures.Single().Findings.Single().RuleId));
+        Assert.Equal(
+            (2, RowRules.TooLarge),
+            (summary.Failures.Single().Row, summary.Failures.Single().Findings.Single().RuleId)
+        );
         Assert.Equal((1, 0), (summary.Accepted, summary.Unaccounted));
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(51)]
-    public void Lists_NoneOrTooMany_AreRefused(int count) => Assert.Throws<InvalidInputException>(
-        () => new ImportRun(_service, new ImportOptions { ListIds = [.. Enumerable.Range(0, count).Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture))] }, _time));
+    public void Lists_NoneOrTooMany_AreRefused(int count) =>
+        Assert.Throws<InvalidInputException>(() =>
+            new ImportRun(
+                _service,
+                new ImportOptions
+                {
+                    ListIds =
+                    [
+                        .. Enumerable
+                            .Range(0, count)
+                            .Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+                    ],
+                },
+                _time
+            )
+        );
 
     [Property(MaxTest = 300)]
     public Property Run_AnyRowsAndAnyService_AccountsForEveryRow()
     {
-        Gen<string> name = Gen.Frequency((8, Gen.Choose(0, 40).Select(i => "p" + i)), (1, Gen.Constant("bad address")), (1, Gen.Constant("")));
+        Gen<string> name = Gen.Frequency(
+            (8, Gen.Choose(0, 40).Select(i => "p" + i)),
+            (1, Gen.Constant("bad address")),
+            (1, Gen.Constant(""))
+        );
         var cases =
             from names in name.ListOf().Select(l => l.ToArray())
             from held in Gen.Choose(0, 40).ListOf()
@@ -507,40 +681,86 @@ public sealed class ImportRunTests
             from maxRows in Gen.Choose(1, 5)
             from lost in Gen.Choose(0, 2)
             select (names, held, fails, kind, duplicates, invalid, maxRows, lost);
-        return Prop.ForAll(cases.ToArbitrary(), c =>
-        {
-            var service = new FakeImportService
+        return Prop.ForAll(
+            cases.ToArbitrary(),
+            c =>
             {
-                Time = _time,
-                FailPost = n => n != c.fails ? null : c.kind switch
+                var service = new FakeImportService
                 {
-                    0 => new TestFailure("CcTimeout", mayHaveArrived: true),
-                    1 => new TestFailure("CcInvalidRequest", status: HttpStatusCode.BadRequest),
-                    2 => new TestFailure("CcQuotaExceeded", endsTheRun: true),
-                    3 => new TestFailure("CcConnectionFailed"),
-                    _ => null,
-                },
-                Outcome = (id, rows) => new ImportActivity { ActivityId = id, State = "completed", PersonCount = Math.Max(0, rows - c.lost) },
-            };
-            service.Held.AddRange(c.held.Select((h, i) => (i % 2 == 0 ? "deleted" : "unsubscribed", (string?)$"P{h}@example.com", (string?)null)));
-            using RowSpool rows = Emails(c.names);
-            ImportSummary s = RunAsync(service, Options(onInvalid: c.invalid, duplicates: c.duplicates, maxRows: c.maxRows), rows).GetAwaiter().GetResult();
+                    Time = _time,
+                    FailPost = n =>
+                        n != c.fails
+                            ? null
+                            : c.kind switch
+                            {
+                                0 => new TestFailure("CcTimeout", mayHaveArrived: true),
+                                1 => new TestFailure("CcInvalidRequest", status: HttpStatusCode.BadRequest),
+                                2 => new TestFailure("CcQuotaExceeded", endsTheRun: true),
+                                3 => new TestFailure("CcConnectionFailed"),
+                                _ => null,
+                            },
+                    Outcome = (id, rows) =>
+                        new ImportActivity
+                        {
+                            ActivityId = id,
+                            State = "completed",
+                            PersonCount = Math.Max(0, rows - c.lost),
+                        },
+                };
+                service.Held.AddRange(
+                    c.held.Select(
+                        (h, i) => (i % 2 == 0 ? "deleted" : "unsubscribed", (string?)$"P{h}@example.com", (string?)null)
+                    )
+                );
+                using RowSpool rows = Emails(c.names);
+                ImportSummary s = RunAsync(
+                        service,
+                        Options(onInvalid: c.invalid, duplicates: c.duplicates, maxRows: c.maxRows),
+                        rows
+                    )
+                    .GetAwaiter()
+                    .GetResult();
 
-            Assert.Equal(c.names.Length, s.RowsIn);
-            Assert.Equal(s.Chunks.Sum(k => k.Unaccounted), s.Unaccounted);
-            Assert.True(new[] { s.Accepted, s.Suppressed, s.Duplicates, s.Failed, s.NotAttempted, s.Pending, s.Unknown }.All(n => n >= 0));
+                Assert.Equal(c.names.Length, s.RowsIn);
+                Assert.Equal(s.Chunks.Sum(k => k.Unaccounted), s.Unaccounted);
+                Assert.True(
+                    new[]
+                    {
+                        s.Accepted,
+                        s.Suppressed,
+                        s.Duplicates,
+                        s.Failed,
+                        s.NotAttempted,
+                        s.Pending,
+                        s.Unknown,
+                    }.All(n => n >= 0)
+                );
 
-            // What went out is a prefix of what should have: valid, not held back, one row per contact, in order.
-            var held = c.held.Select(h => "p" + h).ToHashSet(StringComparer.Ordinal);
-            var wanted = c.names.Select((n, i) => (n, i)).Where(x => x.n.StartsWith('p'))
-                .Where(x => (c.duplicates == ImportDuplicates.Last ? Array.LastIndexOf(c.names, x.n) : Array.IndexOf(c.names, x.n)) == x.i)
-                .Select(x => x.n).Where(n => !held.Contains(n)).ToList();
-            List<string> sent = [.. service.Bodies.SelectMany(b => b).Select(e => e[..e.IndexOf('@', StringComparison.Ordinal)])];
-            bool stopped = c.invalid == ImportInvalid.Stop && s.Failures.Count > 0;
-            Assert.Equal(string.Join(' ', stopped ? [] : wanted.Take(sent.Count)), string.Join(' ', sent));
-            Assert.True(stopped || s.EndedBy is not null || sent.Count == wanted.Count);
-            Assert.Equal(sent.Distinct(StringComparer.Ordinal).Count(), sent.Count);
-        });
+                // What went out is a prefix of what should have: valid, not held back, one row per contact, in order.
+                var held = c.held.Select(h => "p" + h).ToHashSet(StringComparer.Ordinal);
+                var wanted = c
+                    .names.Select((n, i) => (n, i))
+                    .Where(x => x.n.StartsWith('p'))
+                    .Where(x =>
+                        (
+                            c.duplicates == ImportDuplicates.Last
+                                ? Array.LastIndexOf(c.names, x.n)
+                                : Array.IndexOf(c.names, x.n)
+                        ) == x.i
+                    )
+                    .Select(x => x.n)
+                    .Where(n => !held.Contains(n))
+                    .ToList();
+                List<string> sent =
+                [
+                    .. service.Bodies.SelectMany(b => b).Select(e => e[..e.IndexOf('@', StringComparison.Ordinal)]),
+                ];
+                bool stopped = c.invalid == ImportInvalid.Stop && s.Failures.Count > 0;
+                Assert.Equal(string.Join(' ', stopped ? [] : wanted.Take(sent.Count)), string.Join(' ', sent));
+                Assert.True(stopped || s.EndedBy is not null || sent.Count == wanted.Count);
+                Assert.Equal(sent.Distinct(StringComparer.Ordinal).Count(), sent.Count);
+            }
+        );
     }
 
     [Property(MaxTest = 300)]
@@ -553,28 +773,50 @@ public sealed class ImportRunTests
         }
 
         InputRow[] back = [.. spool.Read(CancellationToken.None)];
-        return spool.Count == rows.Length &&
-            back.Select(r => string.Join('\0', r.Values)).SequenceEqual(rows.Select(r => string.Join('\0', r.Select(v => v ?? ""))), StringComparer.Ordinal) &&
-            back.Select(r => r.Number).SequenceEqual(Enumerable.Range(1, rows.Length).Select(n => (long)n));
+        return spool.Count == rows.Length
+            && back.Select(r => string.Join('\0', r.Values))
+                .SequenceEqual(rows.Select(r => string.Join('\0', r.Select(v => v ?? ""))), StringComparer.Ordinal)
+            && back.Select(r => r.Number).SequenceEqual(Enumerable.Range(1, rows.Length).Select(n => (long)n));
     }
 
     [Fact]
     public void Spool_ManyAndLargeRows_ComeBackAsTheyWere()
     {
         using var spool = new RowSpool(new System.IO.MemoryStream());
-        string[] values = [.. Enumerable.Range(0, 3000).Select(i => new string((char)('a' + (i % 26)), i % 7 == 0 ? 300_000 : i % 1000))];
+        string[] values =
+        [
+            .. Enumerable
+                .Range(0, 3000)
+                .Select(i => new string((char)('a' + (i % 26)), i % 7 == 0 ? 300_000 : i % 1000)),
+        ];
         foreach (string value in values.Take(400))
         {
             spool.Add(new InputRow(spool.Count + 1, null, Headings, (string?[])[value, "x"]));
         }
 
-        Assert.True(spool.Read(CancellationToken.None).Select(r => (string)r.Values[0]!).SequenceEqual(values.Take(400), StringComparer.Ordinal));
+        Assert.True(
+            spool
+                .Read(CancellationToken.None)
+                .Select(r => (string)r.Values[0]!)
+                .SequenceEqual(values.Take(400), StringComparer.Ordinal)
+        );
     }
 
     private static ImportOptions Options(
-        ImportInvalid onInvalid = ImportInvalid.Stop, ImportDuplicates duplicates = ImportDuplicates.Error, bool restore = false, bool includeUnsubscribed = false,
-        bool skipConsent = false, bool wait = true, int maxRows = ContactLimits.ImportRows, int maxBytes = ContactLimits.ImportBytes, TimeSpan? timeout = null,
-        ImportFormat format = ImportFormat.Auto, bool allowBlank = false, string? sms = null) => new()
+        ImportInvalid onInvalid = ImportInvalid.Stop,
+        ImportDuplicates duplicates = ImportDuplicates.Error,
+        bool restore = false,
+        bool includeUnsubscribed = false,
+        bool skipConsent = false,
+        bool wait = true,
+        int maxRows = ContactLimits.ImportRows,
+        int maxBytes = ContactLimits.ImportBytes,
+        TimeSpan? timeout = null,
+        ImportFormat format = ImportFormat.Auto,
+        bool allowBlank = false,
+        string? sms = null
+    ) =>
+        new()
         {
             ListIds = ["list-1"],
             OnInvalid = onInvalid,
@@ -596,13 +838,25 @@ public sealed class ImportRunTests
         var spool = new RowSpool(new System.IO.MemoryStream());
         foreach (string name in names)
         {
-            spool.Add(new InputRow(spool.Count + 1, null, Headings, (string?[])[name.Length == 0 ? "" : name + "@example.com", "X"]));
+            spool.Add(
+                new InputRow(
+                    spool.Count + 1,
+                    null,
+                    Headings,
+                    (string?[])[name.Length == 0 ? "" : name + "@example.com", "X"]
+                )
+            );
         }
 
         return spool;
     }
 
-    private List<string> Sent() => [.. _service.Bodies.Select(b => string.Join(' ', b.Select(e => e[..e.IndexOf('@', StringComparison.Ordinal)])))];
+    private List<string> Sent() =>
+        [
+            .. _service.Bodies.Select(b =>
+                string.Join(' ', b.Select(e => e[..e.IndexOf('@', StringComparison.Ordinal)]))
+            ),
+        ];
 
     private Task<ImportSummary> RunAsync(ImportOptions options, IRowSource rows) => RunAsync(_service, options, rows);
 

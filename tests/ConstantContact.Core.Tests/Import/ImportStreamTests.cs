@@ -49,7 +49,11 @@ public sealed class ImportStreamTests : IDisposable
         _service.Started = _ => arrived.TrySetResult();
         using var run = new ImportRun(_service, Options(), _time);
         using RowSpool spool = NewSpool();
-        Task<ImportSummary> streaming = run.StreamAsync(RowStream.Of(spool, input.Reader.ReadAllAsync(), "r"), null, CancellationToken.None);
+        Task<ImportSummary> streaming = run.StreamAsync(
+            RowStream.Of(spool, input.Reader.ReadAllAsync(), "r"),
+            null,
+            CancellationToken.None
+        );
 
         InputRow[] rows = Rows("a", "b", "c", "d", "e");
         rows.Take(3).ToList().ForEach(r => Assert.True(input.Writer.TryWrite(r)));
@@ -61,15 +65,31 @@ public sealed class ImportStreamTests : IDisposable
         ImportSummary summary = await _time.DriveAsync(streaming);
 
         Assert.Equal(["a b", "c d", "e"], Sent());
-        Assert.Equal((5, 5, 0, 0, true, true), (summary.RowsIn, summary.Accepted, summary.Unaccounted, summary.ExitCode, summary.IsStreamed, summary.ConsentChecked));
-        Assert.Equal([(1, 1L, 2L), (2, 3L, 4L), (3, 5L, 5L)], summary.Chunks.Select(c => (c.Number, c.FirstRow, c.LastRow)));
+        Assert.Equal(
+            (5, 5, 0, 0, true, true),
+            (
+                summary.RowsIn,
+                summary.Accepted,
+                summary.Unaccounted,
+                summary.ExitCode,
+                summary.IsStreamed,
+                summary.ConsentChecked
+            )
+        );
+        Assert.Equal(
+            [(1, 1L, 2L), (2, 3L, 4L), (3, 5L, 5L)],
+            summary.Chunks.Select(c => (c.Number, c.FirstRow, c.LastRow))
+        );
         Assert.True(run.InputEnded);
     }
 
     [Theory]
     [InlineData("bad address", "email: 'bad address@example.com' holds a blank")]
     [InlineData("A", "row 1 is about the same contact")]
-    public async Task An_invalid_or_double_row_ends_the_sending_where_it_is_found_and_the_rest_is_accounted_for(string name, string reason)
+    public async Task An_invalid_or_double_row_ends_the_sending_where_it_is_found_and_the_rest_is_accounted_for(
+        string name,
+        string reason
+    )
     {
         RowFailure? told = null;
         using var run = new ImportRun(_service, Options(), _time) { Stopped = f => told = f };
@@ -79,12 +99,26 @@ public sealed class ImportStreamTests : IDisposable
         WrittenReport report = run.Report(_home, summary);
 
         Assert.Equal(["a b"], Sent());
-        Assert.Equal((7, 2, 2, 3, 0, 2), (summary.RowsIn, summary.Accepted, summary.Failed, summary.NotAttempted, summary.Unaccounted, summary.ExitCode));
+        Assert.Equal(
+            (7, 2, 2, 3, 0, 2),
+            (
+                summary.RowsIn,
+                summary.Accepted,
+                summary.Failed,
+                summary.NotAttempted,
+                summary.Unaccounted,
+                summary.ExitCode
+            )
+        );
         Assert.Equal(4, told!.Row);
         Assert.Contains(reason, told.Reason, StringComparison.Ordinal);
         Assert.Equal([4L, 6L], summary.Failures.Select(f => f.Row));
         Assert.Equal((2L, 2L, 0L, 3L), (report.Succeeded, report.Failed, report.Suppressed, report.NotAttempted));
-        Assert.Contains("c@example.com,X,3,\"not sent, because row 4 before it is invalid\"", File.ReadAllText(Path.Combine(_home, "not-attempted.csv")), StringComparison.Ordinal);
+        Assert.Contains(
+            "c@example.com,X,3,\"not sent, because row 4 before it is invalid\"",
+            File.ReadAllText(Path.Combine(_home, "not-attempted.csv")),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -108,13 +142,25 @@ public sealed class ImportStreamTests : IDisposable
         ImportSummary summary = await StreamAsync(run, spool, Rows("a", "bad address", "A", "b", "c"));
 
         Assert.Equal(["a b", "c"], Sent());
-        Assert.Equal((5, 3, 1, 1, 0, 2), (summary.RowsIn, summary.Accepted, summary.Failed, summary.Duplicates, summary.Unaccounted, summary.ExitCode));
+        Assert.Equal(
+            (5, 3, 1, 1, 0, 2),
+            (
+                summary.RowsIn,
+                summary.Accepted,
+                summary.Failed,
+                summary.Duplicates,
+                summary.Unaccounted,
+                summary.ExitCode
+            )
+        );
     }
 
     [Fact]
     public void The_last_of_several_rows_cannot_be_chosen()
     {
-        InvalidInputException error = Assert.Throws<InvalidInputException>(() => new ImportRun(_service, Options(duplicates: ImportDuplicates.Last), _time));
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() =>
+            new ImportRun(_service, Options(duplicates: ImportDuplicates.Last), _time)
+        );
 
         Assert.Contains("-Stream", error.Message, StringComparison.Ordinal);
     }
@@ -183,7 +229,10 @@ public sealed class ImportStreamTests : IDisposable
         WrittenReport report = run.Report(_home, summary);
 
         Assert.Equal(["a b", "c d"], Sent());
-        Assert.Equal(("CcUnknownName", 7, 4, 3, 0), (summary.ErrorId, summary.RowsIn, summary.Accepted, summary.NotAttempted, summary.Unaccounted));
+        Assert.Equal(
+            ("CcUnknownName", 7, 4, 3, 0),
+            (summary.ErrorId, summary.RowsIn, summary.Accepted, summary.NotAttempted, summary.Unaccounted)
+        );
         Assert.Equal((4L, 3L), (report.Succeeded, report.NotAttempted));
     }
 
@@ -193,7 +242,9 @@ public sealed class ImportStreamTests : IDisposable
         using var run = new ImportRun(_service, Options(), _time);
         using RowSpool spool = NewSpool();
 
-        InvalidInputException error = await Assert.ThrowsAsync<InvalidInputException>(() => StreamAsync(run, spool, [new InputRow(1, null, ["email", "cf:none"], (string?[])["a@example.com", "x"])]));
+        InvalidInputException error = await Assert.ThrowsAsync<InvalidInputException>(() =>
+            StreamAsync(run, spool, [new InputRow(1, null, ["email", "cf:none"], (string?[])["a@example.com", "x"])])
+        );
 
         Assert.Equal("CcUnknownName", error.ErrorId);
         Assert.Empty(Sent());
@@ -204,15 +255,30 @@ public sealed class ImportStreamTests : IDisposable
     {
         Directory.CreateDirectory(_home);
         string path = Path.Combine(_home, "rows.csv");
-        await File.WriteAllTextAsync(path, "email\na@example.com\nb@example.com\nc@example.com\n\"d@example.com\ne@example.com\n");
+        await File.WriteAllTextAsync(
+            path,
+            "email\na@example.com\nb@example.com\nc@example.com\n\"d@example.com\ne@example.com\n"
+        );
         using CsvRowSource file = CsvRowSource.Open(path);
         using var run = new ImportRun(_service, Options(), _time);
 
-        ImportSummary summary = await _time.DriveAsync(run.StreamAsync(RowStream.Of(file), null, CancellationToken.None));
+        ImportSummary summary = await _time.DriveAsync(
+            run.StreamAsync(RowStream.Of(file), null, CancellationToken.None)
+        );
         WrittenReport report = run.Report(Path.Combine(_home, "report"), summary);
 
         Assert.Equal(["a b"], Sent());
-        Assert.Equal(("CcInvalidFile", 3, 2, 1, 0, 2), (summary.ErrorId, summary.RowsIn, summary.Accepted, summary.NotAttempted, summary.Unaccounted, summary.ExitCode));
+        Assert.Equal(
+            ("CcInvalidFile", 3, 2, 1, 0, 2),
+            (
+                summary.ErrorId,
+                summary.RowsIn,
+                summary.Accepted,
+                summary.NotAttempted,
+                summary.Unaccounted,
+                summary.ExitCode
+            )
+        );
         Assert.Equal((2L, 1L), (report.Succeeded, report.NotAttempted));
         Assert.False(run.InputEnded);
     }
@@ -220,7 +286,14 @@ public sealed class ImportStreamTests : IDisposable
     [Theory]
     [InlineData("CcInvalidRequest", HttpStatusCode.BadRequest, false, 2, 3, 2)]
     [InlineData("CcQuotaExceeded", (HttpStatusCode)429, true, 0, 5, 5)]
-    public async Task A_chunk_that_is_refused_ends_the_sending_and_the_rest_is_read_to_be_accounted_for(string id, HttpStatusCode status, bool ends, int failed, int notAttempted, int exitCode)
+    public async Task A_chunk_that_is_refused_ends_the_sending_and_the_rest_is_read_to_be_accounted_for(
+        string id,
+        HttpStatusCode status,
+        bool ends,
+        int failed,
+        int notAttempted,
+        int exitCode
+    )
     {
         _service.FailPost = n => n == 2 ? new TestFailure(id, status: status, endsTheRun: ends) : null;
         using var run = new ImportRun(_service, Options(), _time);
@@ -229,7 +302,17 @@ public sealed class ImportStreamTests : IDisposable
         ImportSummary summary = await StreamAsync(run, spool, Rows("a", "b", "c", "d", "e", "f", "g"));
 
         Assert.Equal(["a b"], Sent());
-        Assert.Equal((id, 7, failed, notAttempted, 0, exitCode), (summary.ErrorId, summary.RowsIn, summary.Failed, summary.NotAttempted, summary.Unaccounted, summary.ExitCode));
+        Assert.Equal(
+            (id, 7, failed, notAttempted, 0, exitCode),
+            (
+                summary.ErrorId,
+                summary.RowsIn,
+                summary.Failed,
+                summary.NotAttempted,
+                summary.Unaccounted,
+                summary.ExitCode
+            )
+        );
     }
 
     [Fact]
@@ -240,11 +323,16 @@ public sealed class ImportStreamTests : IDisposable
         using var run = new ImportRun(_service, Options(), _time, folder) { Header = Header() };
         using RowSpool spool = folder.ContinueSpool(onlyLook: false);
 
-        ImportSummary summary = await StreamAsync(run, spool, Rows("a", "b", "c"), chunk =>
-        {
-            asked.Add(chunk);
-            return Task.FromResult(ChunkAnswer.Leave);
-        });
+        ImportSummary summary = await StreamAsync(
+            run,
+            spool,
+            Rows("a", "b", "c"),
+            chunk =>
+            {
+                asked.Add(chunk);
+                return Task.FromResult(ChunkAnswer.Leave);
+            }
+        );
 
         Assert.Empty(Sent());
         Assert.Equal((3, 3, 3), (summary.RowsIn, summary.NotAttempted, summary.ExitCode));
@@ -257,20 +345,28 @@ public sealed class ImportStreamTests : IDisposable
     [Theory]
     [InlineData(ChunkAnswer.Send, "a b|c")]
     [InlineData(ChunkAnswer.SendAfterQuestion, "b|c")]
-    public async Task Contacts_that_leave_while_a_question_is_open_are_taken_out_of_the_chunk(ChunkAnswer answer, string sent)
+    public async Task Contacts_that_leave_while_a_question_is_open_are_taken_out_of_the_chunk(
+        ChunkAnswer answer,
+        string sent
+    )
     {
         using var run = new ImportRun(_service, Options(), _time);
         using RowSpool spool = NewSpool();
 
-        ImportSummary summary = await StreamAsync(run, spool, Rows("a", "b", "c"), chunk =>
-        {
-            if (chunk.Number == 1)
+        ImportSummary summary = await StreamAsync(
+            run,
+            spool,
+            Rows("a", "b", "c"),
+            chunk =>
             {
-                _service.Held.Add(("unsubscribed", "a@example.com", null));
-            }
+                if (chunk.Number == 1)
+                {
+                    _service.Held.Add(("unsubscribed", "a@example.com", null));
+                }
 
-            return Task.FromResult(chunk.Number == 1 ? answer : ChunkAnswer.Send);
-        });
+                return Task.FromResult(chunk.Number == 1 ? answer : ChunkAnswer.Send);
+            }
+        );
 
         Assert.Equal(sent, string.Join('|', Sent()));
         Assert.Equal((answer == ChunkAnswer.Send ? 0 : 1, 0), (summary.Suppressed, summary.Unaccounted));
@@ -279,11 +375,21 @@ public sealed class ImportStreamTests : IDisposable
     [Fact]
     public async Task A_run_that_is_killed_at_any_step_goes_on_with_the_rows_given_again_as_one_clean_run()
     {
-        InputRow[] rows = Rows([.. Enumerable.Range(1, 9).Select(i => i == 5 ? "bad address" : i == 7 ? "P2" : "p" + i)]);
+        InputRow[] rows = Rows([
+            .. Enumerable
+                .Range(1, 9)
+                .Select(i =>
+                    i == 5 ? "bad address"
+                    : i == 7 ? "P2"
+                    : "p" + i
+                ),
+        ]);
         for (int kill = 0; kill < 200; kill++)
         {
             _service = NewService();
-            _data = new DataFolder(Path.Combine(_home, kill.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            _data = new DataFolder(
+                Path.Combine(_home, kill.ToString(System.Globalization.CultureInfo.InvariantCulture))
+            );
             bool killed = await KilledAsync(kill, rows);
 
             // What the killed process had read is settled from its spool, without the rows; what it had not, with them.
@@ -291,8 +397,15 @@ public sealed class ImportStreamTests : IDisposable
             {
                 using ImportFolder folder = ImportFolder.Find(_data, "r", _time);
                 using RowSpool spool = folder.OpenSpool();
-                using var run = new ImportRun(_service, Options(ImportInvalid.Skip, ImportDuplicates.First), _time, folder);
-                ImportSummary part = await _time.DriveAsync(run.StreamAsync(RowStream.Of(spool), null, CancellationToken.None));
+                using var run = new ImportRun(
+                    _service,
+                    Options(ImportInvalid.Skip, ImportDuplicates.First),
+                    _time,
+                    folder
+                );
+                ImportSummary part = await _time.DriveAsync(
+                    run.StreamAsync(RowStream.Of(spool), null, CancellationToken.None)
+                );
                 Assert.Equal((0, spool.Count), (part.Unaccounted, part.RowsIn));
                 Assert.Equal(folder.Header!.InputEnded, folder.IsDone);
                 if (folder.IsDone)
@@ -314,7 +427,10 @@ public sealed class ImportStreamTests : IDisposable
         void AssertClean(ImportSummary summary)
         {
             Assert.Equal("p1 p2 p3 p4 p6 p8 p9", string.Join(' ', Sent()));
-            Assert.Equal((9, 7, 1, 1, 0), (summary.RowsIn, summary.Accepted, summary.Failed, summary.Duplicates, summary.Unaccounted));
+            Assert.Equal(
+                (9, 7, 1, 1, 0),
+                (summary.RowsIn, summary.Accepted, summary.Failed, summary.Duplicates, summary.Unaccounted)
+            );
         }
     }
 
@@ -325,10 +441,15 @@ public sealed class ImportStreamTests : IDisposable
         Assert.Equal(["a b"], Sent());
         Assert.Equal((2, 2), (stopped.Accepted, stopped.NotAttempted));
 
-        InvalidInputException other = await Assert.ThrowsAsync<InvalidInputException>(() => RunAsync(Rows("a", "x", "c", "d", "e"), ImportInvalid.Stop));
+        InvalidInputException other = await Assert.ThrowsAsync<InvalidInputException>(() =>
+            RunAsync(Rows("a", "x", "c", "d", "e"), ImportInvalid.Stop)
+        );
         Assert.Equal("CcRunDiffers", other.ErrorId);
         Assert.StartsWith("Row 2 ", other.Message, StringComparison.Ordinal);
-        Assert.Equal("CcRunDiffers", (await Assert.ThrowsAsync<InvalidInputException>(() => RunAsync(Rows("a"), ImportInvalid.Stop))).ErrorId);
+        Assert.Equal(
+            "CcRunDiffers",
+            (await Assert.ThrowsAsync<InvalidInputException>(() => RunAsync(Rows("a"), ImportInvalid.Stop))).ErrorId
+        );
 
         ImportSummary done = await RunAsync(Rows("a", "b", "C", "d", "e"), ImportInvalid.Stop);
         Assert.Equal(["a b", "C d", "e"], Sent());
@@ -348,7 +469,10 @@ public sealed class ImportStreamTests : IDisposable
         ImportSummary done = await RunAsync(Rows("a", "b", "c", "d", "e"));
 
         Assert.Equal(["a c", "d e"], Sent());
-        Assert.Equal((5, 4, 1, 0, 0), (done.RowsIn, done.Accepted, done.Suppressed, done.NotAttempted, done.Unaccounted));
+        Assert.Equal(
+            (5, 4, 1, 0, 0),
+            (done.RowsIn, done.Accepted, done.Suppressed, done.NotAttempted, done.Unaccounted)
+        );
     }
 
     [Fact]
@@ -385,41 +509,61 @@ public sealed class ImportStreamTests : IDisposable
             from cut in Gen.Choose(0, 1000)
             from most in Gen.Choose(0, 40)
             select (count, cut, most);
-        return Prop.ForAll(cases.ToArbitrary(), c =>
-        {
-            Directory.CreateDirectory(_home);
-            string path = Path.Combine(_home, Guid.NewGuid().ToString("N"));
-            InputRow[] rows = [.. Enumerable.Range(1, c.count).Select(i => new InputRow(i, null, i % 5 == 0 ? ["email", "phone"] : Headings, (string?[])[$"é{i}@example.com", new string('x', i * 7)]))];
-            var ends = new List<long> { 0 };
-            using (RowSpool spool = RowSpool.Create(path))
+        return Prop.ForAll(
+            cases.ToArbitrary(),
+            c =>
             {
-                foreach (InputRow row in rows)
+                Directory.CreateDirectory(_home);
+                string path = Path.Combine(_home, Guid.NewGuid().ToString("N"));
+                InputRow[] rows =
+                [
+                    .. Enumerable
+                        .Range(1, c.count)
+                        .Select(i => new InputRow(
+                            i,
+                            null,
+                            i % 5 == 0 ? ["email", "phone"] : Headings,
+                            (string?[])[$"é{i}@example.com", new string('x', i * 7)]
+                        )),
+                ];
+                var ends = new List<long> { 0 };
+                using (RowSpool spool = RowSpool.Create(path))
                 {
-                    spool.Add(row);
-                    spool.FlushToDisk();
-                    ends.Add(new FileInfo(path).Length);
+                    foreach (InputRow row in rows)
+                    {
+                        spool.Add(row);
+                        spool.FlushToDisk();
+                        ends.Add(new FileInfo(path).Length);
+                    }
                 }
-            }
 
-            long length = Math.Min(c.cut, ends[^1]);
-            using (FileStream file = File.OpenWrite(path))
-            {
-                file.SetLength(length);
-            }
+                long length = Math.Min(c.cut, ends[^1]);
+                using (FileStream file = File.OpenWrite(path))
+                {
+                    file.SetLength(length);
+                }
 
-            int whole = Math.Min(ends.FindLastIndex(e => e <= length), c.most);
-            using RowSpool again = RowSpool.Reopen(path, c.most);
-            Assert.Equal(whole, again.Count);
-            again.Add(new InputRow(whole + 1, null, ["email"], (string?[])["last"]));
-            Assert.Equal(rows.Take(whole).Select(r => r.Values[0]).Append("last"), again.Read(CancellationToken.None).Select(r => r.Values[0]));
-        });
+                int whole = Math.Min(ends.FindLastIndex(e => e <= length), c.most);
+                using RowSpool again = RowSpool.Reopen(path, c.most);
+                Assert.Equal(whole, again.Count);
+                again.Add(new InputRow(whole + 1, null, ["email"], (string?[])["last"]));
+                Assert.Equal(
+                    rows.Take(whole).Select(r => r.Values[0]).Append("last"),
+                    again.Read(CancellationToken.None).Select(r => r.Values[0])
+                );
+            }
+        );
     }
 
     [Property(MaxTest = 300)]
     public Property Stream_AnyRows_DecidesAsTwoPassesDo()
     {
         Gen<(string Name, string Sms)> row =
-            from name in Gen.Frequency((8, Gen.Choose(0, 12).Select(i => "p" + i)), (1, Gen.Constant("bad address")), (1, Gen.Constant("")))
+            from name in Gen.Frequency(
+                (8, Gen.Choose(0, 12).Select(i => "p" + i)),
+                (1, Gen.Constant("bad address")),
+                (1, Gen.Constant(""))
+            )
             from sms in Gen.Frequency((5, Gen.Constant("")), (1, Gen.Choose(0, 5).Select(i => "123123100" + i)))
             select (name, name.Length == 0 ? "" : sms);
         var cases =
@@ -429,53 +573,119 @@ public sealed class ImportStreamTests : IDisposable
             from maxRows in Gen.Choose(1, 4)
             from arrives in Gen.Elements(true, false)
             select (rows: rows.ToArray(), held, duplicates, maxRows, arrives);
-        return Prop.ForAll(cases.ToArbitrary(), c =>
-        {
-            string[] headings = ["email", "sms_number"];
-            InputRow[] rows = [.. c.rows.Select((r, i) => new InputRow(i + 1, null, headings, (string?[])[r.Name.Length == 0 ? "" : r.Name + "@example.com", r.Sms]))];
-            FakeImportService[] services = [NewService(), NewService()];
-            foreach (FakeImportService service in services)
+        return Prop.ForAll(
+            cases.ToArbitrary(),
+            c =>
             {
-                service.Held.AddRange(c.held.Select((h, i) => (i % 2 == 0 ? "deleted" : "unsubscribed", (string?)$"P{h}@example.com", (string?)null)));
+                string[] headings = ["email", "sms_number"];
+                InputRow[] rows =
+                [
+                    .. c.rows.Select(
+                        (r, i) =>
+                            new InputRow(
+                                i + 1,
+                                null,
+                                headings,
+                                (string?[])[r.Name.Length == 0 ? "" : r.Name + "@example.com", r.Sms]
+                            )
+                    ),
+                ];
+                FakeImportService[] services = [NewService(), NewService()];
+                foreach (FakeImportService service in services)
+                {
+                    service.Held.AddRange(
+                        c.held.Select(
+                            (h, i) =>
+                                (i % 2 == 0 ? "deleted" : "unsubscribed", (string?)$"P{h}@example.com", (string?)null)
+                        )
+                    );
+                }
+
+                ImportOptions options = Options(ImportInvalid.Skip, c.duplicates, c.maxRows);
+                using RowSpool whole = NewSpool();
+                rows.ToList().ForEach(whole.Add);
+                using var two = new ImportRun(services[0], options with { Stream = false }, _time);
+                two.PrepareAsync(whole, CancellationToken.None).GetAwaiter().GetResult();
+                ImportSummary wanted = _time.DriveAsync(two.SendAsync(CancellationToken.None)).GetAwaiter().GetResult();
+                using var one = new ImportRun(services[1], options, _time);
+                using RowSpool spool = NewSpool();
+                ImportSummary got = c.arrives
+                    ? StreamAsync(one, spool, rows).GetAwaiter().GetResult()
+                    : _time
+                        .DriveAsync(one.StreamAsync(RowStream.Of(whole), null, CancellationToken.None))
+                        .GetAwaiter()
+                        .GetResult();
+
+                Assert.Equal(
+                    services[0].Bodies.Select(b => string.Join(' ', b)),
+                    services[1].Bodies.Select(b => string.Join(' ', b))
+                );
+                for (int place = 1; place <= rows.Length; place++)
+                {
+                    Assert.Equal(two.Rows.MarkOf(place), one.Rows.MarkOf(place));
+                }
+
+                Assert.Equal(
+                    (
+                        wanted.RowsIn,
+                        wanted.Accepted,
+                        wanted.Failed,
+                        wanted.Duplicates,
+                        wanted.Suppressed,
+                        wanted.NotAttempted,
+                        0L
+                    ),
+                    (
+                        got.RowsIn,
+                        got.Accepted,
+                        got.Failed,
+                        got.Duplicates,
+                        got.Suppressed,
+                        got.NotAttempted,
+                        got.Unaccounted
+                    )
+                );
+                Assert.Equal(wanted.Failures.Select(f => f.ToString()), got.Failures.Select(f => f.ToString()));
             }
-
-            ImportOptions options = Options(ImportInvalid.Skip, c.duplicates, c.maxRows);
-            using RowSpool whole = NewSpool();
-            rows.ToList().ForEach(whole.Add);
-            using var two = new ImportRun(services[0], options with { Stream = false }, _time);
-            two.PrepareAsync(whole, CancellationToken.None).GetAwaiter().GetResult();
-            ImportSummary wanted = _time.DriveAsync(two.SendAsync(CancellationToken.None)).GetAwaiter().GetResult();
-            using var one = new ImportRun(services[1], options, _time);
-            using RowSpool spool = NewSpool();
-            ImportSummary got = c.arrives
-                ? StreamAsync(one, spool, rows).GetAwaiter().GetResult()
-                : _time.DriveAsync(one.StreamAsync(RowStream.Of(whole), null, CancellationToken.None)).GetAwaiter().GetResult();
-
-            Assert.Equal(services[0].Bodies.Select(b => string.Join(' ', b)), services[1].Bodies.Select(b => string.Join(' ', b)));
-            for (int place = 1; place <= rows.Length; place++)
-            {
-                Assert.Equal(two.Rows.MarkOf(place), one.Rows.MarkOf(place));
-            }
-
-            Assert.Equal(
-                (wanted.RowsIn, wanted.Accepted, wanted.Failed, wanted.Duplicates, wanted.Suppressed, wanted.NotAttempted, 0L),
-                (got.RowsIn, got.Accepted, got.Failed, got.Duplicates, got.Suppressed, got.NotAttempted, got.Unaccounted));
-            Assert.Equal(wanted.Failures.Select(f => f.ToString()), got.Failures.Select(f => f.ToString()));
-        });
+        );
     }
 
     private FakeImportService NewService() => new() { Time = _time };
 
-    private static ImportOptions Options(ImportInvalid onInvalid = ImportInvalid.Stop, ImportDuplicates duplicates = ImportDuplicates.Error, int maxRows = 2) =>
-        new() { ListIds = ["list-1"], OnInvalid = onInvalid, Duplicates = duplicates, MaxRows = maxRows, Stream = true };
+    private static ImportOptions Options(
+        ImportInvalid onInvalid = ImportInvalid.Stop,
+        ImportDuplicates duplicates = ImportDuplicates.Error,
+        int maxRows = 2
+    ) =>
+        new()
+        {
+            ListIds = ["list-1"],
+            OnInvalid = onInvalid,
+            Duplicates = duplicates,
+            MaxRows = maxRows,
+            Stream = true,
+        };
 
-    private static ImportHeader Header() => new()
-    {
-        Lists = ["News"], Options = Options().ToJson(), InputEnded = false,
-    };
+    private static ImportHeader Header() =>
+        new()
+        {
+            Lists = ["News"],
+            Options = Options().ToJson(),
+            InputEnded = false,
+        };
 
     private static InputRow[] Rows(params string[] names) =>
-        [.. names.Select((name, at) => new InputRow(at + 1, null, Headings, (string?[])[name.Length == 0 ? "" : name + "@example.com", "X"]))];
+        [
+            .. names.Select(
+                (name, at) =>
+                    new InputRow(
+                        at + 1,
+                        null,
+                        Headings,
+                        (string?[])[name.Length == 0 ? "" : name + "@example.com", "X"]
+                    )
+            ),
+        ];
 
     private static RowSpool NewSpool() => new(new MemoryStream());
 
@@ -489,23 +699,45 @@ public sealed class ImportStreamTests : IDisposable
         }
     }
 
-    private List<string> Sent() => [.. _service.Bodies.Select(b => string.Join(' ', b.Select(e => e[..e.IndexOf('@', StringComparison.Ordinal)])))];
+    private List<string> Sent() =>
+        [
+            .. _service.Bodies.Select(b =>
+                string.Join(' ', b.Select(e => e[..e.IndexOf('@', StringComparison.Ordinal)]))
+            ),
+        ];
 
-    private Task<ImportSummary> StreamAsync(ImportRun run, RowSpool spool, IEnumerable<InputRow> rows, Func<ImportChunkForecast, Task<ChunkAnswer>>? ask = null, Action? step = null) =>
-        _time.DriveAsync(run.StreamAsync(RowStream.Of(spool, Arriving(rows, step), "r"), ask, CancellationToken.None));
+    private Task<ImportSummary> StreamAsync(
+        ImportRun run,
+        RowSpool spool,
+        IEnumerable<InputRow> rows,
+        Func<ImportChunkForecast, Task<ChunkAnswer>>? ask = null,
+        Action? step = null
+    ) => _time.DriveAsync(run.StreamAsync(RowStream.Of(spool, Arriving(rows, step), "r"), ask, CancellationToken.None));
 
-    private async Task<ImportSummary> RunAsync(InputRow[] rows, ImportInvalid onInvalid = ImportInvalid.Skip, Action? step = null)
+    private async Task<ImportSummary> RunAsync(
+        InputRow[] rows,
+        ImportInvalid onInvalid = ImportInvalid.Skip,
+        Action? step = null
+    )
     {
         using ImportFolder folder = ImportFolder.Open(_data, "r", _time);
         using RowSpool spool = folder.ContinueSpool(onlyLook: false);
-        using var run = new ImportRun(_service, Options(onInvalid, onInvalid == ImportInvalid.Skip ? ImportDuplicates.First : ImportDuplicates.Error), _time, folder)
+        using var run = new ImportRun(
+            _service,
+            Options(onInvalid, onInvalid == ImportInvalid.Skip ? ImportDuplicates.First : ImportDuplicates.Error),
+            _time,
+            folder
+        )
         {
             Header = Header(),
         };
         return await StreamAsync(run, spool, rows, step: step);
     }
 
-    /// <summary>Ends the process when a row comes, before a request arrives or after it did; what was not flushed is lost with it.</summary>
+    /// <summary>
+    /// Ends the process when a row comes, before a request arrives or after it did; what was not flushed is lost with
+    /// it.
+    /// </summary>
     private async Task<bool> KilledAsync(int kill, InputRow[] rows)
     {
         void Step()

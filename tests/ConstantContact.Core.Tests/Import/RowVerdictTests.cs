@@ -39,12 +39,18 @@ public sealed class RowVerdictTests : IDisposable
             from error in Gen.Elements(null, "CcInvalidValue")
             from activity in Gen.Elements(null, "a1", "a2")
             select (outcome, reason, error, activity);
-        return Prop.ForAll(one.ListOf().ToArbitrary(), all =>
-        {
-            RowVerdict[] verdicts = [.. all.Select((v, at) => new RowVerdict(at + 1, v.outcome, v.reason, v.error, v.activity))];
-            string path = _folder.File("outcomes.jsonl");
-            RowVerdict.Write(path, verdicts);
-            Assert.Equal(verdicts, RowVerdict.Read(path));
-        });
+        return Prop.ForAll(
+            one.ListOf().ToArbitrary(),
+            all =>
+            {
+                RowVerdict[] verdicts =
+                [
+                    .. all.Select((v, at) => new RowVerdict(at + 1, v.outcome, v.reason, v.error, v.activity)),
+                ];
+                string path = _folder.File("outcomes.jsonl");
+                RowVerdict.Write(path, verdicts);
+                Assert.Equal(verdicts, RowVerdict.Read(path));
+            }
+        );
     }
 }

@@ -29,9 +29,7 @@ internal sealed class TestJournal(List<string> disk) : IJournalFile
         _unflushed.Clear();
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     public void Step()
     {

@@ -54,7 +54,10 @@ public sealed class ActivityJobRunTests : IDisposable
 
         BulkSummary summary = await RunAsync(Jobs(1500));
 
-        Assert.Equal(["/v3/activities", "/v3/activities/job-2", "/v3/activities/job-3"], Looks.Select(r => r.Uri.AbsolutePath));
+        Assert.Equal(
+            ["/v3/activities", "/v3/activities/job-2", "/v3/activities/job-3"],
+            Looks.Select(r => r.Uri.AbsolutePath)
+        );
         Assert.Equal(1500, summary.Done);
     }
 
@@ -78,7 +81,10 @@ public sealed class ActivityJobRunTests : IDisposable
         BulkSummary summary = await RunAsync(Jobs(1500));
 
         Assert.Equal(1500, summary.Done);
-        Assert.Equal(["/v3/activities", "/v3/activities/job-2", "/v3/activities"], Looks.Select(r => r.Uri.AbsolutePath));
+        Assert.Equal(
+            ["/v3/activities", "/v3/activities/job-2", "/v3/activities"],
+            Looks.Select(r => r.Uri.AbsolutePath)
+        );
     }
 
     [Fact]
@@ -107,7 +113,9 @@ public sealed class ActivityJobRunTests : IDisposable
     [Fact]
     public async Task Without_waiting_the_jobs_are_pending_and_nothing_is_looked_at()
     {
-        BulkSummary summary = await _fixture.Clock.DriveAsync(new ActivityJobRun(_fixture.Client) { Wait = false }.SendAsync(Tally(600), Jobs(600), default));
+        BulkSummary summary = await _fixture.Clock.DriveAsync(
+            new ActivityJobRun(_fixture.Client) { Wait = false }.SendAsync(Tally(600), Jobs(600), default)
+        );
 
         Assert.Empty(Looks);
         Assert.Equal(600, summary.Pending);
@@ -118,11 +126,17 @@ public sealed class ActivityJobRunTests : IDisposable
     public async Task A_failed_job_fails_its_items_and_a_refused_one_does_not_stop_the_next()
     {
         _states["job-1"] = "failed";
-        _fixture.Service.Answer(HttpStatusCode.BadRequest, """[{"error_key":"contacts.api.validation.error","error_message":"no"}]""");
+        _fixture.Service.Answer(
+            HttpStatusCode.BadRequest,
+            """[{"error_key":"contacts.api.validation.error","error_message":"no"}]"""
+        );
 
         BulkSummary summary = await RunAsync(Jobs(1100));
 
-        Assert.Equal([ActivityJobState.Failed, ActivityJobState.Failed, ActivityJobState.Completed], summary.Jobs.Select(j => j.State));
+        Assert.Equal(
+            [ActivityJobState.Failed, ActivityJobState.Failed, ActivityJobState.Completed],
+            summary.Jobs.Select(j => j.State)
+        );
         Assert.Equal("CcInvalidRequest", summary.Jobs[0].ToException()!.ErrorId);
         Assert.Equal((100, 1000), (summary.Done, summary.Failed));
     }
@@ -141,7 +155,9 @@ public sealed class ActivityJobRunTests : IDisposable
     [Fact]
     public async Task A_full_queue_ends_the_sending_and_what_was_taken_is_waited_for()
     {
-        _fixture.Service.Answer(sent => Answer(sent)).Answer(HttpStatusCode.TooManyRequests, """[{"error_key":"contacts.api.queue","error_message":"full"}]""");
+        _fixture
+            .Service.Answer(sent => Answer(sent))
+            .Answer(HttpStatusCode.TooManyRequests, """[{"error_key":"contacts.api.queue","error_message":"full"}]""");
 
         BulkSummary summary = await RunAsync(Jobs(1500));
 
@@ -157,7 +173,12 @@ public sealed class ActivityJobRunTests : IDisposable
     [InlineData(2, """{"items_total_count":2,"items_completed_count":0}""", "", 0)]
     [InlineData(700, """{"items_total_count":500,"items_completed_count":1}""", "", 3)]
     [InlineData(1, """{"items_total_count":1,"items_completed_count":0}""", "", 1)]
-    public async Task Completed_job_that_was_not_done_for_everybody_is_read_back(int contacts, string counters, string errors, int undone)
+    public async Task Completed_job_that_was_not_done_for_everybody_is_read_back(
+        int contacts,
+        string counters,
+        string errors,
+        int undone
+    )
     {
         _counts["job-1"] = counters;
         _errors["job-1"] = errors;
@@ -188,9 +209,12 @@ public sealed class ActivityJobRunTests : IDisposable
     [Fact]
     public async Task Deletion_of_lists_counts_what_the_service_says()
     {
-        _fixture.Service
-            .Answer(HttpStatusCode.Created, """{"activity_id":"job-1","state":"initialized"}""")
-            .Answer(HttpStatusCode.OK, """{"activity_id":"job-1","state":"completed","status":{"items_total_count":3,"items_completed_count":2}}""");
+        _fixture
+            .Service.Answer(HttpStatusCode.Created, """{"activity_id":"job-1","state":"initialized"}""")
+            .Answer(
+                HttpStatusCode.OK,
+                """{"activity_id":"job-1","state":"completed","status":{"items_total_count":3,"items_completed_count":2}}"""
+            );
 
         BulkSummary summary = await RunAsync(ActivityJobs.DeleteLists(["a", "b", "c"]));
 
@@ -210,7 +234,15 @@ public sealed class ActivityJobRunTests : IDisposable
         BulkSummary summary = await RunAsync(Jobs(3));
 
         Assert.Equal(expected, Assert.Single(summary.Jobs).State);
-        Assert.Equal(3, expected switch { ActivityJobState.Completed => summary.Done, ActivityJobState.Failed => summary.Failed, _ => summary.Unknown });
+        Assert.Equal(
+            3,
+            expected switch
+            {
+                ActivityJobState.Completed => summary.Done,
+                ActivityJobState.Failed => summary.Failed,
+                _ => summary.Unknown,
+            }
+        );
     }
 
     [Fact]
@@ -227,9 +259,7 @@ public sealed class ActivityJobRunTests : IDisposable
     [Fact]
     public async Task Sign_in_that_ends_while_it_is_waited_is_told()
     {
-        _fixture.Service
-            .Answer(sent => Answer(sent))
-            .Answer(HttpStatusCode.Unauthorized, "{}");
+        _fixture.Service.Answer(sent => Answer(sent)).Answer(HttpStatusCode.Unauthorized, "{}");
 
         BulkSummary summary = await RunAsync(Jobs(3));
 
@@ -253,19 +283,30 @@ public sealed class ActivityJobRunTests : IDisposable
 
             BulkSummary s = await other.RunAsync(Jobs(items));
 
-            Assert.Equal(s.ItemsIn, s.Done + s.HeldBack.Count + s.Duplicates + s.Failed + s.NotAttempted + s.Pending + s.Unknown);
+            Assert.Equal(
+                s.ItemsIn,
+                s.Done + s.HeldBack.Count + s.Duplicates + s.Failed + s.NotAttempted + s.Pending + s.Unknown
+            );
         }
     }
 
     private static IReadOnlyList<ActivityJob> Jobs(int contacts) =>
-        ActivityJobs.AddToLists(ActivityJobs.OfContacts([.. Enumerable.Range(0, contacts).Select(n => $"id-{n}")]), ["list"]);
+        ActivityJobs.AddToLists(
+            ActivityJobs.OfContacts([.. Enumerable.Range(0, contacts).Select(n => $"id-{n}")]),
+            ["list"]
+        );
 
     private static BulkTally Tally(int items) => new() { Operation = "Add to lists", ItemsIn = items };
 
-    private Task<BulkSummary> RunAsync(IReadOnlyList<ActivityJob> jobs) => _fixture.Clock.DriveAsync(StartAsync(jobs, TimeSpan.FromHours(1)));
+    private Task<BulkSummary> RunAsync(IReadOnlyList<ActivityJob> jobs) =>
+        _fixture.Clock.DriveAsync(StartAsync(jobs, TimeSpan.FromHours(1)));
 
     private Task<BulkSummary> StartAsync(IReadOnlyList<ActivityJob> jobs, TimeSpan timeout) =>
-        new ActivityJobRun(_fixture.Client) { Timeout = timeout }.SendAsync(Tally(jobs.Sum(j => j.Items ?? 0)), jobs, default);
+        new ActivityJobRun(_fixture.Client) { Timeout = timeout }.SendAsync(
+            Tally(jobs.Sum(j => j.Items ?? 0)),
+            jobs,
+            default
+        );
 
     private HttpResponseMessage Answer(SentRequest sent)
     {
@@ -280,12 +321,18 @@ public sealed class ActivityJobRunTests : IDisposable
         if (last == "contacts")
         {
             int all = _items.Values.Sum();
-            return StubHandler.Response(HttpStatusCode.OK, $$"""{"contacts":[{{string.Join(",", Enumerable.Range(0, all).Select(n => $"id-{n}").Where(_onList!).Select(id => $$"""{"contact_id":"{{id}}","list_memberships":["list"]}"""))}}],"contacts_count":{{all}}}""");
+            return StubHandler.Response(
+                HttpStatusCode.OK,
+                $$"""{"contacts":[{{string.Join(",", Enumerable.Range(0, all).Select(n => $"id-{n}").Where(_onList!).Select(id => $$"""{"contact_id":"{{id}}","list_memberships":["list"]}"""))}}],"contacts_count":{{all}}}"""
+            );
         }
 
         if (_states.GetValueOrDefault(last) == "forgotten")
         {
-            return StubHandler.Response(HttpStatusCode.NotFound, """[{"error_key":"activities.api.not_found","error_message":"no"}]""");
+            return StubHandler.Response(
+                HttpStatusCode.NotFound,
+                """[{"error_key":"activities.api.not_found","error_message":"no"}]"""
+            );
         }
 
         if (last.StartsWith("id-", StringComparison.Ordinal))
@@ -293,9 +340,15 @@ public sealed class ActivityJobRunTests : IDisposable
             return Contact(last);
         }
 
-        return StubHandler.Response(HttpStatusCode.OK, last == "activities"
-            ? $$"""{"activities":[{{string.Join(",", Enumerable.Range(1, _taken).Where(n => Shown?.Invoke(Id(n)) != false).Select(n => Activity(n, State(n))))}}]}"""
-            : Activity(int.Parse(last.Split('-')[1], CultureInfo.InvariantCulture), State(int.Parse(last.Split('-')[1], CultureInfo.InvariantCulture))));
+        return StubHandler.Response(
+            HttpStatusCode.OK,
+            last == "activities"
+                ? $$"""{"activities":[{{string.Join(",", Enumerable.Range(1, _taken).Where(n => Shown?.Invoke(Id(n)) != false).Select(n => Activity(n, State(n))))}}]}"""
+                : Activity(
+                    int.Parse(last.Split('-')[1], CultureInfo.InvariantCulture),
+                    State(int.Parse(last.Split('-')[1], CultureInfo.InvariantCulture))
+                )
+        );
     }
 
     private string State(int number) => _states.GetValueOrDefault(Id(number), "completed");
@@ -305,11 +358,18 @@ public sealed class ActivityJobRunTests : IDisposable
     private string Activity(int number, string state)
     {
         int total = _items.GetValueOrDefault(number);
-        string counters = _counts.GetValueOrDefault(Id(number), $$"""{"items_total_count":{{total}},"items_completed_count":{{total}}}""");
+        string counters = _counts.GetValueOrDefault(
+            Id(number),
+            $$"""{"items_total_count":{{total}},"items_completed_count":{{total}}}"""
+        );
         return $$"""{"activity_id":"{{Id(number)}}","state":"{{state}}","activity_errors":[{{_errors.GetValueOrDefault(Id(number), "")}}],"status":{{counters}}}""";
     }
 
-    private HttpResponseMessage Contact(string id) => _onList is null
-        ? StubHandler.Response(HttpStatusCode.InternalServerError, "{}")
-        : StubHandler.Response(HttpStatusCode.OK, $$"""{"contact_id":"{{id}}","list_memberships":[{{(_onList(id) ? "\"list\"" : "")}}]}""");
+    private HttpResponseMessage Contact(string id) =>
+        _onList is null
+            ? StubHandler.Response(HttpStatusCode.InternalServerError, "{}")
+            : StubHandler.Response(
+                HttpStatusCode.OK,
+                $$"""{"contact_id":"{{id}}","list_memberships":[{{(_onList(id) ? "\"list\"" : "")}}]}"""
+            );
 }

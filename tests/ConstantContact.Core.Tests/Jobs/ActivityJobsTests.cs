@@ -27,17 +27,20 @@ public sealed class ActivityJobsTests
     [InlineData(2, 1)]
     [InlineData(100, 1)]
     [InlineData(101, 2)]
-    public void Lists_are_deleted_a_hundred_at_a_time(int count, int requests) => Assert.Equal(requests, ActivityJobs.DeleteLists(Ids(count)).Count);
+    public void Lists_are_deleted_a_hundred_at_a_time(int count, int requests) =>
+        Assert.Equal(requests, ActivityJobs.DeleteLists(Ids(count)).Count);
 
     [Theory]
     [InlineData(500, 1)]
     [InlineData(501, 2)]
-    public void Tags_are_deleted_five_hundred_at_a_time(int count, int requests) => Assert.Equal(requests, ActivityJobs.DeleteTags(Ids(count)).Count);
+    public void Tags_are_deleted_five_hundred_at_a_time(int count, int requests) =>
+        Assert.Equal(requests, ActivityJobs.DeleteTags(Ids(count)).Count);
 
     [Theory]
     [InlineData(100, 1)]
     [InlineData(101, 2)]
-    public void Fields_are_deleted_a_hundred_at_a_time(int count, int requests) => Assert.Equal(requests, ActivityJobs.DeleteCustomFields(Ids(count)).Count);
+    public void Fields_are_deleted_a_hundred_at_a_time(int count, int requests) =>
+        Assert.Equal(requests, ActivityJobs.DeleteCustomFields(Ids(count)).Count);
 
     [Fact]
     public void A_single_list_or_tag_goes_by_its_own_request()
@@ -53,13 +56,24 @@ public sealed class ActivityJobsTests
 
         Assert.Equal("list_ids", Assert.Single(body["source"]!.AsObject()).Key);
         Assert.Equal(["gone"], Texts(body["exclude"]!["contact_ids"]!));
-        Assert.Equal("""{"segment_id":7}""", Body(Assert.Single(ActivityJobs.AddToLists([ContactSource.Segment(7)], Targets)))["source"]!.ToJsonString());
-        Assert.Equal("""{"all_active_contacts":true}""", Body(Assert.Single(ActivityJobs.AddTags([ContactSource.AllActive()], Targets)))["source"]!.ToJsonString());
+        Assert.Equal(
+            """{"segment_id":7}""",
+            Body(Assert.Single(ActivityJobs.AddToLists([ContactSource.Segment(7)], Targets)))["source"]!.ToJsonString()
+        );
+        Assert.Equal(
+            """{"all_active_contacts":true}""",
+            Body(Assert.Single(ActivityJobs.AddTags([ContactSource.AllActive()], Targets)))["source"]!.ToJsonString()
+        );
     }
 
     [Fact]
     public void More_than_fifty_targets_are_refused_before_any_request() =>
-        Assert.Equal("CcInvalidValue", Assert.Throws<InvalidInputException>(() => ActivityJobs.AddTags(ActivityJobs.OfContacts(["a"]), Ids(51))).ErrorId);
+        Assert.Equal(
+            "CcInvalidValue",
+            Assert
+                .Throws<InvalidInputException>(() => ActivityJobs.AddTags(ActivityJobs.OfContacts(["a"]), Ids(51)))
+                .ErrorId
+        );
 
     private static string[] Ids(int count) => [.. Enumerable.Range(0, count).Select(n => $"id-{n}")];
 

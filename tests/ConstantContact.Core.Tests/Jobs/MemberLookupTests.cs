@@ -18,7 +18,9 @@ public sealed class MemberLookupTests : IDisposable
 
     private static readonly ConsentRequest Restoring = new(ConsentOperation.Restore, ConsentSwitches.None);
 
-    private readonly ClientFixture _fixture = new(new Core.Http.ApiClientOptions { RequestsPerSecond = 1000, RequestsPerDay = 1_000_000 });
+    private readonly ClientFixture _fixture = new(
+        new Core.Http.ApiClientOptions { RequestsPerSecond = 1000, RequestsPerDay = 1_000_000 }
+    );
 
     private int _people = 3000;
 
@@ -31,7 +33,10 @@ public sealed class MemberLookupTests : IDisposable
     [Fact]
     public async Task Ids_without_need_of_consent_cost_nothing()
     {
-        MemberList members = await FindAsync([RequestedMember.ById(null, Id(7)), RequestedMember.ById(null, Id(11))], consent: null);
+        MemberList members = await FindAsync(
+            [RequestedMember.ById(null, Id(7)), RequestedMember.ById(null, Id(11))],
+            consent: null
+        );
 
         Assert.Equal(0, Requests);
         Assert.Equal([Id(7), Id(11)], members.ContactIds);
@@ -40,10 +45,20 @@ public sealed class MemberLookupTests : IDisposable
     [Fact]
     public async Task Many_ids_are_judged_by_reading_who_is_deleted_or_unsubscribed()
     {
-        MemberList members = await FindAsync([.. Enumerable.Range(1, 2000).Select(n => RequestedMember.ById(n, Id(n)))], Listing);
+        MemberList members = await FindAsync(
+            [.. Enumerable.Range(1, 2000).Select(n => RequestedMember.ById(n, Id(n)))],
+            Listing
+        );
 
         Assert.Equal((Enumerable.Range(1, _people).Count(n => !IsFine(n)) + 499) / 500, Requests);
-        Assert.All(_fixture.Service.Sent, r => Assert.True(r.Uri.Query.Contains("cursor=", StringComparison.Ordinal) || r.Uri.Query.Contains("status=deleted%2Cunsubscribed", StringComparison.Ordinal)));
+        Assert.All(
+            _fixture.Service.Sent,
+            r =>
+                Assert.True(
+                    r.Uri.Query.Contains("cursor=", StringComparison.Ordinal)
+                        || r.Uri.Query.Contains("status=deleted%2Cunsubscribed", StringComparison.Ordinal)
+                )
+        );
         Assert.Equal(Enumerable.Range(1, 2000).Where(IsFine).Select(Id), members.ContactIds);
         Assert.Equal(2000, members.ContactIds.Count + members.HeldBack.Count);
     }
@@ -53,7 +68,10 @@ public sealed class MemberLookupTests : IDisposable
     {
         _people = 100_000;
 
-        MemberList members = await FindAsync([.. Enumerable.Range(2000, 5).Select(n => RequestedMember.ByEmail(n, $"P{n}@EXAMPLE.com"))], consent: null);
+        MemberList members = await FindAsync(
+            [.. Enumerable.Range(2000, 5).Select(n => RequestedMember.ByEmail(n, $"P{n}@EXAMPLE.com"))],
+            consent: null
+        );
 
         Assert.Equal(6, Requests);
         Assert.Equal(Enumerable.Range(2000, 5).Select(Id), members.ContactIds);
@@ -65,7 +83,10 @@ public sealed class MemberLookupTests : IDisposable
     {
         _people = 5000;
 
-        MemberList members = await FindAsync([.. Enumerable.Range(1, 900).Select(n => RequestedMember.ByEmail(n, $"p{n}@example.com"))], Listing);
+        MemberList members = await FindAsync(
+            [.. Enumerable.Range(1, 900).Select(n => RequestedMember.ByEmail(n, $"p{n}@example.com"))],
+            Listing
+        );
 
         Assert.Equal(2, Requests);
         Assert.Equal(Enumerable.Range(1, 900).Where(IsFine).Select(Id), members.ContactIds);
@@ -74,7 +95,12 @@ public sealed class MemberLookupTests : IDisposable
     [Fact]
     public async Task Who_is_nobody_is_missing_and_who_comes_twice_is_a_duplicate()
     {
-        RequestedMember[] requested = [RequestedMember.ByEmail("x", "nobody@example.com"), RequestedMember.ByEmail("y", "p1@example.com"), RequestedMember.ById("z", Id(1))];
+        RequestedMember[] requested =
+        [
+            RequestedMember.ByEmail("x", "nobody@example.com"),
+            RequestedMember.ByEmail("y", "p1@example.com"),
+            RequestedMember.ById("z", Id(1)),
+        ];
 
         MemberList members = await FindAsync(requested, consent: null);
 
@@ -133,11 +159,25 @@ public sealed class MemberLookupTests : IDisposable
         var random = new Random(seed);
         using var test = new MemberLookupTests { _people = random.Next(1, 4000) };
         bool byEmail = random.Next(2) == 0;
-        RequestedMember[] requested = [.. Enumerable.Range(0, random.Next(0, 60)).Select(_ => random.Next(1, test._people + 1)).Select(n => byEmail ? RequestedMember.ByEmail(n, $"p{n}@example.com") : RequestedMember.ById(n, Id(n)))];
+        RequestedMember[] requested =
+        [
+            .. Enumerable
+                .Range(0, random.Next(0, 60))
+                .Select(_ => random.Next(1, test._people + 1))
+                .Select(n =>
+                    byEmail ? RequestedMember.ByEmail(n, $"p{n}@example.com") : RequestedMember.ById(n, Id(n))
+                ),
+        ];
 
-        MemberList members = test._fixture.Clock.DriveAsync(test.FindAsync(requested, Listing)).GetAwaiter().GetResult();
+        MemberList members = test
+            ._fixture.Clock.DriveAsync(test.FindAsync(requested, Listing))
+            .GetAwaiter()
+            .GetResult();
 
-        Assert.Equal(requested.Length, members.ContactIds.Count + members.HeldBack.Count + members.Missing.Count + members.Duplicates);
+        Assert.Equal(
+            requested.Length,
+            members.ContactIds.Count + members.HeldBack.Count + members.Missing.Count + members.Duplicates
+        );
         Assert.Empty(members.Missing);
         Assert.All(members.ContactIds, id => Assert.True(IsFine(int.Parse(id[^12..], CultureInfo.InvariantCulture))));
         int universe = byEmail ? test._people : Enumerable.Range(1, test._people).Count(n => !IsFine(n));
@@ -150,14 +190,19 @@ public sealed class MemberLookupTests : IDisposable
 
     private static bool IsDeleted(int number) => number % 11 == 0;
 
-    private static string Id(int number) => string.Create(CultureInfo.InvariantCulture, $"00000000-0000-0000-0000-{number:D12}");
+    private static string Id(int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"00000000-0000-0000-0000-{number:D12}");
 
     private static JsonObject Person(int number)
     {
         var person = new JsonObject
         {
             ["contact_id"] = Id(number),
-            ["email_address"] = new JsonObject { ["address"] = $"p{number}@example.com", ["permission_to_send"] = number % 7 == 0 ? "unsubscribed" : "implicit" },
+            ["email_address"] = new JsonObject
+            {
+                ["address"] = $"p{number}@example.com",
+                ["permission_to_send"] = number % 7 == 0 ? "unsubscribed" : "implicit",
+            },
         };
         if (IsDeleted(number))
         {
@@ -167,7 +212,8 @@ public sealed class MemberLookupTests : IDisposable
         return person;
     }
 
-    private static RequestedMember Member(int number, bool byEmail) => byEmail ? RequestedMember.ByEmail(number, $"p{number}@example.com") : RequestedMember.ById(number, Id(number));
+    private static RequestedMember Member(int number, bool byEmail) =>
+        byEmail ? RequestedMember.ByEmail(number, $"p{number}@example.com") : RequestedMember.ById(number, Id(number));
 
     private Task<MemberList> FindAsync(RequestedMember[] requested, ConsentRequest? consent) =>
         _fixture.Clock.DriveAsync(new MemberLookup(_fixture.Client, consent).FindAsync(requested, default));
@@ -177,24 +223,56 @@ public sealed class MemberLookupTests : IDisposable
         string last = sent.Uri.Segments[^1];
         if (last != "contacts")
         {
-            return StubHandler.Response(HttpStatusCode.OK, Person(int.Parse(last[^12..], CultureInfo.InvariantCulture)).ToJsonString());
+            return StubHandler.Response(
+                HttpStatusCode.OK,
+                Person(int.Parse(last[^12..], CultureInfo.InvariantCulture)).ToJsonString()
+            );
         }
 
         var query = HttpUtility.ParseQueryString(sent.Uri.Query);
         if (query["email"] is { } email)
         {
-            int number = int.TryParse(email[1..email.IndexOf('@', StringComparison.Ordinal)], out int n) && n <= _people ? n : 0;
-            return StubHandler.Response(HttpStatusCode.OK, new JsonObject { ["contacts"] = number == 0 ? new JsonArray() : new JsonArray(Person(number)) }.ToJsonString());
+            int number =
+                int.TryParse(email[1..email.IndexOf('@', StringComparison.Ordinal)], out int n) && n <= _people ? n : 0;
+            return StubHandler.Response(
+                HttpStatusCode.OK,
+                new JsonObject
+                {
+                    ["contacts"] = number == 0 ? new JsonArray() : new JsonArray(Person(number)),
+                }.ToJsonString()
+            );
         }
 
         // The cursor holds filter and position, as the service's does.
         string[] cursor = query["cursor"]?.Split('|') ?? [query["status"]!, "0"];
-        int[] all = [.. Enumerable.Range(1, _people).Where(n => cursor[0] switch { "all" => true, ConsentStatus.Deleted => IsDeleted(n), _ => !IsFine(n) })];
+        int[] all =
+        [
+            .. Enumerable
+                .Range(1, _people)
+                .Where(n =>
+                    cursor[0] switch
+                    {
+                        "all" => true,
+                        ConsentStatus.Deleted => IsDeleted(n),
+                        _ => !IsFine(n),
+                    }
+                ),
+        ];
         int from = int.Parse(cursor[1], CultureInfo.InvariantCulture);
-        var page = new JsonObject { ["contacts"] = new JsonArray([.. all.Skip(from).Take(500).Select(n => (JsonNode)Person(n))]), ["contacts_count"] = all.Length };
+        var page = new JsonObject
+        {
+            ["contacts"] = new JsonArray([.. all.Skip(from).Take(500).Select(n => (JsonNode)Person(n))]),
+            ["contacts_count"] = all.Length,
+        };
         if (from + 500 < all.Length)
         {
-            page["_links"] = new JsonObject { ["next"] = new JsonObject { ["href"] = $"/v3/contacts?cursor={Uri.EscapeDataString($"{cursor[0]}|{from + 500}")}" } };
+            page["_links"] = new JsonObject
+            {
+                ["next"] = new JsonObject
+                {
+                    ["href"] = $"/v3/contacts?cursor={Uri.EscapeDataString($"{cursor[0]}|{from + 500}")}",
+                },
+            };
         }
 
         return StubHandler.Response(HttpStatusCode.OK, page.ToJsonString());

@@ -47,7 +47,10 @@ public sealed class CcJsonTests
 
     [Fact]
     public void The_same_name_in_different_objects_is_fine() =>
-        Assert.Equal(JsonValueKind.Array, CcJson.Parse("""[{"a":{"a":1},"b":[{"a":1},{"a":2}]},{"a":1},{"a":{"x":1},"x":2}]"""u8).ValueKind);
+        Assert.Equal(
+            JsonValueKind.Array,
+            CcJson.Parse("""[{"a":{"a":1},"b":[{"a":1},{"a":2}]},{"a":1},{"a":{"x":1},"x":2}]"""u8).ValueKind
+        );
 
     [Fact]
     public void A_name_is_found_twice_in_a_large_object_as_well()
@@ -56,7 +59,9 @@ public sealed class CcJsonTests
         _ = CcJson.Parse(Encoding.UTF8.GetBytes("{" + string.Join(",", members) + "}"));
 
         members.Add("\"m7\":0");
-        Assert.ThrowsAny<JsonException>(() => CcJson.Parse(Encoding.UTF8.GetBytes("{" + string.Join(",", members) + "}")));
+        Assert.ThrowsAny<JsonException>(() =>
+            CcJson.Parse(Encoding.UTF8.GetBytes("{" + string.Join(",", members) + "}"))
+        );
     }
 
     [Fact]
@@ -79,8 +84,12 @@ public sealed class CcJsonTests
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
             base.ReadAsync(buffer[..Math.Min(7, buffer.Length)], cancellationToken);
 #else
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            base.ReadAsync(buffer, offset, Math.Min(7, count), cancellationToken);
+        public override Task<int> ReadAsync(
+            byte[] buffer,
+            int offset,
+            int count,
+            CancellationToken cancellationToken
+        ) => base.ReadAsync(buffer, offset, Math.Min(7, count), cancellationToken);
 #endif
     }
 }

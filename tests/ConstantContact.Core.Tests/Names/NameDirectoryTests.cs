@@ -13,21 +13,27 @@ public sealed class NameDirectoryTests : IDisposable
 
     private readonly NameDirectory _names;
 
-    private string _lists = $$"""{"lists":[{"list_id":"{{News}}","name":"Spring news"},{"list_id":"b","name":"VIP"},{"list_id":"c","name":"vip"}]}""";
+    private string _lists =
+        $$"""{"lists":[{"list_id":"{{News}}","name":"Spring news"},{"list_id":"b","name":"VIP"},{"list_id":"c","name":"vip"}]}""";
 
     public NameDirectoryTests()
     {
         _names = new NameDirectory(_fixture.Client);
-        _fixture.Service.Otherwise(sent => StubHandler.Response(HttpStatusCode.OK, sent.Uri.AbsolutePath switch
-        {
-            "/v3/contact_lists" => _lists,
-            "/v3/contact_tags" => """{"tags":[{"tag_id":"t1","name":"Member"}]}""",
-            _ => """
-                {"custom_fields":[{"custom_field_id":"f1","label":"Customer ID","name":"customer_id","type":"string"},
-                {"custom_field_id":"f2","label":"Level","name":"level_1","type":"single_select"},
-                {"custom_field_id":"f3","label":"level_1","name":"other","type":"string"}]}
-                """,
-        }));
+        _fixture.Service.Otherwise(sent =>
+            StubHandler.Response(
+                HttpStatusCode.OK,
+                sent.Uri.AbsolutePath switch
+                {
+                    "/v3/contact_lists" => _lists,
+                    "/v3/contact_tags" => """{"tags":[{"tag_id":"t1","name":"Member"}]}""",
+                    _ => """
+                    {"custom_fields":[{"custom_field_id":"f1","label":"Customer ID","name":"customer_id","type":"string"},
+                    {"custom_field_id":"f2","label":"Level","name":"level_1","type":"single_select"},
+                    {"custom_field_id":"f3","label":"level_1","name":"other","type":"string"}]}
+                    """,
+                }
+            )
+        );
     }
 
     public void Dispose()
@@ -39,7 +45,8 @@ public sealed class NameDirectoryTests : IDisposable
     [Theory]
     [InlineData("Spring news")]
     [InlineData(" SPRING NEWS ")]
-    public async Task A_name_is_found_whole_and_without_regard_to_case(string name) => Assert.Equal(News, (await ListAsync(name)).Id);
+    public async Task A_name_is_found_whole_and_without_regard_to_case(string name) =>
+        Assert.Equal(News, (await ListAsync(name)).Id);
 
     [Fact]
     public async Task An_id_passes_without_a_request()
@@ -80,7 +87,8 @@ public sealed class NameDirectoryTests : IDisposable
     [Fact]
     public async Task An_unknown_name_among_many_says_how_many_there_are()
     {
-        _lists = $$"""{"lists":[{{string.Join(",", Enumerable.Range(10, 40).Select(i => $$"""{"list_id":"{{i}}","name":"List {{i}}"}"""))}}]}""";
+        _lists =
+            $$"""{"lists":[{{string.Join(",", Enumerable.Range(10, 40).Select(i => $$"""{"list_id":"{{i}}","name":"List {{i}}"}"""))}}]}""";
 
         var error = await Assert.ThrowsAsync<InvalidInputException>(() => ListAsync("Completely different"));
 
@@ -99,7 +107,9 @@ public sealed class NameDirectoryTests : IDisposable
     [Fact]
     public async Task A_field_whose_name_is_anothers_label_is_ambiguous()
     {
-        var error = await Assert.ThrowsAsync<InvalidInputException>(() => _fixture.Clock.DriveAsync(_names.CustomFieldAsync("level_1", default)));
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() =>
+            _fixture.Clock.DriveAsync(_names.CustomFieldAsync("level_1", default))
+        );
 
         Assert.Contains("f2", error.Message, StringComparison.Ordinal);
         Assert.Contains("f3", error.Message, StringComparison.Ordinal);
@@ -118,7 +128,9 @@ public sealed class NameDirectoryTests : IDisposable
     [Fact]
     public async Task One_fetch_serves_all_for_a_minute_and_those_who_come_at_once()
     {
-        await _fixture.Clock.DriveAsync(Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _names.ListAsync("Spring news", default))));
+        await _fixture.Clock.DriveAsync(
+            Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _names.ListAsync("Spring news", default)))
+        );
         _fixture.Clock.Advance(TimeSpan.FromSeconds(59));
         await ListAsync("Spring news");
         Assert.Single(_fixture.Service.Sent);
@@ -165,7 +177,10 @@ public sealed class NameDirectoryTests : IDisposable
     {
         Assert.Equal("Spring news", await _fixture.Clock.DriveAsync(_names.ListNameAsync(News, default)));
         Assert.Equal("Member", await _fixture.Clock.DriveAsync(_names.TagNameAsync("t1", default)));
-        Assert.Equal("Customer ID", (await _fixture.Clock.DriveAsync(_names.CustomFieldByIdAsync("f1", default)))?.Label);
+        Assert.Equal(
+            "Customer ID",
+            (await _fixture.Clock.DriveAsync(_names.CustomFieldByIdAsync("f1", default)))?.Label
+        );
         Assert.Null(await _fixture.Clock.DriveAsync(_names.ListNameAsync("gone", default)));
     }
 
@@ -193,5 +208,6 @@ public sealed class NameDirectoryTests : IDisposable
         Assert.Single(_fixture.Service.Sent);
     }
 
-    private Task<Core.Api.ContactList> ListAsync(string name) => _fixture.Clock.DriveAsync(_names.ListAsync(name, default));
+    private Task<Core.Api.ContactList> ListAsync(string name) =>
+        _fixture.Clock.DriveAsync(_names.ListAsync(name, default));
 }

@@ -85,7 +85,12 @@ public sealed class BudgetTests
     public async Task All_who_wait_learn_at_once_that_the_budget_is_used_up()
     {
         var clock = new TestClock();
-        var budget = new SharedAllowance(new AllowanceMemory(clock), new AllowanceLimits(4, 2), ProcessIdentity.Current, clock);
+        var budget = new SharedAllowance(
+            new AllowanceMemory(clock),
+            new AllowanceLimits(4, 2),
+            ProcessIdentity.Current,
+            clock
+        );
         var requests = Enumerable.Range(0, 10).Select(_ => budget.SendAsync()).ToList();
 
         clock.Advance(TimeSpan.FromMilliseconds(257));
@@ -97,7 +102,14 @@ public sealed class BudgetTests
             await Assert.ThrowsAsync<QuotaExceededException>(() => request);
         }
 
-        Assert.Equal(8, requests.Where(request => request.IsFaulted).Select(request => request.Exception!.InnerException).Distinct().Count());
+        Assert.Equal(
+            8,
+            requests
+                .Where(request => request.IsFaulted)
+                .Select(request => request.Exception!.InnerException)
+                .Distinct()
+                .Count()
+        );
     }
 
     [Fact]
@@ -106,7 +118,11 @@ public sealed class BudgetTests
         var registry = new ProcessAllowances();
         var uri = new Uri("https://api.cc.email/v3");
         var one = registry.Share(new AllowanceKey(uri, "a"), new AllowanceLimits(4, 100), _clock);
-        var same = registry.Share(new AllowanceKey(new Uri("https://API.cc.email/v3/"), "a"), new AllowanceLimits(10, 200), _clock);
+        var same = registry.Share(
+            new AllowanceKey(new Uri("https://API.cc.email/v3/"), "a"),
+            new AllowanceLimits(10, 200),
+            _clock
+        );
 
         await SendAsync(one);
 
@@ -114,16 +130,24 @@ public sealed class BudgetTests
         Assert.Equal(10, one.Snapshot().PerSecond);
         Assert.Equal(199, same.Snapshot().Left);
         Assert.NotSame(one, registry.Share(new AllowanceKey(uri, "b"), new AllowanceLimits(4, 100), _clock));
-        Assert.NotSame(one, registry.Share(new AllowanceKey(new Uri("http://127.0.0.1:5000/v3"), "a"), new AllowanceLimits(4, 100), _clock));
+        Assert.NotSame(
+            one,
+            registry.Share(
+                new AllowanceKey(new Uri("http://127.0.0.1:5000/v3"), "a"),
+                new AllowanceLimits(4, 100),
+                _clock
+            )
+        );
     }
 
-    private static async Task SendAsync(ISharedAllowance budget) =>
-        Assert.True(await budget.SendAsync());
+    private static async Task SendAsync(ISharedAllowance budget) => Assert.True(await budget.SendAsync());
 
     private SharedAllowance Budget(long perDay) =>
         new(new AllowanceMemory(_clock), new AllowanceLimits(1000, perDay), ProcessIdentity.Current, _clock);
 
-    /// <summary>Its time of day is what the test says; the monotonic clock is the system's, as when somebody sets the time.</summary>
+    /// <summary>
+    /// Its time of day is what the test says; the monotonic clock is the system's, as when somebody sets the time.
+    /// </summary>
     private sealed class SettableClock : TimeProvider
     {
         public DateTimeOffset Now { get; set; }

@@ -23,15 +23,16 @@ public sealed class KilledHolderTests : IDisposable
         for (var round = 1; round <= 3; round++)
         {
             using var process = Start("hold", emulator.BaseUri, requests: 5);
-            while (await process.StandardOutput.ReadLineAsync() is { } line && line != "held")
-            {
-            }
+            while (await process.StandardOutput.ReadLineAsync() is { } line && line != "held") { }
 
             process.Kill();
             await process.WaitForExitAsync();
 
-            var allowance = new MachineAllowances(new DataFolder(_folder.Path))
-                .Share(new AllowanceKey(emulator.BaseUri, new Core.Auth.StaticTokenSource("emulator").ClientId), new AllowanceLimits(1000, 1_000_000), TimeProvider.System);
+            var allowance = new MachineAllowances(new DataFolder(_folder.Path)).Share(
+                new AllowanceKey(emulator.BaseUri, new Core.Auth.StaticTokenSource("emulator").ClientId),
+                new AllowanceLimits(1000, 1_000_000),
+                TimeProvider.System
+            );
             var start = Stopwatch.GetTimestamp();
             await allowance.TakeTurnAsync(PaceLane.Normal, sendBefore: null, default);
 
@@ -66,12 +67,26 @@ public sealed class KilledHolderTests : IDisposable
 
     private Process Start(string what, Uri baseUri, int requests)
     {
-        var probe = typeof(KilledHolderTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "AllowanceProbe").Value!;
-        return Process.Start(new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
-        {
-            ArgumentList = { "exec", probe, what, _folder.Path, baseUri.AbsoluteUri, requests.ToString(CultureInfo.InvariantCulture), "1000" },
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        })!;
+        var probe = typeof(KilledHolderTests)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(a => a.Key == "AllowanceProbe")
+            .Value!;
+        return Process.Start(
+            new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+            {
+                ArgumentList =
+                {
+                    "exec",
+                    probe,
+                    what,
+                    _folder.Path,
+                    baseUri.AbsoluteUri,
+                    requests.ToString(CultureInfo.InvariantCulture),
+                    "1000",
+                },
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+            }
+        )!;
     }
 }

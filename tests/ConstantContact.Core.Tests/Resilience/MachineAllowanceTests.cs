@@ -43,8 +43,14 @@ public sealed class MachineAllowanceTests : IDisposable
         var allowance = await other.ReadAsync(default);
         Assert.Equal(3, allowance.UsedToday);
         Assert.Equal(97, allowance.Left);
-        Assert.Equal([(1, 2, false), (2, 1, true)], allowance.ByProcess.OrderBy(p => p.ProcessId).Select(p => (p.ProcessId!.Value, p.Requests, p.IsThisProcess)));
-        Assert.All(allowance.ByProcess, p => Assert.InRange(p.LastRequestAt!.Value, TestClock.Beginning, _clock.GetUtcNow()));
+        Assert.Equal(
+            [(1, 2, false), (2, 1, true)],
+            allowance.ByProcess.OrderBy(p => p.ProcessId).Select(p => (p.ProcessId!.Value, p.Requests, p.IsThisProcess))
+        );
+        Assert.All(
+            allowance.ByProcess,
+            p => Assert.InRange(p.LastRequestAt!.Value, TestClock.Beginning, _clock.GetUtcNow())
+        );
     }
 
     [Fact]
@@ -90,7 +96,13 @@ public sealed class MachineAllowanceTests : IDisposable
     public async Task Keys_have_a_file_each_that_only_the_owner_can_read_and_that_names_nobody()
     {
         await Take(Process(1));
-        await Take(new MachineAllowances(Data).Share(new AllowanceKey(new Uri("https://api.example.com/v3"), "other"), new AllowanceLimits(4, 100), _clock));
+        await Take(
+            new MachineAllowances(Data).Share(
+                new AllowanceKey(new Uri("https://api.example.com/v3"), "other"),
+                new AllowanceLimits(4, 100),
+                _clock
+            )
+        );
 
         Assert.Equal(2, Directory.GetFiles(Path.GetDirectoryName(StatePath)!).Length);
         Assert.DoesNotContain("client", StatePath[Data.Root.Length..], StringComparison.Ordinal);
@@ -171,12 +183,15 @@ public sealed class MachineAllowanceTests : IDisposable
         await Take(Process(1));
         _clock.Advance(TimeSpan.FromSeconds(1));
         var whole = File.ReadAllBytes(StatePath);
-        File.WriteAllBytes(StatePath, damage switch
-        {
-            "cut" => [.. whole.Take(40)],
-            "zeros" => new byte[whole.Length],
-            _ => System.Text.Encoding.UTF8.GetBytes(damage),
-        });
+        File.WriteAllBytes(
+            StatePath,
+            damage switch
+            {
+                "cut" => [.. whole.Take(40)],
+                "zeros" => new byte[whole.Length],
+                _ => System.Text.Encoding.UTF8.GetBytes(damage),
+            }
+        );
 
         var process = Process(2);
         Assert.True(await Take(process));
@@ -236,7 +251,8 @@ public sealed class MachineAllowanceTests : IDisposable
         Assert.Equal(10, allowance.ByProcess.Single(p => p.ProcessId is null).Requests);
     }
 
-    // Several processes, of which each comes, gives up, pauses, dies and is replaced, on a clock that wakes everybody late.
+    // Several processes, of which each comes, gives up, pauses, dies and is replaced, on a clock that wakes everybody
+    // late.
     [Property(MaxTest = 60)]
     public Property No_window_of_a_second_ever_sees_more_than_the_rate_whoever_sends() =>
         Prop.ForAll(
@@ -248,7 +264,13 @@ public sealed class MachineAllowanceTests : IDisposable
                 var data = new DataFolder(folder.Path);
                 var clock = new TestClock();
                 var next = 0;
-                SharedAllowance Start() => (SharedAllowance)new MachineAllowances(data, new ProcessIdentity(next, next++)).Share(Key, new AllowanceLimits(rate, 1_000_000), clock);
+                SharedAllowance Start() =>
+                    (SharedAllowance)
+                        new MachineAllowances(data, new ProcessIdentity(next, next++)).Share(
+                            Key,
+                            new AllowanceLimits(rate, 1_000_000),
+                            clock
+                        );
                 var processes = Enumerable.Range(0, 4).Select(_ => Start()).ToList();
                 var waiting = new List<(Task<bool> Task, CancellationTokenSource Cancel)>();
                 var granted = new List<TimeSpan>();
@@ -288,19 +310,26 @@ public sealed class MachineAllowanceTests : IDisposable
                 }
 
                 return Start().ReadAsync(default).GetAwaiter().GetResult().UsedToday == granted.Count
-                    && Enumerable.Range(0, Math.Max(0, granted.Count - rate)).All(i => granted[i + rate] - granted[i] >= TimeSpan.FromSeconds(1));
-            });
+                    && Enumerable
+                        .Range(0, Math.Max(0, granted.Count - rate))
+                        .All(i => granted[i + rate] - granted[i] >= TimeSpan.FromSeconds(1));
+            }
+        );
 
     [Theory]
     [InlineData(4, 1)]
     [InlineData(4, 15)]
     [InlineData(40, 1)]
     [InlineData(40, 10)]
-    public void Eight_processes_use_at_least_95_percent_of_the_allowance_although_every_wake_up_is_late(int rate, int latest)
+    public void Eight_processes_use_at_least_95_percent_of_the_allowance_although_every_wake_up_is_late(
+        int rate,
+        int latest
+    )
     {
         const int Seconds = 20;
         var lateness = new Random((rate * 100) + latest);
-        var waits = Enumerable.Range(0, 8)
+        var waits = Enumerable
+            .Range(0, 8)
             .Select(number => Process(number, rate, perDay: 1_000_000))
             .SelectMany(process => Enumerable.Range(0, (rate * Seconds / 8) + 1).Select(_ => Take(process)))
             .ToList();
@@ -316,7 +345,12 @@ public sealed class MachineAllowanceTests : IDisposable
     private static Task<bool> Take(ISharedAllowance allowance) => allowance.SendAsync();
 
     private SharedAllowance Process(int number, int perSecond = 4, long perDay = 100, TimeProvider? time = null) =>
-        (SharedAllowance)new MachineAllowances(Data, new ProcessIdentity(number, number)).Share(Key, new AllowanceLimits(perSecond, perDay), time ?? _clock);
+        (SharedAllowance)
+            new MachineAllowances(Data, new ProcessIdentity(number, number)).Share(
+                Key,
+                new AllowanceLimits(perSecond, perDay),
+                time ?? _clock
+            );
 
     /// <summary>The monotonic clock of a machine that was just started.</summary>
     private sealed class RebootedClock(DateTimeOffset now) : Microsoft.Extensions.Time.Testing.FakeTimeProvider(now)

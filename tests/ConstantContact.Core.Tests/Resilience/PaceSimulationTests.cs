@@ -19,14 +19,25 @@ public sealed class PaceSimulationTests
     [InlineData(1, 40, 10, 80, true)]
     [InlineData(8, 40, 10, 80, true)]
     public void Nearly_all_of_the_allowance_is_used_and_at_most_one_request_in_a_thousand_is_refused(
-        int processes, int rate, int quickest, int slowest, bool sliding)
+        int processes,
+        int rate,
+        int quickest,
+        int slowest,
+        bool sliding
+    )
     {
         const int Runs = 2;
         const int Requests = 1000;
         var (refused, seconds) = (0, 0.0);
         for (var run = 0; run < Runs; run++)
         {
-            var simulation = new Simulation(processes, rate, (quickest, slowest), sliding, seed: (processes * 1000) + run);
+            var simulation = new Simulation(
+                processes,
+                rate,
+                (quickest, slowest),
+                sliding,
+                seed: (processes * 1000) + run
+            );
             simulation.Run(Requests);
             refused += simulation.Refused;
             seconds += simulation.Seconds;
@@ -34,7 +45,10 @@ public sealed class PaceSimulationTests
 
         var share = Runs * (Requests - 1) / seconds / rate;
         Assert.True(share >= 0.97, $"{share:P2} of the allowance was used; {refused} were refused.");
-        Assert.True(refused <= Runs * Requests / 1000, $"{refused} of {Runs * Requests} were refused; {share:P2} was used.");
+        Assert.True(
+            refused <= Runs * Requests / 1000,
+            $"{refused} of {Runs * Requests} were refused; {share:P2} was used."
+        );
     }
 
     private sealed class Simulation
@@ -57,8 +71,16 @@ public sealed class PaceSimulationTests
             var store = new AllowanceMemory(_clock);
             _senders =
             [
-                .. Enumerable.Range(1, processes).Select(id => new Sender(new SharedAllowance(
-                    store, new AllowanceLimits(rate, long.MaxValue), new ProcessIdentity(id, id), _clock))),
+                .. Enumerable
+                    .Range(1, processes)
+                    .Select(id => new Sender(
+                        new SharedAllowance(
+                            store,
+                            new AllowanceLimits(rate, long.MaxValue),
+                            new ProcessIdentity(id, id),
+                            _clock
+                        )
+                    )),
             ];
         }
 
@@ -150,7 +172,10 @@ public sealed class PaceSimulationTests
 
         public bool Takes(double at)
         {
-            while (_recent.TryPeek(out var oldest) && oldest <= (sliding ? at - 1000 : (Math.Floor(at / 1000) * 1000) - 0.001))
+            while (
+                _recent.TryPeek(out var oldest)
+                && oldest <= (sliding ? at - 1000 : (Math.Floor(at / 1000) * 1000) - 0.001)
+            )
             {
                 _recent.Dequeue();
             }

@@ -62,7 +62,11 @@ public sealed class PaceTests
         for (var i = 0; i < 5; i++)
         {
             _clock.Advance(TimeSpan.FromMilliseconds(300));
-            order.AddRange(waiting.Where(pair => pair.Value.IsCompleted && !order.Contains(pair.Key, StringComparer.Ordinal)).Select(pair => pair.Key));
+            order.AddRange(
+                waiting
+                    .Where(pair => pair.Value.IsCompleted && !order.Contains(pair.Key, StringComparer.Ordinal))
+                    .Select(pair => pair.Key)
+            );
         }
 
         Assert.Equal("urgent 1, urgent 2, normal 1, normal 2", string.Join(", ", order));
@@ -176,15 +180,22 @@ public sealed class PaceTests
                     waiting.RemoveAll(waiter => waiter.Task.IsCompleted);
                     foreach (var one in ready.Where(_ => step % 10 > 2))
                     {
-                        if (waiting.Exists(other => other.Lane > one.Lane || (other.Lane == one.Lane && other.Number < one.Number)))
+                        if (
+                            waiting.Exists(other =>
+                                other.Lane > one.Lane || (other.Lane == one.Lane && other.Number < one.Number)
+                            )
+                        )
                         {
                             return false;
                         }
                     }
                 }
 
-                return Enumerable.Range(0, Math.Max(0, granted.Count - rate)).All(i => granted[i + rate] - granted[i] >= TimeSpan.FromSeconds(1));
-            });
+                return Enumerable
+                    .Range(0, Math.Max(0, granted.Count - rate))
+                    .All(i => granted[i + rate] - granted[i] >= TimeSpan.FromSeconds(1));
+            }
+        );
 
     [Theory]
     [InlineData(1, 1)]

@@ -34,5 +34,12 @@ public sealed class RetryRulesTests
     public void What_is_final_stays_final() => Assert.Null(Next(FailureKind.Final));
 
     private static TimeSpan? Next(FailureKind kind, int earlier = 0, double waited = 0, double jitter = 0) =>
-        RetryRules.NextWait(Bounds, new AttemptFailure(kind, new RateLimitedException("x")), RepeatRule.Safe, earlier, TimeSpan.FromSeconds(waited), jitter);
+        RetryRules.NextWait(
+            Bounds,
+            new AttemptFailure(kind, new RateLimitedException("x")),
+            RepeatRule.Safe,
+            earlier,
+            TimeSpan.FromSeconds(waited),
+            jitter
+        );
 }

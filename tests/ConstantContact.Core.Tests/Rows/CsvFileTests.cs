@@ -5,7 +5,10 @@ using ConstantContact.Core.Rows;
 
 namespace ConstantContact.Core.Tests.Rows;
 
-/// <summary>CSV text that the corpus of files does not have: delimiters to be told apart, lines to be counted, cells to be trimmed.</summary>
+/// <summary>
+/// CSV text that the corpus of files does not have: delimiters to be told apart, lines to be counted, cells to be
+/// trimmed.
+/// </summary>
 public sealed class CsvFileTests : IDisposable
 {
     private readonly string _path = Path.GetTempFileName();
@@ -105,7 +108,10 @@ public sealed class CsvFileTests : IDisposable
     {
         using var source = Open("email\na\n");
 
-        Assert.Equal((Path.GetFileName(_path), 8L, "utf-8", File.GetLastWriteTimeUtc(_path)), (source.Name, source.Length, source.EncodingName, source.Written));
+        Assert.Equal(
+            (Path.GetFileName(_path), 8L, "utf-8", File.GetLastWriteTimeUtc(_path)),
+            (source.Name, source.Length, source.EncodingName, source.Written)
+        );
         Assert.Equal(source.Name, ((IRowSource)source).Name);
     }
 
@@ -120,7 +126,11 @@ public sealed class CsvFileTests : IDisposable
         }
 
         File.SetLastWriteTimeUtc(_path, written);
-        Assert.Contains("was changed", Assert.Throws<InvalidInputException>(() => source.Read(CancellationToken.None).Count()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "was changed",
+            Assert.Throws<InvalidInputException>(() => source.Read(CancellationToken.None).Count()).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -135,7 +145,11 @@ public sealed class CsvFileTests : IDisposable
         });
         var heading = Assert.Throws<InvalidInputException>(() => Open($"\"{endless}\n"));
 
-        Assert.Contains("beyond row 1: the record that starts in line 3 has more than 4,194,304 characters", row.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "beyond row 1: the record that starts in line 3 has more than 4,194,304 characters",
+            row.Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains("first line", heading.Message, StringComparison.Ordinal);
     }
 

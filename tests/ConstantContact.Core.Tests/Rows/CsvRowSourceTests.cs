@@ -41,7 +41,11 @@ public sealed class CsvRowSourceTests
     [InlineData("ragged-blank-quote.csv", 1, "1 ragged-row")]
     [InlineData("excel-errors.csv", 3, "1 excel-error, 2 excel-error, 3 excel-error")]
     [InlineData("bad-emails.csv", 5, "2 email-malformed, 3 email-malformed, 4 email-malformed, 5 email-malformed")]
-    [InlineData("bad-birthdays.csv", 6, "1 integer-malformed, 2 integer-malformed, 3 birthday-half, 4 birthday-range, 5 birthday-range")]
+    [InlineData(
+        "bad-birthdays.csv",
+        6,
+        "1 integer-malformed, 2 integer-malformed, 3 birthday-half, 4 birthday-range, 5 birthday-range"
+    )]
     [InlineData("bad-dates.csv", 5, "1 date-impossible, 2 date-impossible, 3 date-malformed, 4 date-malformed")]
     [InlineData("too-long.csv", 3, "1 too-long, 2 too-long")]
     [InlineData("blank-cells.csv", 2, "1 identity-missing")]
@@ -56,7 +60,10 @@ public sealed class CsvRowSourceTests
 
         Assert.Equal(Enumerable.Range(1, rows).Select(n => (long)n), values.Select(v => v.Row.Number));
         Assert.All(values, v => Assert.Equal((file, v.Row.Headings.Count), (v.Row.Source, v.Row.Values.Count)));
-        Assert.Equal(findings, string.Join(", ", values.SelectMany(v => v.Findings).Select(f => $"{f.Row} {f.RuleId}")));
+        Assert.Equal(
+            findings,
+            string.Join(", ", values.SelectMany(v => v.Findings).Select(f => $"{f.Row} {f.RuleId}"))
+        );
     }
 
     [Theory]
@@ -97,11 +104,24 @@ public sealed class CsvRowSourceTests
     [Fact]
     public void Corpus_EveryFile_IsExpected()
     {
-        string[] named = [.. typeof(CsvRowSourceTests).GetMethods().SelectMany(m => m.GetCustomAttributesData())
-            .Where(a => a.AttributeType == typeof(InlineDataAttribute))
-            .Select(a => ((IReadOnlyList<System.Reflection.CustomAttributeTypedArgument>)a.ConstructorArguments[0].Value!)[0].Value!.ToString()!)];
+        string[] named =
+        [
+            .. typeof(CsvRowSourceTests)
+                .GetMethods()
+                .SelectMany(m => m.GetCustomAttributesData())
+                .Where(a => a.AttributeType == typeof(InlineDataAttribute))
+                .Select(a =>
+                    ((IReadOnlyList<System.Reflection.CustomAttributeTypedArgument>)a.ConstructorArguments[0].Value!)[0]
+                        .Value!.ToString()!
+                ),
+        ];
 
-        Assert.Empty(Directory.GetFiles(PathOf(""), "*.csv").Select(f => Path.GetFileName(f)!).Except(named.Concat(BadFileCorpusTests.Named), StringComparer.Ordinal));
+        Assert.Empty(
+            Directory
+                .GetFiles(PathOf(""), "*.csv")
+                .Select(f => Path.GetFileName(f)!)
+                .Except(named.Concat(BadFileCorpusTests.Named), StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -158,7 +178,11 @@ public sealed class CsvRowSourceTests
 
             File.SetLastWriteTimeUtc(path, new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc));
 
-            Assert.Contains("was changed", Assert.Throws<InvalidInputException>(() => source.Read(CancellationToken.None).Count()).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "was changed",
+                Assert.Throws<InvalidInputException>(() => source.Read(CancellationToken.None).Count()).Message,
+                StringComparison.Ordinal
+            );
         }
         finally
         {
@@ -170,21 +194,45 @@ public sealed class CsvRowSourceTests
     public Property Read_WrittenCells_ComeBackTrimmed()
     {
         Gen<string> cell = Gen.Elements("", "x", " pad ", "a,b", "q\"q", "l\nl", "l\r\nl", "é😀", "#x", "a;b\tc|d");
-        return Prop.ForAll(cell.ArrayOf(3).NonEmptyListOf().ToArbitrary(), rows =>
-        {
-            string path = Path.GetTempFileName();
-            try
+        return Prop.ForAll(
+            cell.ArrayOf(3).NonEmptyListOf().ToArbitrary(),
+            rows =>
             {
-                File.WriteAllText(path, "email,first_name,last_name\n" + string.Concat(rows.Select(r => string.Join(",", r.Select(c => "\"" + c.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"")) + "\n")));
-                using var source = CsvRowSource.Open(path);
-                string[][] written = [.. rows.Select(r => r.Select(c => c.Trim()).ToArray()).Where(r => r.Any(c => c.Length > 0))];
-                Assert.Equal(written, written.Length == 0 ? [] : source.Read(CancellationToken.None).Select(r => r.Values.Select(v => (string)v!).ToArray()));
+                string path = Path.GetTempFileName();
+                try
+                {
+                    File.WriteAllText(
+                        path,
+                        "email,first_name,last_name\n"
+                            + string.Concat(
+                                rows.Select(r =>
+                                    string.Join(
+                                        ",",
+                                        r.Select(c => "\"" + c.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"")
+                                    ) + "\n"
+                                )
+                            )
+                    );
+                    using var source = CsvRowSource.Open(path);
+                    string[][] written =
+                    [
+                        .. rows.Select(r => r.Select(c => c.Trim()).ToArray()).Where(r => r.Any(c => c.Length > 0)),
+                    ];
+                    Assert.Equal(
+                        written,
+                        written.Length == 0
+                            ? []
+                            : source
+                                .Read(CancellationToken.None)
+                                .Select(r => r.Values.Select(v => (string)v!).ToArray())
+                    );
+                }
+                finally
+                {
+                    File.Delete(path);
+                }
             }
-            finally
-            {
-                File.Delete(path);
-            }
-        });
+        );
     }
 
     private static string PathOf(string file) => Path.Combine(AppContext.BaseDirectory, "Rows", "Corpus", file);

@@ -75,7 +75,8 @@ public sealed class DateFormTests
     {
         var why = DateForm.Of(form).Read(text, out var reading);
 
-        var found = why is null ? reading.Canonical + (reading.IsAmbiguous ? " ambiguous" : "")
+        var found =
+            why is null ? reading.Canonical + (reading.IsAmbiguous ? " ambiguous" : "")
             : reading.IsDayFirst ? DayFirst
             : reading.IsImpossible ? Impossible
             : Malformed;
@@ -163,7 +164,11 @@ public sealed class DateFormTests
     {
         var why = DateForm.Api.ReadMoment(text, out var utc, out var reading);
 
-        Assert.Contains(isImpossible ? "a day that does not exist" : $"'{text}' is not a date and time", why, StringComparison.Ordinal);
+        Assert.Contains(
+            isImpossible ? "a day that does not exist" : $"'{text}' is not a date and time",
+            why,
+            StringComparison.Ordinal
+        );
         Assert.Equal((default, isImpossible), (utc, reading.IsImpossible));
     }
 
@@ -194,7 +199,8 @@ public sealed class DateFormTests
     [InlineData("3/456")]
     [InlineData("3/4/")]
     [InlineData("3/4x")]
-    public void Text_that_is_no_month_and_day_is_refused(string text) => Assert.False(DateForm.Api.ReadBirthday(text, out _, out _));
+    public void Text_that_is_no_month_and_day_is_refused(string text) =>
+        Assert.False(DateForm.Api.ReadBirthday(text, out _, out _));
 
     [Fact]
     public void Ambiguous_date_is_doubtful_once_its_column_has_a_day_first_one()
@@ -204,20 +210,31 @@ public sealed class DateFormTests
         DateForm.Api.Read("2024-01-31", out var sure);
         var (stream, file) = (new DateEvidence(isStream: true), new DateEvidence(isStream: false));
 
-        Assert.Equal([null, null, null, null], Judged(stream, ("a", ambiguous), ("a", sure), ("b", dayFirst), ("a", ambiguous)));
+        Assert.Equal(
+            [null, null, null, null],
+            Judged(stream, ("a", ambiguous), ("a", sure), ("b", dayFirst), ("a", ambiguous))
+        );
         Assert.False(stream.IsDoubtful);
-        Assert.Equal([null, FindingSeverity.Warning, null, null], Judged(stream, ("A", dayFirst), ("a", ambiguous), ("c", ambiguous), ("a", sure)));
+        Assert.Equal(
+            [null, FindingSeverity.Warning, null, null],
+            Judged(stream, ("A", dayFirst), ("a", ambiguous), ("c", ambiguous), ("a", sure))
+        );
         Assert.True(stream.IsDoubtful);
 
         Assert.Equal([null, null, null], Judged(file, ("a", dayFirst), ("a", ambiguous), ("b", ambiguous)));
         Assert.False(file.IsSettled);
         file.Settle();
         Assert.True(file.IsSettled && file.IsDoubtful);
-        Assert.Equal([FindingSeverity.Error, null, null], Judged(file, ("A", ambiguous), ("b", ambiguous), ("a", dayFirst)));
+        Assert.Equal(
+            [FindingSeverity.Error, null, null],
+            Judged(file, ("A", ambiguous), ("b", ambiguous), ("a", dayFirst))
+        );
         stream.Settle();
         Assert.Equal([FindingSeverity.Error], Judged(stream, ("a", ambiguous)));
     }
 
-    private static IEnumerable<string?> Judged(DateEvidence evidence, params (string Column, DateReading Reading)[] values) =>
-        [.. values.Select(v => evidence.Judge(v.Column, v.Reading))];
+    private static IEnumerable<string?> Judged(
+        DateEvidence evidence,
+        params (string Column, DateReading Reading)[] values
+    ) => [.. values.Select(v => evidence.Judge(v.Column, v.Reading))];
 }

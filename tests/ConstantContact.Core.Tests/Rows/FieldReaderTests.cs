@@ -26,7 +26,12 @@ public sealed class FieldReaderTests
     [InlineData("currency", """{"allow_negative":false,"decimal_places":2}""", "-0.01", "!is below zero")]
     [InlineData("number", """{"allow_negative":true,"integer":true}""", "5.0", "5.0")]
     [InlineData("number", """{"allow_negative":true,"integer":true}""", "5.5", "!is not a whole number")]
-    [InlineData("number", """{"allow_negative":true,"decimal_places":28}""", "0.1234567890123456789012345678", "0.1234567890123456789012345678")]
+    [InlineData(
+        "number",
+        """{"allow_negative":true,"decimal_places":28}""",
+        "0.1234567890123456789012345678",
+        "0.1234567890123456789012345678"
+    )]
     [InlineData("number", """{"allow_negative":true,"decimal_places":29}""", "0.1", "0.1")]
     [InlineData("number", """{"allow_negative":true,"decimal_places":-1}""", "0.1", "0.1")]
     [InlineData("boolean", null, "Yes", "true")]
@@ -52,7 +57,12 @@ public sealed class FieldReaderTests
     [InlineData(1L, "dd/MM/yyyy", "3/4/2024", "2024-04-03")]
     [InlineData(1L, null, "2/30/2024", "!a day that does not exist")]
     [InlineData(2L, null, "soon", "!is not a date")]
-    public void Date_of_the_second_version_and_of_a_named_form_is_stored_as_a_day(long? version, string? form, string cell, string expected)
+    public void Date_of_the_second_version_and_of_a_named_form_is_stored_as_a_day(
+        long? version,
+        string? form,
+        string cell,
+        string expected
+    )
     {
         var reading = FieldReader.Read(Field("date", version), cell, DateForm.Of(form), forImport: false);
 
@@ -95,10 +105,23 @@ public sealed class FieldReaderTests
         Assert.Equal("M;L", Read(Choices("multi_select"), several).Text);
         Assert.All(
             new[] { Choices("single_select"), Field("string", 1), Field("number", 1) },
-            field => Assert.Equal(RowRules.SeveralValues, Read(field, several).Rule));
-        Assert.Contains("there are 2 values (M, l), but", Read(Field("string", 1), several).Message, StringComparison.Ordinal);
-        Assert.Contains("6 values (a, b, c, d, e, ...)", Read(Field("string", 1), Cells.Of(new[] { "a", "b", "c", "d", "e", "f" })!).Message, StringComparison.Ordinal);
-        Assert.Contains("5 values (a, b, c, d, e)", Read(Field("string", 1), Cells.Of(new[] { "a", "b", "c", "d", "e" })!).Message, StringComparison.Ordinal);
+            field => Assert.Equal(RowRules.SeveralValues, Read(field, several).Rule)
+        );
+        Assert.Contains(
+            "there are 2 values (M, l), but",
+            Read(Field("string", 1), several).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "6 values (a, b, c, d, e, ...)",
+            Read(Field("string", 1), Cells.Of(new[] { "a", "b", "c", "d", "e", "f" })!).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "5 values (a, b, c, d, e)",
+            Read(Field("string", 1), Cells.Of(new[] { "a", "b", "c", "d", "e" })!).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(RowRules.UnusableType, Read(Choices("multi_select"), Cells.Of(new object())!).Rule);
     }
 
@@ -116,7 +139,14 @@ public sealed class FieldReaderTests
 
         Assert.Equal(id, reading.ChoiceIds?.Single());
         Assert.Contains(text, id is null ? reading.Message : reading.Text, StringComparison.Ordinal);
-        Assert.True(id is not null || reading.Remedy.StartsWith("Choices are: S, M, L, Comma, too, Twice, twice, plain", StringComparison.Ordinal), reading.Remedy);
+        Assert.True(
+            id is not null
+                || reading.Remedy.StartsWith(
+                    "Choices are: S, M, L, Comma, too, Twice, twice, plain",
+                    StringComparison.Ordinal
+                ),
+            reading.Remedy
+        );
     }
 
     [Theory]
@@ -135,7 +165,11 @@ public sealed class FieldReaderTests
     {
         var reading = Read(Choices("multi_select"), cell);
 
-        Assert.Contains(expected.TrimStart('!'), expected[0] == '!' ? reading.Message : string.Join(",", reading.ChoiceIds!), StringComparison.Ordinal);
+        Assert.Contains(
+            expected.TrimStart('!'),
+            expected[0] == '!' ? reading.Message : string.Join(",", reading.ChoiceIds!),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -156,22 +190,42 @@ public sealed class FieldReaderTests
         : reading.Message.Contains(expected.TrimStart('!', ' ')) ? expected.TrimStart('!', ' ')
         : $"{reading.Text}{reading.Message}";
 
-    private static FieldReading Read(CustomField field, object cell) => FieldReader.Read(field, cell, DateForm.Api, forImport: false);
+    private static FieldReading Read(CustomField field, object cell) =>
+        FieldReader.Read(field, cell, DateForm.Api, forImport: false);
 
     private static CustomField Field(string type, long? version, string? rules = null) =>
-        new() { Id = "f", Label = "Field", Type = type, Version = version, Rules = rules is null ? null : JsonNode.Parse(rules)!.AsObject() };
+        new()
+        {
+            Id = "f",
+            Label = "Field",
+            Type = type,
+            Version = version,
+            Rules = rules is null ? null : JsonNode.Parse(rules)!.AsObject(),
+        };
 
-    private static CustomField Choices(string type) => new()
-    {
-        Id = "f",
-        Label = "Size",
-        Type = type,
-        Choices =
-        [
-            Choice("1", "S"), Choice("2", "M"), Choice("3", "L"), Choice("4", "Comma, too"), Choice("5", "Twice"), Choice("6", "twice"),
-            new CustomFieldChoice { Id = "7", Label = "Gone", DeletedAt = new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero) }, Choice("9", "plain"),
-        ],
-    };
+    private static CustomField Choices(string type) =>
+        new()
+        {
+            Id = "f",
+            Label = "Size",
+            Type = type,
+            Choices =
+            [
+                Choice("1", "S"),
+                Choice("2", "M"),
+                Choice("3", "L"),
+                Choice("4", "Comma, too"),
+                Choice("5", "Twice"),
+                Choice("6", "twice"),
+                new CustomFieldChoice
+                {
+                    Id = "7",
+                    Label = "Gone",
+                    DeletedAt = new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero),
+                },
+                Choice("9", "plain"),
+            ],
+        };
 
     private static CustomFieldChoice Choice(string id, string label) => new() { Id = id, Label = label };
 }

@@ -28,7 +28,8 @@ public sealed class NameListTests
     [InlineData("a;\"b\"", "a|b")]
     [InlineData("a;", "a")]
     [InlineData("\"a\";", "a")]
-    public void Names_are_split_trimmed_and_kept_once(string text, string names) => Assert.Equal(names, string.Join("|", NameList.Read(text)!));
+    public void Names_are_split_trimmed_and_kept_once(string text, string names) =>
+        Assert.Equal(names, string.Join("|", NameList.Read(text)!));
 
     [Theory]
     [InlineData("\"a")]
@@ -38,16 +39,19 @@ public sealed class NameListTests
     [InlineData("\"a\" b;c")]
     [InlineData("c;\"a")]
     [InlineData("\"a\",\"b\"")]
-    public void Quoted_name_that_does_not_end_properly_makes_the_list_unreadable(string text) => Assert.Null(NameList.Read(text));
+    public void Quoted_name_that_does_not_end_properly_makes_the_list_unreadable(string text) =>
+        Assert.Null(NameList.Read(text));
 
     [Property(MaxTest = 300)]
-    public Property Joined_names_are_read_as_they_were() => Prop.ForAll(
-        Gen.Elements("a", "b;c", "\"q", "d\"e", ";", "\"", "x y", "Z").ListOf().ToArbitrary(),
-        names =>
-        {
-            string[] once = [.. names.Distinct(StringComparer.OrdinalIgnoreCase)];
-            Assert.Equal(once, NameList.Read(NameList.Join(once)));
-        });
+    public Property Joined_names_are_read_as_they_were() =>
+        Prop.ForAll(
+            Gen.Elements("a", "b;c", "\"q", "d\"e", ";", "\"", "x y", "Z").ListOf().ToArbitrary(),
+            names =>
+            {
+                string[] once = [.. names.Distinct(StringComparer.OrdinalIgnoreCase)];
+                Assert.Equal(once, NameList.Read(NameList.Join(once)));
+            }
+        );
 
     [Fact]
     public void Name_is_quoted_only_where_it_must_be() =>
@@ -77,7 +81,9 @@ public sealed class NameListTests
     [InlineData("A, B", null)]
     public void Choices_are_told_apart_by_their_labels_if_there_is_one_way_only(string cell, string? labels)
     {
-        var choices = new ChoiceLabels(Field("Roses", "Trees", "Herbs", " Salt, pepper ", "A", "B", "A, B", "ROSES", "", null));
+        var choices = new ChoiceLabels(
+            Field("Roses", "Trees", "Herbs", " Salt, pepper ", "A", "B", "A, B", "ROSES", "", null)
+        );
 
         Assert.Equal(labels, choices.Labels(cell) is { } found ? string.Join("|", found) : null);
         Assert.Equal(cell.Trim().Length == 0 ? "" : labels?.Replace('|', ';'), choices.Read(cell));
@@ -115,15 +121,21 @@ public sealed class NameListTests
         Assert.Equal($"{written},x,{written}\r\n", file.ToString());
     }
 
-    private static CustomField Field(params string?[] labels) => new()
-    {
-        Id = "f",
-        Label = "Plants",
-        Type = "multi_select",
-        Choices =
-        [
-            .. labels.Select((label, i) => new CustomFieldChoice { Id = $"{i}", Label = label }),
-            new CustomFieldChoice { Id = "gone", Label = "Gone", DeletedAt = new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero) },
-        ],
-    };
+    private static CustomField Field(params string?[] labels) =>
+        new()
+        {
+            Id = "f",
+            Label = "Plants",
+            Type = "multi_select",
+            Choices =
+            [
+                .. labels.Select((label, i) => new CustomFieldChoice { Id = $"{i}", Label = label }),
+                new CustomFieldChoice
+                {
+                    Id = "gone",
+                    Label = "Gone",
+                    DeletedAt = new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero),
+                },
+            ],
+        };
 }

@@ -24,7 +24,10 @@ public sealed class RowFindingTests
     [InlineData(0, "people.csv", "email", "People.csv, column 'email': it is bad")]
     [InlineData(0, "people.csv", null, "People.csv: it is bad")]
     public void Finding_names_the_row_or_the_parameter(long row, string? source, string? column, string text) =>
-        Assert.Equal(text, new RowFinding("r", FindingSeverity.Error, row, source, column, "v", "it is bad", "Mend it.").ToString());
+        Assert.Equal(
+            text,
+            new RowFinding("r", FindingSeverity.Error, row, source, column, "v", "it is bad", "Mend it.").ToString()
+        );
 
     [Theory]
     [InlineData(0, null, "the parameters")]
@@ -41,13 +44,37 @@ public sealed class RowFindingTests
     [Fact]
     public void Several_errors_become_one_with_each_remedy_once()
     {
-        var e = RowFinding.ToException([Finding("a", "Mend it."), Finding("b", "Mend it."), Finding("c", "Leave it out.")]);
+        var e = RowFinding.ToException([
+            Finding("a", "Mend it."),
+            Finding("b", "Mend it."),
+            Finding("c", "Leave it out."),
+        ]);
 
-        Assert.Equal(("CcInvalidValue", "Row 1: a. Row 1: b. Row 1: c.", "Mend it. Leave it out."), (e.ErrorId, e.Message, e.RecommendedAction));
-        Assert.Equal(("CcInvalidValue", "Row 1: a.", "Mend it."), (RowFinding.ToException([Finding("a", "Mend it.")]).ErrorId, RowFinding.ToException([Finding("a", "Mend it.")]).Message, Finding("a", "Mend it.").ToException().RecommendedAction));
-        Assert.Equal("People.csv: x", RowFinding.OfInput("r", FindingSeverity.Warning, "people.csv", null, "x", "y").ToString());
+        Assert.Equal(
+            ("CcInvalidValue", "Row 1: a. Row 1: b. Row 1: c.", "Mend it. Leave it out."),
+            (e.ErrorId, e.Message, e.RecommendedAction)
+        );
+        Assert.Equal(
+            ("CcInvalidValue", "Row 1: a.", "Mend it."),
+            (
+                RowFinding.ToException([Finding("a", "Mend it.")]).ErrorId,
+                RowFinding.ToException([Finding("a", "Mend it.")]).Message,
+                Finding("a", "Mend it.").ToException().RecommendedAction
+            )
+        );
+        Assert.Equal(
+            "People.csv: x",
+            RowFinding.OfInput("r", FindingSeverity.Warning, "people.csv", null, "x", "y").ToString()
+        );
         Assert.Equal("The input: x", RowFinding.OfInput("r", FindingSeverity.Warning, null, null, "x", "y").ToString());
-        Assert.Equal((RowRules.UnreadableValue, FindingSeverity.Error, 4L), (RowFinding.Unreadable(4, "c", "x", "y").RuleId, RowFinding.Unreadable(4, "c", "x", "y").Severity, RowFinding.Unreadable(4, "c", "x", "y").Row));
+        Assert.Equal(
+            (RowRules.UnreadableValue, FindingSeverity.Error, 4L),
+            (
+                RowFinding.Unreadable(4, "c", "x", "y").RuleId,
+                RowFinding.Unreadable(4, "c", "x", "y").Severity,
+                RowFinding.Unreadable(4, "c", "x", "y").Row
+            )
+        );
     }
 
     [Fact]
@@ -63,7 +90,15 @@ public sealed class RowFindingTests
         Assert.True(local.IsRefusedLocally);
         Assert.All(
             new[] { RowRules.Refused, RowRules.NotOnList },
-            rule => Assert.False(new RowFailure(1, null, [error, new RowFinding(rule, FindingSeverity.Error, 1, null, null, null, "m", "r")]).IsRefusedLocally));
+            rule =>
+                Assert.False(
+                    new RowFailure(
+                        1,
+                        null,
+                        [error, new RowFinding(rule, FindingSeverity.Error, 1, null, null, null, "m", "r")]
+                    ).IsRefusedLocally
+                )
+        );
     }
 
     [Theory]
@@ -106,7 +141,14 @@ public sealed class RowFindingTests
 
         Assert.Equal(rule, string.Join(",", CellDamage.In(row).Select(f => f.RuleId)));
         Assert.True(rule.Length == 0 || CellDamage.IsLikelyIn(row));
-        Assert.All(CellDamage.In(row), f => Assert.Equal((FindingSeverity.Warning, 7L, "people.csv", heading, value), (f.Severity, f.Row, f.Source, f.Column, f.Value)));
+        Assert.All(
+            CellDamage.In(row),
+            f =>
+                Assert.Equal(
+                    (FindingSeverity.Warning, 7L, "people.csv", heading, value),
+                    (f.Severity, f.Row, f.Source, f.Column, f.Value)
+                )
+        );
     }
 
     [Theory]
@@ -115,8 +157,17 @@ public sealed class RowFindingTests
     [InlineData("home_country", "U.S.A.", true)]
     [InlineData("home_country", "AT", false)]
     [InlineData("work_country", "AT", true)]
-    public void Short_postal_code_is_doubtful_only_in_the_united_states(string heading, string country, bool isDoubtful) =>
-        Assert.Equal(isDoubtful, CellDamage.In(Parse(("home_postal_code", "8010"), (heading, country))).Any(f => f.RuleId == RowRules.LostZero));
+    public void Short_postal_code_is_doubtful_only_in_the_united_states(
+        string heading,
+        string country,
+        bool isDoubtful
+    ) =>
+        Assert.Equal(
+            isDoubtful,
+            CellDamage
+                .In(Parse(("home_postal_code", "8010"), (heading, country)))
+                .Any(f => f.RuleId == RowRules.LostZero)
+        );
 
     [Theory]
     [InlineData("first_name", "Ann", false)]
@@ -148,21 +199,43 @@ public sealed class RowFindingTests
         tally.Look(Parse(3, ("first_name", "M?ller")));
         tally.Look(Parse(4, ("first_name", "M?ller"), ("home_phone", "1E5")));
 
-        Assert.StartsWith("Values of 2 rows look damaged (scientific-number). The first: Row 2", tally.Notes[0].ToString(), StringComparison.Ordinal);
-        Assert.StartsWith("A value looks damaged (scientific-number). Row 2", (tally.Notes[0] with { Rows = 1 }).ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Values of 2 rows look damaged (scientific-number). The first: Row 2",
+            tally.Notes[0].ToString(),
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            "A value looks damaged (scientific-number). Row 2",
+            (tally.Notes[0] with { Rows = 1 }).ToString(),
+            StringComparison.Ordinal
+        );
         Assert.Equal(
             [(RowRules.ScientificNumber, 2L, 2L), (RowRules.LostCharacter, 2L, 3L)],
-            tally.Notes.Select(n => (n.RuleId, n.Rows, n.First.Row)));
+            tally.Notes.Select(n => (n.RuleId, n.Rows, n.First.Row))
+        );
     }
 
-    private static RowFinding Finding(string message, string remedy) => new("r", FindingSeverity.Error, 1, null, null, null, message, remedy);
+    private static RowFinding Finding(string message, string remedy) =>
+        new("r", FindingSeverity.Error, 1, null, null, null, message, remedy);
 
     private static RowValues Parse(params (string Heading, string Value)[] cells) => Parse(7, cells);
 
     private static RowValues Parse(long number, params (string Heading, string Value)[] cells)
     {
-        string[] headings = [.. cells.Any(c => c.Heading == "email") ? [] : new[] { "email" }, .. cells.Select(c => c.Heading), .. cells.Any(c => c.Heading == "birthday_month") ? ["birthday_day"] : Array.Empty<string>()];
-        string[] values = [.. cells.Any(c => c.Heading == "email") ? [] : new[] { "a@example.com" }, .. cells.Select(c => c.Value), .. headings[^1] == "birthday_day" ? ["1"] : Array.Empty<string>()];
-        return new RowParser(ColumnPlan.For(headings, null, false, ColumnPurpose.Update)).Parse(new InputRow(number, "people.csv", headings, values));
+        string[] headings =
+        [
+            .. cells.Any(c => c.Heading == "email") ? [] : new[] { "email" },
+            .. cells.Select(c => c.Heading),
+            .. cells.Any(c => c.Heading == "birthday_month") ? ["birthday_day"] : Array.Empty<string>(),
+        ];
+        string[] values =
+        [
+            .. cells.Any(c => c.Heading == "email") ? [] : new[] { "a@example.com" },
+            .. cells.Select(c => c.Value),
+            .. headings[^1] == "birthday_day" ? ["1"] : Array.Empty<string>(),
+        ];
+        return new RowParser(ColumnPlan.For(headings, null, false, ColumnPurpose.Update)).Parse(
+            new InputRow(number, "people.csv", headings, values)
+        );
     }
 }

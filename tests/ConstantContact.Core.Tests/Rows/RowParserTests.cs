@@ -20,12 +20,14 @@ public sealed class RowParserTests
     [InlineData("a@bücher.example")]
     [InlineData("用户@例え.テスト")]
     [InlineData("a@xn--bcher-kva.example")]
-    public void Email_WellFormed_PassesUnaltered(string address) => Assert.Equal(address, Parse("email", address).Email);
+    public void Email_WellFormed_PassesUnaltered(string address) =>
+        Assert.Equal(address, Parse("email", address).Email);
 
     [Theory]
     [InlineData("")]
     [InlineData(null)]
-    public void Email_Blank_IsAMissingIdentity(string? address) => AssertRule(RowRules.IdentityMissing, Parse("email", address));
+    public void Email_Blank_IsAMissingIdentity(string? address) =>
+        AssertRule(RowRules.IdentityMissing, Parse("email", address));
 
     [Theory]
     [InlineData("a")]
@@ -64,16 +66,25 @@ public sealed class RowParserTests
     [InlineData(ColumnPurpose.Import, 51, true, false)]
     [InlineData(ColumnPurpose.Import, 80, true, false)]
     [InlineData(ColumnPurpose.Import, 81, false, true)]
-    public void Email_Long_WarnsWhereSourcesDisagreeAndIsRefusedAboveBoth(ColumnPurpose purpose, int length, bool warns, bool refused)
+    public void Email_Long_WarnsWhereSourcesDisagreeAndIsRefusedAboveBoth(
+        ColumnPurpose purpose,
+        int length,
+        bool warns,
+        bool refused
+    )
     {
-        string address = "a@" + new string('b', Math.Min(60, length - 6)) + "." + new string('c', Math.Max(0, length - 66 - 1));
+        string address =
+            "a@" + new string('b', Math.Min(60, length - 6)) + "." + new string('c', Math.Max(0, length - 66 - 1));
         address = address.TrimEnd('.');
         address = address.Length < length ? address + ".d" + new string('d', length - address.Length - 2) : address;
         Assert.Equal(length, address.Length);
 
         RowValues values = Parse(purpose, ("email", address));
 
-        Assert.Equal((warns, refused), (values.Findings.Any(f => f.Severity == FindingSeverity.Warning), values.HasErrors));
+        Assert.Equal(
+            (warns, refused),
+            (values.Findings.Any(f => f.Severity == FindingSeverity.Warning), values.HasErrors)
+        );
     }
 
     [Theory]
@@ -81,7 +92,12 @@ public sealed class RowParserTests
     [InlineData("01", 1)]
     [InlineData("12", 12)]
     public void BirthdayMonth_WholeNumber_IsRead(string text, int month) =>
-        Assert.Equal(month, Parse(("email", "a@example.com"), ("birthday_month", text), ("birthday_day", "1")).Find(ContactColumnKind.BirthdayMonth)!.Integer);
+        Assert.Equal(
+            month,
+            Parse(("email", "a@example.com"), ("birthday_month", text), ("birthday_day", "1"))
+                .Find(ContactColumnKind.BirthdayMonth)!
+                .Integer
+        );
 
     [Theory]
     [InlineData("1,5", RowRules.IntegerMalformed)]
@@ -102,9 +118,15 @@ public sealed class RowParserTests
     public void Birthday_HalfOrImpossible_IsAnError()
     {
         AssertRule(RowRules.BirthdayHalf, Parse(("email", "a@example.com"), ("birthday_month", "1")));
-        AssertRule(RowRules.BirthdayHalf, Parse(("email", "a@example.com"), ("birthday_month", "1"), ("birthday_day", "")));
+        AssertRule(
+            RowRules.BirthdayHalf,
+            Parse(("email", "a@example.com"), ("birthday_month", "1"), ("birthday_day", ""))
+        );
         AssertRule(RowRules.BirthdayHalf, Parse(("email", "a@example.com"), ("birthday_day", "1")));
-        AssertRule(RowRules.BirthdayRange, Parse(("email", "a@example.com"), ("birthday_month", "2"), ("birthday_day", "30")));
+        AssertRule(
+            RowRules.BirthdayRange,
+            Parse(("email", "a@example.com"), ("birthday_month", "2"), ("birthday_day", "30"))
+        );
         Assert.False(Parse(("email", "a@example.com"), ("birthday_month", "2"), ("birthday_day", "29")).HasErrors);
         Assert.False(Parse(("email", "a@example.com"), ("birthday_month", ""), ("birthday_day", "")).HasErrors);
     }
@@ -121,7 +143,10 @@ public sealed class RowParserTests
     [InlineData("1-15-2006", "2006-01-15")]
     [InlineData("2/29/2024", "2024-02-29")]
     public void Anniversary_InAFormatOfTheApi_BecomesCanonical(string text, string canonical) =>
-        Assert.Equal(canonical, Parse(("email", "a@example.com"), ("anniversary", text)).Find(ContactColumnKind.Anniversary)!.Text);
+        Assert.Equal(
+            canonical,
+            Parse(("email", "a@example.com"), ("anniversary", text)).Find(ContactColumnKind.Anniversary)!.Text
+        );
 
     [Theory]
     [InlineData("2/30/2024", RowRules.DateImpossible)]
@@ -145,18 +170,51 @@ public sealed class RowParserTests
         AssertRule(rule, Parse(("email", "a@example.com"), ("anniversary", text)));
 
     [Property(MaxTest = 2000)]
-    public Property Anniversary_AnyDay_RoundTripsThroughEveryFormat() => Prop.ForAll(
-        Gen.Choose(1, 3_652_058).Select(d => DateTime.MinValue.AddDays(d)).ToArbitrary(),
-        day => ((string[])["MM/dd/yyyy", "M/d/yyyy", "yyyy/MM/dd", "yyyy/M/d", "yyyy-MM-dd", "yyyy-M-d", "MM-dd-yyyy", "M-d-yyyy", "M-dd-yyyy"]).All(
-            format => DateForm.Api.Read(day.ToString(format, System.Globalization.CultureInfo.InvariantCulture), out DateReading reading) is null &&
-                reading.Canonical == day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)));
+    public Property Anniversary_AnyDay_RoundTripsThroughEveryFormat() =>
+        Prop.ForAll(
+            Gen.Choose(1, 3_652_058).Select(d => DateTime.MinValue.AddDays(d)).ToArbitrary(),
+            day =>
+                (
+                    (string[])
+                        [
+                            "MM/dd/yyyy",
+                            "M/d/yyyy",
+                            "yyyy/MM/dd",
+                            "yyyy/M/d",
+                            "yyyy-MM-dd",
+                            "yyyy-M-d",
+                            "MM-dd-yyyy",
+                            "M-d-yyyy",
+                            "M-dd-yyyy",
+                        ]
+                ).All(format =>
+                    DateForm.Api.Read(
+                        day.ToString(format, System.Globalization.CultureInfo.InvariantCulture),
+                        out DateReading reading
+                    )
+                        is null
+                    && reading.Canonical
+                        == day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)
+                )
+        );
 
     [Property(MaxTest = 2000)]
     public bool Parse_AnyText_NeverThrows(string?[] cells)
     {
-        string[] headings = ["email", "birthday_month", "birthday_day", "anniversary", "sms_number", "home_phone", "cf:x"];
+        string[] headings =
+        [
+            "email",
+            "birthday_month",
+            "birthday_day",
+            "anniversary",
+            "sms_number",
+            "home_phone",
+            "cf:x",
+        ];
         ColumnPlan plan = ColumnPlan.For(headings, null, false, ColumnPurpose.Import);
-        RowValues values = new RowParser(plan).Parse(new InputRow(1, null, headings, [.. cells.Take(7), .. new string?[Math.Max(0, 7 - cells.Length)]]));
+        RowValues values = new RowParser(plan).Parse(
+            new InputRow(1, null, headings, [.. cells.Take(7), .. new string?[Math.Max(0, 7 - cells.Length)]])
+        );
         return values.Values.Count + values.Findings.Count > 0;
     }
 
@@ -191,25 +249,48 @@ public sealed class RowParserTests
     public void Text_OneCharacterTooLong_IsAnError(string heading, int max)
     {
         Assert.False(Parse(("email", "a@example.com"), (heading, new string('x', max))).HasErrors);
-        Assert.False(Parse(("email", "a@example.com"), (heading, string.Concat(Enumerable.Repeat("😀", max)))).HasErrors);
+        Assert.False(
+            Parse(("email", "a@example.com"), (heading, string.Concat(Enumerable.Repeat("😀", max)))).HasErrors
+        );
         AssertRule(RowRules.TooLong, Parse(("email", "a@example.com"), (heading, new string('x', max + 1))));
     }
 
     [Fact]
     public void Names_AreSplitTrimmedAndOnce()
     {
-        RowValues values = Parse(("email", "a@example.com"), ("add_to_lists", " Spring news ;; Members;MEMBERS; "), ("add_tags", " ; "));
+        RowValues values = Parse(
+            ("email", "a@example.com"),
+            ("add_to_lists", " Spring news ;; Members;MEMBERS; "),
+            ("add_tags", " ; ")
+        );
 
         Assert.Equal(["Spring news", "Members"], values.Find(ContactColumnKind.AddToLists)!.Names);
         Assert.Null(values.Find(ContactColumnKind.AddTags));
-        AssertRule(RowRules.TooManyNames, Parse(("email", "a@example.com"), ("add_to_lists", string.Join(";", Enumerable.Range(0, 51)))));
+        AssertRule(
+            RowRules.TooManyNames,
+            Parse(("email", "a@example.com"), ("add_to_lists", string.Join(";", Enumerable.Range(0, 51))))
+        );
     }
 
     [Fact]
     public void Row_FourPhones_IsAnErrorAndTwentySixFieldsAWarning()
     {
-        AssertRule(RowRules.TooManyPhones, Parse(("email", "a@example.com"), ("phone", "1"), ("home_phone", "1"), ("work_phone", "1"), ("mobile_phone", "1")));
-        RowFinding finding = Assert.Single(Parse([("email", "a@example.com"), .. Enumerable.Range(0, 26).Select(i => ("cf:" + i, (string?)"v"))]).Findings);
+        AssertRule(
+            RowRules.TooManyPhones,
+            Parse(
+                ("email", "a@example.com"),
+                ("phone", "1"),
+                ("home_phone", "1"),
+                ("work_phone", "1"),
+                ("mobile_phone", "1")
+            )
+        );
+        RowFinding finding = Assert.Single(
+            Parse([
+                ("email", "a@example.com"),
+                .. Enumerable.Range(0, 26).Select(i => ("cf:" + i, (string?)"v")),
+            ]).Findings
+        );
         Assert.Equal((RowRules.TooManyFields, FindingSeverity.Warning), (finding.RuleId, finding.Severity));
     }
 
@@ -221,7 +302,11 @@ public sealed class RowParserTests
         var error = Assert.Throws<InvalidInputException>(values.ThrowIfInvalid);
 
         Assert.Equal("CcInvalidValue", error.ErrorId);
-        Assert.Contains("Row 7 of people.csv, column 'birthday_month': '1,5' is not a whole number", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Row 7 of people.csv, column 'birthday_month': '1,5' is not a whole number",
+            error.Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains("'a@example'", error.Message, StringComparison.Ordinal);
     }
 
@@ -236,8 +321,13 @@ public sealed class RowParserTests
 
     private static RowValues Parse(string heading, string? value) => Parse((heading, value));
 
-    private static RowValues Parse(params (string Heading, string? Value)[] cells) => Parse(
-        cells.Any(c => c.Heading.StartsWith("sms", StringComparison.Ordinal)) ? ColumnPurpose.Import : ColumnPurpose.Update, cells);
+    private static RowValues Parse(params (string Heading, string? Value)[] cells) =>
+        Parse(
+            cells.Any(c => c.Heading.StartsWith("sms", StringComparison.Ordinal))
+                ? ColumnPurpose.Import
+                : ColumnPurpose.Update,
+            cells
+        );
 
     private static RowValues Parse(ColumnPurpose purpose, params (string Heading, string? Value)[] cells)
     {
@@ -245,5 +335,6 @@ public sealed class RowParserTests
         return new RowParser(plan).Parse(Row(plan, [.. cells.Select(c => c.Value)]));
     }
 
-    private static InputRow Row(ColumnPlan plan, params string?[] values) => new(7, "people.csv", plan.Headings, values);
+    private static InputRow Row(ColumnPlan plan, params string?[] values) =>
+        new(7, "people.csv", plan.Headings, values);
 }

@@ -24,7 +24,13 @@ public sealed class RowReadingTests
     [InlineData("birthday_month", "4", "birthday_day", "31", RowRules.BirthdayRange)]
     [InlineData("birthday_month", "x", "birthday_day", "31", RowRules.IntegerMalformed)]
     [InlineData("birthday_month", "4", "birthday_day", "x", RowRules.IntegerMalformed)]
-    [InlineData("birthday_month", "x", "birthday_day", "y", RowRules.IntegerMalformed + "," + RowRules.IntegerMalformed)]
+    [InlineData(
+        "birthday_month",
+        "x",
+        "birthday_day",
+        "y",
+        RowRules.IntegerMalformed + "," + RowRules.IntegerMalformed
+    )]
     [InlineData("birthday_month", "4", "birthday_day", "", RowRules.BirthdayHalf)]
     [InlineData("birthday_month", "", "birthday_day", "4", RowRules.BirthdayHalf)]
     [InlineData("birthday_month", "<null>", "birthday_day", "<null>", "")]
@@ -39,17 +45,35 @@ public sealed class RowReadingTests
     [InlineData("contact_id", "<null>", "job_title", "x", RowRules.NullNotAllowed)]
     [InlineData("new_email_address", "<null>", "job_title", "x", RowRules.NullNotAllowed)]
     [InlineData("new_email_address", "b@example", "job_title", "x", RowRules.EmailMalformed)]
-    [InlineData("add_to_lists", "<null>", "remove_from_lists", "<null>", RowRules.NullNotAllowed + "," + RowRules.NullNotAllowed)]
+    [InlineData(
+        "add_to_lists",
+        "<null>",
+        "remove_from_lists",
+        "<null>",
+        RowRules.NullNotAllowed + "," + RowRules.NullNotAllowed
+    )]
     [InlineData("add_tags", "<null>", "remove_tags", "<null>", RowRules.NullNotAllowed + "," + RowRules.NullNotAllowed)]
     [InlineData("add_note", "<null>", "job_title", "<null>", RowRules.NullNotAllowed)]
     [InlineData("home_city", "<null>", "cf:x", "<null>", "")]
     [InlineData("home_phone", "<null>", "anniversary", "<null>", "")]
-    [InlineData("add_to_lists", "\"a", "remove_from_lists", "\"a\"b", RowRules.NamesMalformed + "," + RowRules.NamesMalformed)]
+    [InlineData(
+        "add_to_lists",
+        "\"a",
+        "remove_from_lists",
+        "\"a\"b",
+        RowRules.NamesMalformed + "," + RowRules.NamesMalformed
+    )]
     [InlineData("first_name", "#NUM!", "job_title", "<null>", RowRules.ExcelError)]
     [InlineData("first_name", "Zo\uFFFD", "job_title", "x", RowRules.DamagedText)]
     [InlineData("anniversary", "2/30/2024", "job_title", "x", RowRules.DateImpossible)]
     [InlineData("anniversary", "today", "job_title", "x", RowRules.DateMalformed)]
-    public void Cells_of_an_update_have_these_findings(string first, string one, string second, string two, string rules)
+    public void Cells_of_an_update_have_these_findings(
+        string first,
+        string one,
+        string second,
+        string two,
+        string rules
+    )
     {
         var row = Parse(ColumnPurpose.Update, null, ("email", "a@example.com"), (first, one), (second, two));
 
@@ -63,7 +87,10 @@ public sealed class RowReadingTests
         var update = Parse(ColumnPurpose.Update, null, ("email", "a@example.com"), ("job_title", "<null>"));
         var import = Parse(ColumnPurpose.Import, null, ("email", "a@example.com"), ("job_title", "<null>"));
 
-        Assert.Equal((true, ""), (update.Find(ContactColumnKind.JobTitle)!.IsNull, update.Find(ContactColumnKind.JobTitle)!.Text));
+        Assert.Equal(
+            (true, ""),
+            (update.Find(ContactColumnKind.JobTitle)!.IsNull, update.Find(ContactColumnKind.JobTitle)!.Text)
+        );
         Assert.Equal(RowRules.NullNotAllowed, Assert.Single(import.Findings).RuleId);
         Assert.Null(import.Find(ContactColumnKind.JobTitle));
     }
@@ -71,28 +98,74 @@ public sealed class RowReadingTests
     [Fact]
     public void Message_tells_what_is_wrong_by_how_much_and_what_helps()
     {
-        Assert.Contains("-NullToken '#N/A'", Only(ColumnPurpose.Update, ("first_name", "#N/A")).Remedy, StringComparison.Ordinal);
-        Assert.DoesNotContain("-NullToken", Only(ColumnPurpose.Import, ("first_name", "#N/A")).Remedy, StringComparison.Ordinal);
-        Assert.Equal("it has 51 characters, but the service takes at most 50", Only(ColumnPurpose.Import, ("home_phone", new string('1', 51))).Message);
-        Assert.Equal("it has 26 characters, which may be too many: the service's documents give both 25 and 50 as the limit", Only(ColumnPurpose.Import, ("home_phone", new string('1', 26))).Message);
-        Assert.EndsWith("which may be too many: the service's documents give both 25 and 50 as the limit", Only(ColumnPurpose.Update, Fields(26)).Message, StringComparison.Ordinal);
-        Assert.EndsWith("but a contact can have at most 50", Only(ColumnPurpose.Update, Fields(51)).Message, StringComparison.Ordinal);
-        Assert.Equal("month 2 has no day 30", Only(ColumnPurpose.Update, ("birthday_month", "2"), ("birthday_day", "30")).Message);
+        Assert.Contains(
+            "-NullToken '#N/A'",
+            Only(ColumnPurpose.Update, ("first_name", "#N/A")).Remedy,
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain(
+            "-NullToken",
+            Only(ColumnPurpose.Import, ("first_name", "#N/A")).Remedy,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            "it has 51 characters, but the service takes at most 50",
+            Only(ColumnPurpose.Import, ("home_phone", new string('1', 51))).Message
+        );
+        Assert.Equal(
+            "it has 26 characters, which may be too many: the service's documents give both 25 and 50 as the limit",
+            Only(ColumnPurpose.Import, ("home_phone", new string('1', 26))).Message
+        );
+        Assert.EndsWith(
+            "which may be too many: the service's documents give both 25 and 50 as the limit",
+            Only(ColumnPurpose.Update, Fields(26)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.EndsWith(
+            "but a contact can have at most 50",
+            Only(ColumnPurpose.Update, Fields(51)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            "month 2 has no day 30",
+            Only(ColumnPurpose.Update, ("birthday_month", "2"), ("birthday_day", "30")).Message
+        );
 
         static (string, string)[] Fields(int count) => [.. Enumerable.Range(0, count).Select(i => ($"cf:{i}", "v"))];
-        static RowFinding Only(ColumnPurpose purpose, params (string, string)[] cells) => Assert.Single(Parse(purpose, null, [("email", "a@example.com"), .. cells]).Findings);
+        static RowFinding Only(ColumnPurpose purpose, params (string, string)[] cells) =>
+            Assert.Single(Parse(purpose, null, [("email", "a@example.com"), .. cells]).Findings);
     }
 
     [Fact]
     public void Half_of_a_birthday_in_the_first_column_and_a_row_that_is_too_short_are_read()
     {
-        Assert.Equal(RowRules.IntegerMalformed, Assert.Single(Parse(ColumnPurpose.Update, null, ("birthday_month", "x"), ("birthday_day", "4"), ("email", "a@example.com")).Findings).RuleId);
+        Assert.Equal(
+            RowRules.IntegerMalformed,
+            Assert
+                .Single(
+                    Parse(
+                        ColumnPurpose.Update,
+                        null,
+                        ("birthday_month", "x"),
+                        ("birthday_day", "4"),
+                        ("email", "a@example.com")
+                    ).Findings
+                )
+                .RuleId
+        );
         string[] headings = ["email", "birthday_month", "birthday_day"];
-        var row = new RowParser(ColumnPlan.For(headings, null, false, ColumnPurpose.Update)).Parse(new InputRow(1, null, headings, ["a@example.com"]));
+        var row = new RowParser(ColumnPlan.For(headings, null, false, ColumnPurpose.Update)).Parse(
+            new InputRow(1, null, headings, ["a@example.com"])
+        );
         Assert.Empty(row.Findings);
         Assert.Equal("a@example.com", Assert.Single(row.Values).Text);
-        var half = new RowParser(ColumnPlan.For(headings, null, false, ColumnPurpose.Update)).Parse(new InputRow(1, null, headings, ["a@example.com", "4"]));
-        Assert.Equal((RowRules.BirthdayHalf, "birthday_month"), (Assert.Single(half.Findings).RuleId, half.Findings[0].Column));
+        var half = new RowParser(ColumnPlan.For(headings, null, false, ColumnPurpose.Update)).Parse(
+            new InputRow(1, null, headings, ["a@example.com", "4"])
+        );
+        Assert.Equal(
+            (RowRules.BirthdayHalf, "birthday_month"),
+            (Assert.Single(half.Findings).RuleId, half.Findings[0].Column)
+        );
     }
 
     [Fact]
@@ -100,7 +173,14 @@ public sealed class RowReadingTests
     {
         foreach (var heading in new[] { "first_name", "cf:x", "home_city", "add_note" })
         {
-            Assert.Equal(RowRules.DamagedText, Assert.Single(Parse(ColumnPurpose.Update, null, ("email", "a@example.com"), (heading, "x\uD83D")).Findings).RuleId);
+            Assert.Equal(
+                RowRules.DamagedText,
+                Assert
+                    .Single(
+                        Parse(ColumnPurpose.Update, null, ("email", "a@example.com"), (heading, "x\uD83D")).Findings
+                    )
+                    .RuleId
+            );
         }
     }
 
@@ -116,7 +196,12 @@ public sealed class RowReadingTests
     [InlineData("home_state", ColumnPurpose.Update, 50, 50)]
     [InlineData("cf:x", ColumnPurpose.Import, 255, 255)]
     [InlineData("add_note", ColumnPurpose.Update, 2000, 2000)]
-    public void Length_is_warned_of_above_the_safe_limit_and_refused_above_the_hard_one(string heading, ColumnPurpose purpose, int safe, int hard)
+    public void Length_is_warned_of_above_the_safe_limit_and_refused_above_the_hard_one(
+        string heading,
+        ColumnPurpose purpose,
+        int safe,
+        int hard
+    )
     {
         Assert.Equal("", Judged(safe));
         Assert.Equal(safe == hard ? FindingSeverity.Error : FindingSeverity.Warning, Judged(safe + 1));
@@ -125,10 +210,18 @@ public sealed class RowReadingTests
 
         string Judged(int length)
         {
-            var text = heading.Contains("email") ? $"{new string('a', 10)}@{new string('b', length - 15)}.com" : new string('x', length);
-            text = heading.Contains("email") && length > 70 ? $"{new string('a', 40)}@{new string('b', length - 45)}.com" : text;
+            var text = heading.Contains("email")
+                ? $"{new string('a', 10)}@{new string('b', length - 15)}.com"
+                : new string('x', length);
+            text =
+                heading.Contains("email") && length > 70
+                    ? $"{new string('a', 40)}@{new string('b', length - 45)}.com"
+                    : text;
             Assert.Equal(length, text.Length);
-            var row = heading == "email" ? Parse(purpose, null, (heading, text)) : Parse(purpose, null, ("email", "a@example.com"), (heading, text));
+            var row =
+                heading == "email"
+                    ? Parse(purpose, null, (heading, text))
+                    : Parse(purpose, null, ("email", "a@example.com"), (heading, text));
             Assert.Equal(row.HasErrors, !row.Values.Any(v => v.Planned.Heading == heading));
             return string.Join(",", row.Findings.Select(f => f.RuleId == RowRules.TooLong ? f.Severity : f.RuleId));
         }
@@ -141,8 +234,20 @@ public sealed class RowReadingTests
     [InlineData("remove_tags", 50)]
     public void One_name_more_than_a_contact_can_have_is_refused(string heading, int most)
     {
-        Assert.Equal(most, Parse(ColumnPurpose.Update, null, ("email", "a@example.com"), (heading, Names(most))).Values.Single(v => v.Planned.Heading == heading).Names.Count);
-        Assert.Equal(RowRules.TooManyNames, Assert.Single(Parse(ColumnPurpose.Update, null, ("email", "a@example.com"), (heading, Names(most + 1))).Findings).RuleId);
+        Assert.Equal(
+            most,
+            Parse(ColumnPurpose.Update, null, ("email", "a@example.com"), (heading, Names(most)))
+                .Values.Single(v => v.Planned.Heading == heading)
+                .Names.Count
+        );
+        Assert.Equal(
+            RowRules.TooManyNames,
+            Assert
+                .Single(
+                    Parse(ColumnPurpose.Update, null, ("email", "a@example.com"), (heading, Names(most + 1))).Findings
+                )
+                .RuleId
+        );
 
         static string Names(int count) => string.Join(";", Enumerable.Range(1, count));
     }
@@ -151,20 +256,44 @@ public sealed class RowReadingTests
     public void Phones_and_fields_are_counted_without_those_that_are_cleared()
     {
         (string, string)[] phones = [("home_phone", "1"), ("work_phone", "2"), ("mobile_phone", "3")];
-        Assert.Empty(Parse(ColumnPurpose.Update, null, [("email", "a@example.com"), .. phones, ("other_phone", "<null>")]).Findings);
-        Assert.Equal(RowRules.TooManyPhones, Assert.Single(Parse(ColumnPurpose.Update, null, [("email", "a@example.com"), .. phones, ("other_phone", "4")]).Findings).RuleId);
+        Assert.Empty(
+            Parse(
+                ColumnPurpose.Update,
+                null,
+                [("email", "a@example.com"), .. phones, ("other_phone", "<null>")]
+            ).Findings
+        );
+        Assert.Equal(
+            RowRules.TooManyPhones,
+            Assert
+                .Single(
+                    Parse(
+                        ColumnPurpose.Update,
+                        null,
+                        [("email", "a@example.com"), .. phones, ("other_phone", "4")]
+                    ).Findings
+                )
+                .RuleId
+        );
 
         Assert.Equal("", Fields(25, 5));
         Assert.Equal(FindingSeverity.Warning, Fields(26, 5));
         Assert.Equal(FindingSeverity.Warning, Fields(50, 0));
         Assert.Equal(FindingSeverity.Error, Fields(51, 0));
 
-        static string Fields(int count, int cleared) => string.Join(
-            ",",
-            Parse(
-                ColumnPurpose.Update,
-                null,
-                [("email", "a@example.com"), .. Enumerable.Range(0, count + cleared).Select(i => ($"cf:{i}", i < count ? "v" : "<null>"))]).Findings.Select(f => f.Severity));
+        static string Fields(int count, int cleared) =>
+            string.Join(
+                ",",
+                Parse(
+                    ColumnPurpose.Update,
+                    null,
+                    [
+                        ("email", "a@example.com"),
+                        .. Enumerable.Range(0, count + cleared).Select(i => ($"cf:{i}", i < count ? "v" : "<null>")),
+                    ]
+                )
+                    .Findings.Select(f => f.Severity)
+            );
     }
 
     [Theory]
@@ -176,15 +305,30 @@ public sealed class RowReadingTests
     [InlineData(ColumnPurpose.Import, "", "", RowRules.IdentityMissing)]
     [InlineData(ColumnPurpose.Import, "", "1231231234", "")]
     [InlineData(ColumnPurpose.Import, "", "123", RowRules.SmsNumberMalformed)]
-    public void Row_is_refused_once_if_nothing_says_who_it_is_about(ColumnPurpose purpose, string email, string other, string rules)
+    public void Row_is_refused_once_if_nothing_says_who_it_is_about(
+        ColumnPurpose purpose,
+        string email,
+        string other,
+        string rules
+    )
     {
-        var row = Parse(purpose, null, ("email", email), (purpose == ColumnPurpose.Update ? "contact_id" : "sms_number", other), ("first_name", "Ann"));
+        var row = Parse(
+            purpose,
+            null,
+            ("email", email),
+            (purpose == ColumnPurpose.Update ? "contact_id" : "sms_number", other),
+            ("first_name", "Ann")
+        );
 
         Assert.Equal(rules, string.Join(",", row.Findings.Select(f => f.RuleId)));
         Assert.True(row.HasErrors == rules.Length > 0);
         if (rules == RowRules.IdentityMissing)
         {
-            Assert.Contains(purpose == ColumnPurpose.Update ? "contact id" : "SMS number", row.Findings[0].Message, StringComparison.Ordinal);
+            Assert.Contains(
+                purpose == ColumnPurpose.Update ? "contact id" : "SMS number",
+                row.Findings[0].Message,
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -209,19 +353,40 @@ public sealed class RowReadingTests
             file.Settle();
             var refused = Read(file, "3/4/2024");
 
-            Assert.Equal((RowRules.DateAmbiguous, FindingSeverity.Warning), (warned.Findings[0].RuleId, warned.Findings[0].Severity));
+            Assert.Equal(
+                (RowRules.DateAmbiguous, FindingSeverity.Warning),
+                (warned.Findings[0].RuleId, warned.Findings[0].Severity)
+            );
             Assert.Contains("read month first, as 2024-03-04", warned.Findings[0].Message, StringComparison.Ordinal);
             Assert.Equal("2024-03-04", Assert.Single(warned.Values, v => v.Planned.Heading == heading).Text);
-            Assert.Equal((RowRules.DateAmbiguous, FindingSeverity.Error), (refused.Findings[0].RuleId, refused.Findings[0].Severity));
-            Assert.Contains("can be read month first and day first", refused.Findings[0].Message, StringComparison.Ordinal);
+            Assert.Equal(
+                (RowRules.DateAmbiguous, FindingSeverity.Error),
+                (refused.Findings[0].RuleId, refused.Findings[0].Severity)
+            );
+            Assert.Contains(
+                "can be read month first and day first",
+                refused.Findings[0].Message,
+                StringComparison.Ordinal
+            );
             Assert.DoesNotContain(refused.Values, v => v.Planned.Heading == heading);
 
-            RowValues Read(DateEvidence evidence, string text) => Parse(
-                ColumnPurpose.Import,
-                new ReadingOptions { Evidence = evidence },
-                new Dictionary<string, CustomField>(StringComparer.OrdinalIgnoreCase) { ["since"] = new() { Id = "f", Name = "since", Type = "date", Version = 2 } },
-                ("email", "a@example.com"),
-                (heading, text));
+            RowValues Read(DateEvidence evidence, string text) =>
+                Parse(
+                    ColumnPurpose.Import,
+                    new ReadingOptions { Evidence = evidence },
+                    new Dictionary<string, CustomField>(StringComparer.OrdinalIgnoreCase)
+                    {
+                        ["since"] = new()
+                        {
+                            Id = "f",
+                            Name = "since",
+                            Type = "date",
+                            Version = 2,
+                        },
+                    },
+                    ("email", "a@example.com"),
+                    (heading, text)
+                );
         }
     }
 
@@ -231,11 +396,19 @@ public sealed class RowReadingTests
     [InlineData("2/29", "2", "29", "")]
     [InlineData("2/30", null, null, RowRules.BirthdayRange)]
     [InlineData("soon", null, null, RowRules.BirthdayRange)]
-    public void Whole_birthday_gives_month_and_day_and_one_finding(string text, string? month, string? day, string rules)
+    public void Whole_birthday_gives_month_and_day_and_one_finding(
+        string text,
+        string? month,
+        string? day,
+        string rules
+    )
     {
         var row = Parse(ColumnPurpose.Update, null, ("email", "a@example.com"), ("birthday", text));
 
-        Assert.Equal((month, day), (row.Find(ContactColumnKind.BirthdayMonth)?.Text, row.Find(ContactColumnKind.BirthdayDay)?.Text));
+        Assert.Equal(
+            (month, day),
+            (row.Find(ContactColumnKind.BirthdayMonth)?.Text, row.Find(ContactColumnKind.BirthdayDay)?.Text)
+        );
         Assert.Equal(rules, string.Join(",", row.Findings.Select(f => f.RuleId)));
     }
 
@@ -246,12 +419,28 @@ public sealed class RowReadingTests
         var plan = ColumnPlan.For(headings, null, false, ColumnPurpose.Update);
         var moment = Cells.Of(new DateTime(2024, 3, 14, 5, 6, 7, DateTimeKind.Utc));
 
-        var row = new RowParser(plan).Parse(new InputRow(1, null, headings, ["a@example.com", moment, moment, Cells.Of(new[] { "a", "b" }), Cells.Of(new[] { "x", "y", "X" })]));
+        var row = new RowParser(plan).Parse(
+            new InputRow(
+                1,
+                null,
+                headings,
+                ["a@example.com", moment, moment, Cells.Of(new[] { "a", "b" }), Cells.Of(new[] { "x", "y", "X" })]
+            )
+        );
 
         Assert.Equal(RowRules.SeveralValues, Assert.Single(row.Findings).RuleId);
-        Assert.Equal(("2024-03-14", 3, 14), (row.Find(ContactColumnKind.Anniversary)!.Text, row.Find(ContactColumnKind.BirthdayMonth)!.Integer, row.Find(ContactColumnKind.BirthdayDay)!.Integer));
+        Assert.Equal(
+            ("2024-03-14", 3, 14),
+            (
+                row.Find(ContactColumnKind.Anniversary)!.Text,
+                row.Find(ContactColumnKind.BirthdayMonth)!.Integer,
+                row.Find(ContactColumnKind.BirthdayDay)!.Integer
+            )
+        );
         Assert.Equal(["x", "y"], row.Find(ContactColumnKind.AddTags)!.Names);
-        var odd = new RowParser(plan).Parse(new InputRow(1, null, headings, ["a@example.com", Cells.Of(new object()), "", "", ""]));
+        var odd = new RowParser(plan).Parse(
+            new InputRow(1, null, headings, ["a@example.com", Cells.Of(new object()), "", "", ""])
+        );
         Assert.Equal((RowRules.UnusableType, null), (Assert.Single(odd.Findings).RuleId, odd.Findings[0].Value));
     }
 
@@ -264,8 +453,16 @@ public sealed class RowReadingTests
 
         parser.RequireKnown(Row("a@example.com", ""));
         parser.RequireKnown(Row("a@example.com"));
-        parser.RequireKnown(new InputRow(1, null, headings, ["a@example.com", "42"]) { Defect = RowFinding.Unreadable(1, null, "m", "r") });
-        Assert.Equal("CcUnknownColumn", Assert.Throws<InvalidInputException>(() => parser.RequireKnown(Row("a@example.com", "42"))).ErrorId);
+        parser.RequireKnown(
+            new InputRow(1, null, headings, ["a@example.com", "42"])
+            {
+                Defect = RowFinding.Unreadable(1, null, "m", "r"),
+            }
+        );
+        Assert.Equal(
+            "CcUnknownColumn",
+            Assert.Throws<InvalidInputException>(() => parser.RequireKnown(Row("a@example.com", "42"))).ErrorId
+        );
         Assert.Equal("shoe", Assert.Single(parser.UnknownIn(Row("a@example.com", "42"))).Heading);
     }
 
@@ -291,10 +488,15 @@ public sealed class RowReadingTests
     public void Cells_of_a_report_are_read_without_their_guard()
     {
         string[] headings = ["email", "first_name", "cc_reason"];
-        var row = new RowParser(ColumnPlan.For(headings, null, false, ColumnPurpose.Update)).Parse(new InputRow(1, null, headings, ["a@example.com", "'=Ann", ""]));
+        var row = new RowParser(ColumnPlan.For(headings, null, false, ColumnPurpose.Update)).Parse(
+            new InputRow(1, null, headings, ["a@example.com", "'=Ann", ""])
+        );
         var plain = Parse(ColumnPurpose.Update, null, ("email", "a@example.com"), ("first_name", "'=Ann"));
 
-        Assert.Equal(("=Ann", "'=Ann"), (row.Find(ContactColumnKind.FirstName)!.Text, plain.Find(ContactColumnKind.FirstName)!.Text));
+        Assert.Equal(
+            ("=Ann", "'=Ann"),
+            (row.Find(ContactColumnKind.FirstName)!.Text, plain.Find(ContactColumnKind.FirstName)!.Text)
+        );
     }
 
     [Theory]
@@ -321,8 +523,13 @@ public sealed class RowReadingTests
         var (encoding, length) = TextEncodings.Detect(stream, null);
 
         Assert.Equal((name, mark), (encoding.WebName, length));
-        Assert.ThrowsAny<Exception>(() => encoding.GetString(name.StartsWith("utf-8", StringComparison.Ordinal) ? [0xC3] : [0x00]));
-        Assert.Equal(mark == 0 ? "iso-8859-1" : name, TextEncodings.Detect(stream, Encoding.GetEncoding(28591)).Encoding.WebName);
+        Assert.ThrowsAny<Exception>(() =>
+            encoding.GetString(name.StartsWith("utf-8", StringComparison.Ordinal) ? [0xC3] : [0x00])
+        );
+        Assert.Equal(
+            mark == 0 ? "iso-8859-1" : name,
+            TextEncodings.Detect(stream, Encoding.GetEncoding(28591)).Encoding.WebName
+        );
     }
 
     [Fact]
@@ -344,7 +551,13 @@ public sealed class RowReadingTests
     [InlineData("a\n\n\nb\n!", 5)]
     public void Damaged_line_is_found_by_its_number(string text, long line)
     {
-        byte[] bytes = [0xEF, 0xBB, 0xBF, .. Encoding.ASCII.GetBytes(text).Select(b => b == (byte)'!' ? (byte)0xC3 : b)];
+        byte[] bytes =
+        [
+            0xEF,
+            0xBB,
+            0xBF,
+            .. Encoding.ASCII.GetBytes(text).Select(b => b == (byte)'!' ? (byte)0xC3 : b),
+        ];
         using var stream = new MemoryStream(bytes);
         using var large = new MemoryStream([.. Enumerable.Repeat((byte)'x', 81919), (byte)'\n', .. bytes.Skip(3)]);
         var utf8 = new UTF8Encoding(false, throwOnInvalidBytes: true);
@@ -353,13 +566,22 @@ public sealed class RowReadingTests
         Assert.Equal(line == 0 ? 0 : line + 1, TextEncodings.FirstDamagedLine(large, utf8, 0));
     }
 
-    private static RowValues Parse(ColumnPurpose purpose, IReadOnlyDictionary<string, CustomField>? fields, params (string Heading, string Value)[] cells) =>
-        Parse(purpose, new ReadingOptions { NullTokens = ["<null>"] }, fields, cells);
+    private static RowValues Parse(
+        ColumnPurpose purpose,
+        IReadOnlyDictionary<string, CustomField>? fields,
+        params (string Heading, string Value)[] cells
+    ) => Parse(purpose, new ReadingOptions { NullTokens = ["<null>"] }, fields, cells);
 
     private static RowValues Parse(
-        ColumnPurpose purpose, ReadingOptions options, IReadOnlyDictionary<string, CustomField>? fields, params (string Heading, string Value)[] cells)
+        ColumnPurpose purpose,
+        ReadingOptions options,
+        IReadOnlyDictionary<string, CustomField>? fields,
+        params (string Heading, string Value)[] cells
+    )
     {
         string[] headings = [.. cells.Select(c => c.Heading)];
-        return new RowParser(ColumnPlan.For(headings, null, false, purpose), options, fields).Parse(new InputRow(1, "people.csv", headings, [.. cells.Select(c => c.Value)]));
+        return new RowParser(ColumnPlan.For(headings, null, false, purpose), options, fields).Parse(
+            new InputRow(1, "people.csv", headings, [.. cells.Select(c => c.Value)])
+        );
     }
 }

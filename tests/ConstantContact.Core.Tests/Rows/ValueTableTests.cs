@@ -6,8 +6,9 @@ using ConstantContact.Core.Rows;
 namespace ConstantContact.Core.Tests.Rows;
 
 /// <summary>
-/// What every value means for every kind of column, for updates and for imports, under five cultures and two time zones: one expected
-/// result for each, whatever the purpose. The doors in front of this reader are tested with the module.
+/// What every value means for every kind of column, for updates and for imports, under five cultures and two time
+/// zones: one expected result for each, whatever the purpose. The doors in front of this reader are tested with the
+/// module.
 /// </summary>
 [Collection(Name)]
 public sealed class ValueTableTests
@@ -18,8 +19,15 @@ public sealed class ValueTableTests
 
     private static readonly CustomField[] Fields =
     [
-        Field("string"), Field("text_area"), Field("number", """{"allow_negative":true}"""), Field("currency", """{"allow_negative":false,"decimal_places":2}"""),
-        Field("boolean"), Field("date"), Field("datetime"), Choices("single_select", "S", "M", "L;XL"), Choices("multi_select", "Roses", "Trees", "Herbs"),
+        Field("string"),
+        Field("text_area"),
+        Field("number", """{"allow_negative":true}"""),
+        Field("currency", """{"allow_negative":false,"decimal_places":2}"""),
+        Field("boolean"),
+        Field("date"),
+        Field("datetime"),
+        Choices("single_select", "S", "M", "L;XL"),
+        Choices("multi_select", "Roses", "Trees", "Herbs"),
     ];
 
     private enum Tint
@@ -28,8 +36,9 @@ public sealed class ValueTableTests
     }
 
     /// <summary>
-    /// In order: text (first_name), phone, zip, anniversary, month, cf:string, cf:number, cf:currency, cf:boolean, cf:date, cf:datetime,
-    /// cf:single_select, cf:multi_select, add_to_lists. "=" is the first column's text; "!" is refused. {L} is the zone's offset at that time.
+    /// In order: text (first_name), phone, zip, anniversary, month, cf:string, cf:number, cf:currency, cf:boolean,
+    /// cf:date, cf:datetime, cf:single_select, cf:multi_select, add_to_lists. "=" is the first column's text; "!" is
+    /// refused. {L} is the zone's offset at that time.
     /// </summary>
     private static readonly (object? Value, string Expected)[] Table =
     [
@@ -76,11 +85,26 @@ public sealed class ValueTableTests
         (true, "true|=|=|!|!|=|!|!|true|!|!|!|!|="),
         (false, "false|=|=|!|!|=|!|!|false|!|!|!|!|="),
         (Tint.Red, "Red|=|=|!|!|=|!|!|!|!|!|!|!|="),
-        (new DateTime(2026, 7, 1, 0, 0, 0, DateTimeKind.Unspecified), "2026-07-01|=|=|2026-07-01|!|=|!|!|!|2026-07-01|{L}|!|!|="),
-        (new DateTime(2026, 7, 1, 14, 5, 6, DateTimeKind.Local), "2026-07-01T14:05:06|=|=|2026-07-01|!|=|!|!|!|2026-07-01|{L}|!|!|="),
-        (new DateTime(2026, 1, 1, 23, 5, 6, DateTimeKind.Unspecified), "2026-01-01T23:05:06|=|=|2026-01-01|!|=|!|!|!|2026-01-01|{L}|!|!|="),
-        (new DateTime(2026, 7, 1, 14, 5, 6, DateTimeKind.Utc), "2026-07-01T14:05:06|=|=|2026-07-01|!|=|!|!|!|2026-07-01|2026-07-01T14:05:06Z|!|!|="),
-        (new DateTimeOffset(2026, 7, 1, 23, 5, 6, TimeSpan.FromHours(-4)), "2026-07-01T23:05:06-04:00|=|=|2026-07-01|!|=|!|!|!|2026-07-01|2026-07-02T03:05:06Z|!|!|="),
+        (
+            new DateTime(2026, 7, 1, 0, 0, 0, DateTimeKind.Unspecified),
+            "2026-07-01|=|=|2026-07-01|!|=|!|!|!|2026-07-01|{L}|!|!|="
+        ),
+        (
+            new DateTime(2026, 7, 1, 14, 5, 6, DateTimeKind.Local),
+            "2026-07-01T14:05:06|=|=|2026-07-01|!|=|!|!|!|2026-07-01|{L}|!|!|="
+        ),
+        (
+            new DateTime(2026, 1, 1, 23, 5, 6, DateTimeKind.Unspecified),
+            "2026-01-01T23:05:06|=|=|2026-01-01|!|=|!|!|!|2026-01-01|{L}|!|!|="
+        ),
+        (
+            new DateTime(2026, 7, 1, 14, 5, 6, DateTimeKind.Utc),
+            "2026-07-01T14:05:06|=|=|2026-07-01|!|=|!|!|!|2026-07-01|2026-07-01T14:05:06Z|!|!|="
+        ),
+        (
+            new DateTimeOffset(2026, 7, 1, 23, 5, 6, TimeSpan.FromHours(-4)),
+            "2026-07-01T23:05:06-04:00|=|=|2026-07-01|!|=|!|!|!|2026-07-01|2026-07-02T03:05:06Z|!|!|="
+        ),
 #if NET
         (new DateOnly(2019, 3, 2), "2019-03-02|=|=|2019-03-02|!|=|!|!|!|2019-03-02|{L}|!|!|="),
 #endif
@@ -101,8 +125,20 @@ public sealed class ValueTableTests
 
     private static readonly string[] Headings =
     [
-        "first_name", "home_phone", "zip", "anniversary", "birthday_month", "cf:string", "cf:number", "cf:currency", "cf:boolean", "cf:date", "cf:datetime",
-        "cf:single_select", "cf:multi_select", "add_to_lists",
+        "first_name",
+        "home_phone",
+        "zip",
+        "anniversary",
+        "birthday_month",
+        "cf:string",
+        "cf:number",
+        "cf:currency",
+        "cf:boolean",
+        "cf:date",
+        "cf:datetime",
+        "cf:single_select",
+        "cf:multi_select",
+        "add_to_lists",
     ];
 
     public static TheoryData<string, string> Places()
@@ -154,7 +190,15 @@ public sealed class ValueTableTests
         {
             Environment.SetEnvironmentVariable("TZ", zone);
             TimeZoneInfo.ClearCachedData();
-            foreach (var clock in new[] { DateTime.MinValue, DateTime.MinValue.AddHours(1), DateTime.MaxValue.AddHours(-1), DateTime.MaxValue })
+            foreach (
+                var clock in new[]
+                {
+                    DateTime.MinValue,
+                    DateTime.MinValue.AddHours(1),
+                    DateTime.MaxValue.AddHours(-1),
+                    DateTime.MaxValue,
+                }
+            )
             {
                 Assert.Equal(clock, ((TypedCell)Cells.Of(clock)!).Moment!.Value.DateTime);
             }
@@ -182,34 +226,59 @@ public sealed class ValueTableTests
 #else
                 DateTime clock = (DateTime)value!;
 #endif
-                wanted = TimeZoneInfo.ConvertTimeToUtc(DateTime.SpecifyKind(clock, DateTimeKind.Unspecified), TimeZoneInfo.Local)
+                wanted = TimeZoneInfo
+                    .ConvertTimeToUtc(DateTime.SpecifyKind(clock, DateTimeKind.Unspecified), TimeZoneInfo.Local)
                     .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
             }
 
-            foreach (ColumnPurpose purpose in ContactColumns.IsFor(ContactColumns.Match(Headings[i])!.Kind, ColumnPurpose.Import)
-                ? new[] { ColumnPurpose.Update, ColumnPurpose.Import } : [ColumnPurpose.Update])
+            foreach (
+                ColumnPurpose purpose in ContactColumns.IsFor(
+                    ContactColumns.Match(Headings[i])!.Kind,
+                    ColumnPurpose.Import
+                )
+                    ? new[] { ColumnPurpose.Update, ColumnPurpose.Import }
+                    : [ColumnPurpose.Update]
+            )
             {
                 string found = Read(Headings[i], value, purpose);
                 bool spooled = found == Read(Headings[i], Cells.Unpack(Cells.Pack(Cells.Of(value))), purpose);
                 if (found != wanted || !spooled)
                 {
-                    wrong.Add($"{shown} in {Headings[i]} ({purpose}): expected {wanted}, found {found}{(spooled ? "" : ", and otherwise from a spool")}");
+                    wrong.Add(
+                        $"{shown} in {Headings[i]} ({purpose}): expected {wanted}, found {found}{(spooled ? "" : ", and otherwise from a spool")}"
+                    );
                 }
             }
         }
     }
 
-    /// <summary>The value as it would be sent; for an update of a custom field by the second reading, when its type is known.</summary>
+    /// <summary>
+    /// The value as it would be sent; for an update of a custom field by the second reading, when its type is known.
+    /// </summary>
     private static string Read(string heading, object? value, ColumnPurpose purpose)
     {
         ColumnPlan plan = ColumnPlan.For(["email", heading, "birthday_day"], null, false, purpose);
         bool isImport = purpose == ColumnPurpose.Import;
         object? cell = Cells.Of(value);
-        var parser = new RowParser(plan, null, isImport ? Fields.ToDictionary(f => f.Name!, StringComparer.OrdinalIgnoreCase) : null);
-        RowValues row = parser.Parse(new InputRow(1, null, plan.Headings, ["a@example.com", cell, heading == "birthday_month" && !Cells.IsBlank(cell) ? "1" : ""]));
+        var parser = new RowParser(
+            plan,
+            null,
+            isImport ? Fields.ToDictionary(f => f.Name!, StringComparer.OrdinalIgnoreCase) : null
+        );
+        RowValues row = parser.Parse(
+            new InputRow(
+                1,
+                null,
+                plan.Headings,
+                ["a@example.com", cell, heading == "birthday_month" && !Cells.IsBlank(cell) ? "1" : ""]
+            )
+        );
         if (row.HasErrors)
         {
-            Assert.All(row.Findings, f => Assert.True(f.Column is null || f.Column == heading || f.Column == "birthday_day", f.ToString()));
+            Assert.All(
+                row.Findings,
+                f => Assert.True(f.Column is null || f.Column == heading || f.Column == "birthday_day", f.ToString())
+            );
             return Refused;
         }
 
@@ -220,26 +289,44 @@ public sealed class ValueTableTests
 
         if (read.Column.FieldName is { } name && !isImport)
         {
-            FieldReading reading = FieldReader.Read(Fields.Single(f => f.Name == name), read.Cell!, DateForm.Api, forImport: false);
+            FieldReading reading = FieldReader.Read(
+                Fields.Single(f => f.Name == name),
+                read.Cell!,
+                DateForm.Api,
+                forImport: false
+            );
             return reading.Rule is null ? Shown(reading.Text, name) : Refused;
         }
 
-        return read.Names.Count > 0 ? (NameList.Read(read.Text) is null ? Refused : read.Text) : Shown(read.Text, read.Column.FieldName);
+        return read.Names.Count > 0
+            ? (NameList.Read(read.Text) is null ? Refused : read.Text)
+            : Shown(read.Text, read.Column.FieldName);
     }
 
     /// <summary>A single choice is a label, and stands without the quotes of a list.</summary>
-    private static string Shown(string text, string? field) => field == "single_select" ? NameList.Read(text)!.Single() : text;
+    private static string Shown(string text, string? field) =>
+        field == "single_select" ? NameList.Read(text)!.Single() : text;
 
-    private static CustomField Field(string type, string? metadata = null) => new()
-    {
-        Id = "id-" + type, Name = type, Label = type, Type = type, Version = 2,
-        Rules = metadata is null ? null : System.Text.Json.Nodes.JsonNode.Parse(metadata)!.AsObject(),
-    };
+    private static CustomField Field(string type, string? metadata = null) =>
+        new()
+        {
+            Id = "id-" + type,
+            Name = type,
+            Label = type,
+            Type = type,
+            Version = 2,
+            Rules = metadata is null ? null : System.Text.Json.Nodes.JsonNode.Parse(metadata)!.AsObject(),
+        };
 
-    private static CustomField Choices(string type, params string[] labels) => new()
-    {
-        Id = "id-" + type, Name = type, Label = type, Type = type, Choices = [.. labels.Select((l, i) => new CustomFieldChoice { Id = $"{i}", Label = l })],
-    };
+    private static CustomField Choices(string type, params string[] labels) =>
+        new()
+        {
+            Id = "id-" + type,
+            Name = type,
+            Label = type,
+            Type = type,
+            Choices = [.. labels.Select((l, i) => new CustomFieldChoice { Id = $"{i}", Label = l })],
+        };
 }
 
 /// <summary>Tests that set the process's time zone run alone.</summary>

@@ -12,13 +12,46 @@ public sealed class ReportTargetTests : IDisposable
 
     private DataFolder Data => new(Path.Combine(_home, "data"));
 
-    private static RunRecord Run { get; } = new() { RunId = "r1", Cmdlet = "Update-CcContact", BaseUri = "http://127.0.0.1", StartedAt = default };
+    private static RunRecord Run { get; } =
+        new()
+        {
+            RunId = "r1",
+            Cmdlet = "Update-CcContact",
+            BaseUri = "http://127.0.0.1",
+            StartedAt = default,
+        };
 
     private static RowOutcome[] Rows { get; } =
     [
-        new() { Position = 1, Row = 1, Email = "a@example.com", ContactId = "c1", Outcome = "Updated", Changes = [new ContactChange("first_name", null, null, "=1+1", "B")], Cells = [new("email", "a@example.com"), new("first_name", "B")] },
-        new() { Position = 2, Row = 2, Email = "b@example.com", Outcome = "Failed", Reason = "no, \"nobody\"", ErrorId = "CcNotFound", Cells = [new("email", "b@example.com"), new("first_name", "=C")] },
-        new() { Position = 3, Row = 3, Email = "c@example.com", Outcome = "NotAttempted", Reason = "the run was stopped", Cells = [new("email", "c@example.com")] },
+        new()
+        {
+            Position = 1,
+            Row = 1,
+            Email = "a@example.com",
+            ContactId = "c1",
+            Outcome = "Updated",
+            Changes = [new ContactChange("first_name", null, null, "=1+1", "B")],
+            Cells = [new("email", "a@example.com"), new("first_name", "B")],
+        },
+        new()
+        {
+            Position = 2,
+            Row = 2,
+            Email = "b@example.com",
+            Outcome = "Failed",
+            Reason = "no, \"nobody\"",
+            ErrorId = "CcNotFound",
+            Cells = [new("email", "b@example.com"), new("first_name", "=C")],
+        },
+        new()
+        {
+            Position = 3,
+            Row = 3,
+            Email = "c@example.com",
+            Outcome = "NotAttempted",
+            Reason = "the run was stopped",
+            Cells = [new("email", "c@example.com")],
+        },
     ];
 
     public void Dispose() => Directory.Delete(_home, recursive: true);
@@ -40,7 +73,11 @@ public sealed class ReportTargetTests : IDisposable
 
         Assert.Equal(4, lines.Length);
         Assert.Contains("\"outcome\":\"Failed\"", lines[1], StringComparison.Ordinal);
-        Assert.StartsWith("{\"summary\":{\"run_id\":\"r1\",\"rows_in\":3,\"updated\":1", lines[3], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "{\"summary\":{\"run_id\":\"r1\",\"rows_in\":3,\"updated\":1",
+            lines[3],
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -48,10 +85,19 @@ public sealed class ReportTargetTests : IDisposable
     {
         string folder = Write("report");
 
-        Assert.Equal(["email,first_name,cc_row,cc_reason", "a@example.com,B,1,updated"], File.ReadAllLines(Path.Combine(folder, "succeeded.csv")));
-        Assert.Equal("b@example.com,'=C,2,\"no, \"\"nobody\"\"\"", File.ReadAllLines(Path.Combine(folder, "failed.csv"))[1]);
+        Assert.Equal(
+            ["email,first_name,cc_row,cc_reason", "a@example.com,B,1,updated"],
+            File.ReadAllLines(Path.Combine(folder, "succeeded.csv"))
+        );
+        Assert.Equal(
+            "b@example.com,'=C,2,\"no, \"\"nobody\"\"\"",
+            File.ReadAllLines(Path.Combine(folder, "failed.csv"))[1]
+        );
         Assert.Single(File.ReadAllLines(Path.Combine(folder, "suppressed.csv")));
-        Assert.Equal("c@example.com,,3,the run was stopped", File.ReadAllLines(Path.Combine(folder, "not-attempted.csv"))[1]);
+        Assert.Equal(
+            "c@example.com,,3,the run was stopped",
+            File.ReadAllLines(Path.Combine(folder, "not-attempted.csv"))[1]
+        );
     }
 
     [Theory]
@@ -62,7 +108,9 @@ public sealed class ReportTargetTests : IDisposable
     [InlineData("monday.ccplan", ".csv or .jsonl")]
     public void Name_of_another_kind_of_file_is_refused_and_makes_no_folder(string name, string said)
     {
-        var error = Assert.Throws<InvalidInputException>(() => ReportTarget.Claim(Path.Combine(_home, name), null, Data));
+        var error = Assert.Throws<InvalidInputException>(() =>
+            ReportTarget.Claim(Path.Combine(_home, name), null, Data)
+        );
 
         Assert.Equal("CcReportNotWritable", error.ErrorId);
         Assert.Contains(said, error.Message + error.RecommendedAction, StringComparison.Ordinal);
@@ -90,7 +138,10 @@ public sealed class ReportTargetTests : IDisposable
         Write(name);
         string path = Write(name);
 
-        Assert.DoesNotContain(Directory.GetFiles(_home, "*", SearchOption.AllDirectories), f => f.EndsWith(".new", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.GetFiles(_home, "*", SearchOption.AllDirectories),
+            f => f.EndsWith(".new", StringComparison.Ordinal)
+        );
         Assert.True(File.Exists(path) || Directory.Exists(path));
     }
 
@@ -114,7 +165,9 @@ public sealed class ReportTargetTests : IDisposable
     {
         string folder = Write("report");
 
-        Assert.Throws<InvalidInputException>(() => ReportTarget.Claim(folder, Path.Combine(folder, "failed.csv"), Data));
+        Assert.Throws<InvalidInputException>(() =>
+            ReportTarget.Claim(folder, Path.Combine(folder, "failed.csv"), Data)
+        );
     }
 
     [Fact]
@@ -125,7 +178,9 @@ public sealed class ReportTargetTests : IDisposable
             return; // Links need a privilege there.
         }
 
-        string target = Write("target.csv"), before = File.ReadAllText(target), link = Path.Combine(_home, "link.csv");
+        string target = Write("target.csv"),
+            before = File.ReadAllText(target),
+            link = Path.Combine(_home, "link.csv");
         File.CreateSymbolicLink(link, target);
 
         var e = Assert.Throws<InvalidInputException>(() => ReportTarget.Claim(link, input: null, Data));
@@ -142,7 +197,8 @@ public sealed class ReportTargetTests : IDisposable
             return;
         }
 
-        string secret = Path.Combine(_home, "secret.txt"), link = Path.Combine(_home, "r.csv");
+        string secret = Path.Combine(_home, "secret.txt"),
+            link = Path.Combine(_home, "r.csv");
         File.WriteAllText(secret, "keep");
         using ReportTarget target = ReportTarget.Claim(link, input: null, Data);
         File.CreateSymbolicLink(link, secret);
@@ -167,7 +223,8 @@ public sealed class ReportTargetTests : IDisposable
     [Fact]
     public void Report_that_cannot_be_written_names_the_command_that_writes_it_again()
     {
-        string folder = Path.Combine(_home, "gone"), path = Path.Combine(folder, "r.csv");
+        string folder = Path.Combine(_home, "gone"),
+            path = Path.Combine(folder, "r.csv");
         Directory.CreateDirectory(folder);
         using ReportTarget target = ReportTarget.Claim(path, input: null, Data);
         Directory.Delete(folder);

@@ -7,8 +7,8 @@ using Xunit.Abstractions;
 namespace ConstantContact.Core.Tests.Runs;
 
 /// <summary>
-/// A process that updates, tags or deletes contacts, or puts them on a list, is killed. <c>CC_RUN_KILLS</c> says how many times;
-/// docs/testing.md.
+/// A process that updates, tags or deletes contacts, or puts them on a list, is killed. <c>CC_RUN_KILLS</c> says how
+/// many times; docs/testing.md.
 /// </summary>
 public sealed class RunKillTests(ITestOutputHelper output) : KillTests(output, "CC_RUN_KILLS", usual: 1)
 {
@@ -22,7 +22,11 @@ public sealed class RunKillTests(ITestOutputHelper output) : KillTests(output, "
     [InlineData("delete", 5)]
     public async Task Killed_run_that_is_gone_on_with_equals_one_clean_run(string what, int rows)
     {
-        var (clean, killed) = await KillAsync(what, _ => what == "update" ? Updates() : Addresses(rows), (emulator, _) => Target(emulator, what));
+        var (clean, killed) = await KillAsync(
+            what,
+            _ => what == "update" ? Updates() : Addresses(rows),
+            (emulator, _) => Target(emulator, what)
+        );
 
         // A job that may have been taken is sent again, which changes nothing; an update is looked at instead.
         Assert.All(killed, again => Assert.Equal(what == "update" ? clean.Writes : again.Writes, again.Writes));
@@ -41,14 +45,16 @@ public sealed class RunKillTests(ITestOutputHelper output) : KillTests(output, "
         for (var i = 1; i <= Rows; i++)
         {
             var n = i.ToString(CultureInfo.InvariantCulture);
-            file.Append((i % 5) switch
-            {
-                0 => $"member{n}@example.com,Zoë {n},,,\n",
-                1 => $"member{n}@example.com,,moved{n}@example.com,,\n",
-                2 => $"member{n}@example.com,,,called {n},\n",
-                3 => $"new{n}@example.com,New {n},,,Pilot\n",
-                _ => $"member2@example.com,,,,Pilot {n}\n",
-            });
+            file.Append(
+                (i % 5) switch
+                {
+                    0 => $"member{n}@example.com,Zoë {n},,,\n",
+                    1 => $"member{n}@example.com,,moved{n}@example.com,,\n",
+                    2 => $"member{n}@example.com,,,called {n},\n",
+                    3 => $"new{n}@example.com,New {n},,,Pilot\n",
+                    _ => $"member2@example.com,,,,Pilot {n}\n",
+                }
+            );
         }
 
         return file.ToString();

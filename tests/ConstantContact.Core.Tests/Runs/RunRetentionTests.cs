@@ -18,15 +18,16 @@ public sealed class RunRetentionTests : IDisposable
 
     private DataFolder Data => new(_home);
 
-    private static RunRecord Plan { get; } = new()
-    {
-        RunId = "",
-        Cmdlet = "Update-CcContact",
-        BaseUri = "https://api.example.com/v3",
-        Client = "client-1",
-        StartedAt = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero),
-        NeedsRows = true,
-    };
+    private static RunRecord Plan { get; } =
+        new()
+        {
+            RunId = "",
+            Cmdlet = "Update-CcContact",
+            BaseUri = "https://api.example.com/v3",
+            Client = "client-1",
+            StartedAt = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero),
+            NeedsRows = true,
+        };
 
     public void Dispose()
     {
@@ -125,11 +126,14 @@ public sealed class RunRetentionTests : IDisposable
         File.WriteAllText(Path.Combine(_home, "runs", "done", "run.json"), "damaged, and never read");
         List<string> read = [];
 
-        RunRecord? found = RunFolder.Unfinished(Data, run =>
-        {
-            read.Add(run.RunId);
-            return run.FirstRow == "row";
-        });
+        RunRecord? found = RunFolder.Unfinished(
+            Data,
+            run =>
+            {
+                read.Add(run.RunId);
+                return run.FirstRow == "row";
+            }
+        );
 
         Assert.Equal(("open", "open"), (found?.RunId, string.Join(' ', read)));
         Ran("open", RowOutcome.Suppressed);
@@ -144,14 +148,23 @@ public sealed class RunRetentionTests : IDisposable
     [InlineData("client-1", null, "client-1", "b", false)]
     [InlineData("client-1", null, "client-2", null, true)]
     [InlineData("token-1", null, "token-2", null, false)]
-    public void A_run_continues_under_its_own_account_only(string client, string? account, string otherClient, string? otherAccount, bool isRefused)
+    public void A_run_continues_under_its_own_account_only(
+        string client,
+        string? account,
+        string otherClient,
+        string? otherAccount,
+        bool isRefused
+    )
     {
-        RunRecord plan = Plan with { Client = client, Account = account }, other = Plan with { Client = otherClient, Account = otherAccount };
+        RunRecord plan = Plan with { Client = client, Account = account },
+            other = Plan with { Client = otherClient, Account = otherAccount };
         Ran("r", RowOutcome.NotAttempted, plan);
 
         if (isRefused)
         {
-            InvalidInputException error = Assert.Throws<InvalidInputException>(() => OpenRun.Begin(Data, "r", other, null, _time, onlyLook: false));
+            InvalidInputException error = Assert.Throws<InvalidInputException>(() =>
+                OpenRun.Begin(Data, "r", other, null, _time, onlyLook: false)
+            );
             Assert.Equal("CcRunDiffers", error.ErrorId);
             Assert.Contains("another account", error.Message, StringComparison.Ordinal);
         }
@@ -167,7 +180,16 @@ public sealed class RunRetentionTests : IDisposable
         Ran("r", RowOutcome.NotAttempted, Plan with { Account = "anna" });
         using OpenRun run = OpenRun.Begin(Data, "r", Plan, null, _time, onlyLook: false, account: () => "bob");
 
-        var error = Assert.Throws<InvalidInputException>(() => run.Ledger.Announce(new RowChange { Position = 1, Key = "row", Write = RowChange.Update }));
+        var error = Assert.Throws<InvalidInputException>(() =>
+            run.Ledger.Announce(
+                new RowChange
+                {
+                    Position = 1,
+                    Key = "row",
+                    Write = RowChange.Update,
+                }
+            )
+        );
 
         Assert.Equal("CcRunDiffers", error.ErrorId);
         Assert.Equal("anna", RunFolder.Record(Data, "r")!.Account);
@@ -178,7 +200,14 @@ public sealed class RunRetentionTests : IDisposable
         using OpenRun run = OpenRun.Begin(Data, id, plan ?? Plan, null, _time, onlyLook: false);
         run.Repeats("row");
         run.Ledger.Read(id, 1, "row", 1);
-        run.Ledger.Settle(new RowOutcome { Position = 1, Key = "row", Outcome = outcome });
+        run.Ledger.Settle(
+            new RowOutcome
+            {
+                Position = 1,
+                Key = "row",
+                Outcome = outcome,
+            }
+        );
         Assert.Empty(run.End(new RunTally(1, 0, default, default), null, isComplete: true));
     }
 

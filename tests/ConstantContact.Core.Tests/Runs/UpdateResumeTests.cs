@@ -29,7 +29,9 @@ public sealed class UpdateResumeTests : IDisposable
         }
     }
 
-    /// <summary>The process "ends" at the n-th request, before or after the service has carried it out; every n is tried.</summary>
+    /// <summary>
+    /// The process "ends" at the n-th request, before or after the service has carried it out; every n is tried.
+    /// </summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -92,7 +94,19 @@ public sealed class UpdateResumeTests : IDisposable
     {
         await RunToEndAsync("options", NewService());
 
-        var e = Assert.Throws<InvalidInputException>(() => OpenRun.Begin(Data, "options", Plan() with { Options = """{"CreateMissing":false}""" }, null, TimeProvider.System, onlyLook: false));
+        var e = Assert.Throws<InvalidInputException>(() =>
+            OpenRun.Begin(
+                Data,
+                "options",
+                Plan() with
+                {
+                    Options = """{"CreateMissing":false}""",
+                },
+                null,
+                TimeProvider.System,
+                onlyLook: false
+            )
+        );
 
         Assert.Equal("CcRunDiffers", e.ErrorId);
     }
@@ -135,15 +149,26 @@ public sealed class UpdateResumeTests : IDisposable
         {
             var changes = File.Exists(ChangesOf("ahead")) ? ReadShared(ChangesOf("ahead")) : "";
             var id = what.Split(' ')[1];
-            unknown += what.StartsWith("PUT", StringComparison.Ordinal) && !changes.Contains(id, StringComparison.Ordinal) ? 1 : 0;
-            unknown += what.StartsWith("POST", StringComparison.Ordinal) && !changes.Contains("new@example.com", StringComparison.Ordinal) ? 1 : 0;
+            unknown +=
+                what.StartsWith("PUT", StringComparison.Ordinal) && !changes.Contains(id, StringComparison.Ordinal)
+                    ? 1
+                    : 0;
+            unknown +=
+                what.StartsWith("POST", StringComparison.Ordinal)
+                && !changes.Contains("new@example.com", StringComparison.Ordinal)
+                    ? 1
+                    : 0;
             return Task.FromResult<HttpResponseMessage?>(null);
         };
 
         await RunToEndAsync("ahead", service);
 
         Assert.Equal(0, unknown);
-        Assert.Contains("\"old\":\"Old\",\"new\":\"Zoë\"", await File.ReadAllTextAsync(ChangesOf("ahead")), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"old\":\"Old\",\"new\":\"Zoë\"",
+            await File.ReadAllTextAsync(ChangesOf("ahead")),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -151,7 +176,13 @@ public sealed class UpdateResumeTests : IDisposable
     {
         FakeService service = NewService();
         var disk = new SmallDisk(room: 1500);
-        using var ledger = new RowLedger(() => { }, () => disk.File("changes"), () => disk.File("rows"), TimeProvider.System, isNew: true);
+        using var ledger = new RowLedger(
+            () => { },
+            () => disk.File("changes"),
+            () => disk.File("rows"),
+            TimeProvider.System,
+            isNew: true
+        );
         var guide = new RecordingGuide();
 
         var e = await Assert.ThrowsAsync<RunNotWritableException>(() => RunAsync(service, Rows(), guide, null, ledger));
@@ -160,7 +191,10 @@ public sealed class UpdateResumeTests : IDisposable
         Assert.Equal(Rows().Length, guide.Results.Count);
         string[] written = [.. service.Log.Where(l => !l.StartsWith("GET", StringComparison.Ordinal))];
         Assert.NotEmpty(written);
-        Assert.Equal(written.Length, guide.Results.Count(r => r.Outcome is UpdateOutcome.Updated or UpdateOutcome.Created));
+        Assert.Equal(
+            written.Length,
+            guide.Results.Count(r => r.Outcome is UpdateOutcome.Updated or UpdateOutcome.Created)
+        );
         Assert.Equal(written.Length, disk.Lines("changes").Count);
         Assert.Contains(guide.Results, r => r.Outcome == UpdateOutcome.NotAttempted);
     }
@@ -200,44 +234,73 @@ public sealed class UpdateResumeTests : IDisposable
         return service;
     }
 
-    /// <summary>A change, an address, a note, a creation, nothing to do, nobody, a row that is invalid, and two more about one contact.</summary>
+    /// <summary>
+    /// A change, an address, a note, a creation, nothing to do, nobody, a row that is invalid, and two more about one
+    /// contact.
+    /// </summary>
     private static UpdateRow[] Rows() =>
-    [
-        Row(1, "p1@example.com", ("first_name", "Zoë")),
-        Row(2, "p2@example.com", ("new_email_address", "q2@example.com")),
-        Row(3, "p3@example.com", ("add_note", "called")),
-        Row(4, "new@example.com", ("job_title", "Pilot")),
-        Row(5, "p4@example.com", ("first_name", "Old")),
-        Row(6, null, ("job_title", "Nobody"), Id(99)),
-        new UpdateRow { Number = 7, Email = "bad@example.com", Invalid = InvalidInputException.Value("Birthday month", "13", "there are 12 months.", "Correct the row.") },
-        Row(8, "p1@example.com", ("first_name", "Ann")),
-        Row(9, "p5@example.com", ("job_title", "Pilot")),
-    ];
+        [
+            Row(1, "p1@example.com", ("first_name", "Zoë")),
+            Row(2, "p2@example.com", ("new_email_address", "q2@example.com")),
+            Row(3, "p3@example.com", ("add_note", "called")),
+            Row(4, "new@example.com", ("job_title", "Pilot")),
+            Row(5, "p4@example.com", ("first_name", "Old")),
+            Row(6, null, ("job_title", "Nobody"), Id(99)),
+            new UpdateRow
+            {
+                Number = 7,
+                Email = "bad@example.com",
+                Invalid = InvalidInputException.Value(
+                    "Birthday month",
+                    "13",
+                    "there are 12 months.",
+                    "Correct the row."
+                ),
+            },
+            Row(8, "p1@example.com", ("first_name", "Ann")),
+            Row(9, "p5@example.com", ("job_title", "Pilot")),
+        ];
 
-    private static UpdateRow Row(int number, string? email, (string Column, string Value) change, string? contactId = null)
+    private static UpdateRow Row(
+        int number,
+        string? email,
+        (string Column, string Value) change,
+        string? contactId = null
+    )
     {
         string[] headings = [email is null ? "contact_id" : "email", change.Column];
         string[] values = [email ?? contactId!, change.Value];
         var row = new InputRow(number, null, headings, values);
         RowValues parsed = new RowParser(ColumnPlan.For(headings, null, false, ColumnPurpose.Update)).Parse(row);
         parsed.ThrowIfInvalid();
-        return new UpdateRow { Number = number, Email = email, ContactId = contactId, Changes = new RequestedChanges { Values = parsed.Values }, Source = row };
+        return new UpdateRow
+        {
+            Number = number,
+            Email = email,
+            ContactId = contactId,
+            Changes = new RequestedChanges { Values = parsed.Values },
+            Source = row,
+        };
     }
 
-    private static RunRecord Plan() => new()
-    {
-        RunId = "",
-        Cmdlet = "Update-CcContact",
-        BaseUri = "http://127.0.0.1:9/v3",
-        StartedAt = TimeProvider.System.GetUtcNow(),
-        Options = """{"CreateMissing":true}""",
-        NeedsRows = true,
-    };
+    private static RunRecord Plan() =>
+        new()
+        {
+            RunId = "",
+            Cmdlet = "Update-CcContact",
+            BaseUri = "http://127.0.0.1:9/v3",
+            StartedAt = TimeProvider.System.GetUtcNow(),
+            Options = """{"CreateMissing":true}""",
+            NeedsRows = true,
+        };
 
     private async Task<(string State, string Account, int Puts)> RunToEndAsync(string id, FakeService service)
     {
         await RunAsync(id, service, Rows());
-        string account = string.Join('\n', RunFolder.Outcomes(Data, id).Select(o => (o with { ContactId = null, Key = "" }).ToJson().ToJsonString()));
+        string account = string.Join(
+            '\n',
+            RunFolder.Outcomes(Data, id).Select(o => (o with { ContactId = null, Key = "" }).ToJson().ToJsonString())
+        );
         return (State(service), account, service.PutBodies.Count);
     }
 
@@ -286,7 +349,14 @@ public sealed class UpdateResumeTests : IDisposable
         return guide;
     }
 
-    private static async Task RunAsync(FakeService service, UpdateRow[] rows, RecordingGuide guide, OpenRun? run, RowLedger ledger, CancellationToken cancellationToken = default)
+    private static async Task RunAsync(
+        FakeService service,
+        UpdateRow[] rows,
+        RecordingGuide guide,
+        OpenRun? run,
+        RowLedger ledger,
+        CancellationToken cancellationToken = default
+    )
     {
         var settings = new ApiClientOptions
         {
@@ -295,10 +365,18 @@ public sealed class UpdateResumeTests : IDisposable
             RequestsPerDay = 100_000,
             Allowances = new ProcessAllowances(),
         };
-        using var client = new ApiClient(settings, new StaticTokenSource("token"), TimeProvider.System, new Kept(service));
+        using var client = new ApiClient(
+            settings,
+            new StaticTokenSource("token"),
+            TimeProvider.System,
+            new Kept(service)
+        );
         using var names = new NameDirectory(client);
         var options = new UpdateOptions { CreateMissing = true };
-        await new UpdateRun(client, names, options, guide, null, TimeProvider.System, run, ledger).RunAsync(Arriving(rows), cancellationToken);
+        await new UpdateRun(client, names, options, guide, null, TimeProvider.System, run, ledger).RunAsync(
+            Arriving(rows),
+            cancellationToken
+        );
     }
 
     private static async IAsyncEnumerable<UpdateRow> Arriving(IEnumerable<UpdateRow> rows)
@@ -311,29 +389,31 @@ public sealed class UpdateResumeTests : IDisposable
     }
 
     /// <summary>Everything about everybody, but for ids that the service makes and times.</summary>
-    private static string State(FakeService service) => string.Join('\n', service.Contacts.Values
-        .Select(c =>
-        {
-            var copy = (JsonObject)c.DeepClone();
-            copy.Remove("contact_id");
-            copy.Remove("updated_at");
-            foreach (JsonObject note in (copy["notes"] as JsonArray ?? []).OfType<JsonObject>())
-            {
-                note.Remove("created_at");
-            }
+    private static string State(FakeService service) =>
+        string.Join(
+            '\n',
+            service
+                .Contacts.Values.Select(c =>
+                {
+                    var copy = (JsonObject)c.DeepClone();
+                    copy.Remove("contact_id");
+                    copy.Remove("updated_at");
+                    foreach (JsonObject note in (copy["notes"] as JsonArray ?? []).OfType<JsonObject>())
+                    {
+                        note.Remove("created_at");
+                    }
 
-            return copy.ToJsonString();
-        })
-        .Order(StringComparer.Ordinal));
+                    return copy.ToJsonString();
+                })
+                .Order(StringComparer.Ordinal)
+        );
 
     private static string Id(int n) => $"1618ae62-4752-11e9-9c8a-{n:x12}";
 
     /// <summary>The service outlives the client of a process.</summary>
     private sealed class Kept(HttpMessageHandler inner) : DelegatingHandler(inner)
     {
-        protected override void Dispose(bool disposing)
-        {
-        }
+        protected override void Dispose(bool disposing) { }
     }
 
     /// <summary>Files that share so many bytes.</summary>
@@ -342,7 +422,8 @@ public sealed class UpdateResumeTests : IDisposable
         private readonly Dictionary<string, List<string>> _files = [];
         private int _room = room;
 
-        public List<string> Lines(string name) => _files.TryGetValue(name, out List<string>? lines) ? lines : _files[name] = [];
+        public List<string> Lines(string name) =>
+            _files.TryGetValue(name, out List<string>? lines) ? lines : _files[name] = [];
 
         public IJournalFile File(string name) => new Part(this, Lines(name));
 
@@ -361,13 +442,9 @@ public sealed class UpdateResumeTests : IDisposable
                 lines.Add(line);
             }
 
-            public void FlushToDisk()
-            {
-            }
+            public void FlushToDisk() { }
 
-            public void Dispose()
-            {
-            }
+            public void Dispose() { }
         }
     }
 }

@@ -5,7 +5,9 @@ using ConstantContact.Core.Tests.Support;
 
 namespace ConstantContact.Core.Tests.Storage;
 
-/// <summary>What Windows answers while a virus scanner has a file open, given to the code where there is no Windows.</summary>
+/// <summary>
+/// What Windows answers while a virus scanner has a file open, given to the code where there is no Windows.
+/// </summary>
 public sealed class SharingRetryTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -15,17 +17,18 @@ public sealed class SharingRetryTests : IDisposable
     private int _attempts;
 
     /// <summary>Whether a second attempt may help, by what the first one failed with.</summary>
-    public static TheoryData<Exception, bool> Failures => new()
-    {
-        { new UnauthorizedAccessException(), true }, // 0x80070005
-        { new IOException("access denied", unchecked((int)0x80070005)), true },
-        { new IOException("sharing violation", unchecked((int)0x80070020)), true },
-        { new IOException("lock violation", unchecked((int)0x80070021)), true },
-        { new IOException("unable to remove the file to be replaced", unchecked((int)0x80070497)), true },
-        { new IOException("disk full", unchecked((int)0x80070070)), false },
-        { new DirectoryNotFoundException(), false },
-        { new InvalidOperationException(), false },
-    };
+    public static TheoryData<Exception, bool> Failures =>
+        new()
+        {
+            { new UnauthorizedAccessException(), true }, // 0x80070005
+            { new IOException("access denied", unchecked((int)0x80070005)), true },
+            { new IOException("sharing violation", unchecked((int)0x80070020)), true },
+            { new IOException("lock violation", unchecked((int)0x80070021)), true },
+            { new IOException("unable to remove the file to be replaced", unchecked((int)0x80070497)), true },
+            { new IOException("disk full", unchecked((int)0x80070070)), false },
+            { new DirectoryNotFoundException(), false },
+            { new InvalidOperationException(), false },
+        };
 
     public void Dispose() => _folder.Dispose();
 
@@ -84,8 +87,18 @@ public sealed class SharingRetryTests : IDisposable
         var path = _folder.File("token");
         DurableFile.Replace(path, [1]);
 
-        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => DriveAsync(Task.Run(
-            () => DurableFile.Replace(path, [2], (_, _) => throw new UnauthorizedAccessException(), new SharingRetry(_clock)))));
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(() =>
+            DriveAsync(
+                Task.Run(() =>
+                    DurableFile.Replace(
+                        path,
+                        [2],
+                        (_, _) => throw new UnauthorizedAccessException(),
+                        new SharingRetry(_clock)
+                    )
+                )
+            )
+        );
 
         Assert.Equal([1], File.ReadAllBytes(path));
         Assert.Equal([path], Directory.GetFiles(_folder.Path));
@@ -112,7 +125,8 @@ public sealed class SharingRetryTests : IDisposable
             file.Position = 0;
             Assert.Equal(1, file.ReadByte());
 
-            // On Unix the name has gone already, so that a kill leaves nothing; Windows removes the file with its last handle.
+            // On Unix the name has gone already, so that a kill leaves nothing; Windows removes the file with its last
+            // handle.
             Assert.Equal(Path.DirectorySeparatorChar == '\\', File.Exists(path));
         }
 

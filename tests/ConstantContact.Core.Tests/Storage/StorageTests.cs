@@ -17,7 +17,10 @@ public sealed class StorageTests : IDisposable
     {
         var path = _folder.File("report.json");
         File.WriteAllText(path, "old");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        File.SetUnixFileMode(
+            path,
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead
+        );
 
         OwnerOnly.Create(path).Dispose();
 
@@ -53,7 +56,10 @@ public sealed class StorageTests : IDisposable
     {
         var data = new DataFolder(_folder.File("home"));
         data.Make("runs");
-        File.SetUnixFileMode(System.IO.Path.Combine(data.Root, part), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | others);
+        File.SetUnixFileMode(
+            System.IO.Path.Combine(data.Root, part),
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | others
+        );
 
         var e = Assert.Throws<UnauthorizedAccessException>(() => data.Make("runs", "one"));
 
@@ -70,7 +76,14 @@ public sealed class StorageTests : IDisposable
         Directory.CreateSymbolicLink(data.PathOf("runs", "one"), _folder.File("elsewhere"));
 
         Assert.Throws<UnauthorizedAccessException>(() => data.Make("runs", "one"));
-        Assert.Equal("CcRunNotWritable", Assert.Throws<Core.Errors.RunNotWritableException>(() => Core.Runs.RunFolder.Open(data, "one", TimeProvider.System)).ErrorId);
+        Assert.Equal(
+            "CcRunNotWritable",
+            Assert
+                .Throws<Core.Errors.RunNotWritableException>(() =>
+                    Core.Runs.RunFolder.Open(data, "one", TimeProvider.System)
+                )
+                .ErrorId
+        );
     }
 #endif
 
@@ -94,7 +107,9 @@ public sealed class StorageTests : IDisposable
         var path = _folder.File("lock");
         using var held = FileLock.TryAcquire(path);
 
-        var waited = await clock.DriveAsync(FileLock.AcquireAsync(path, clock, TimeSpan.FromSeconds(3), CancellationToken.None));
+        var waited = await clock.DriveAsync(
+            FileLock.AcquireAsync(path, clock, TimeSpan.FromSeconds(3), CancellationToken.None)
+        );
 
         Assert.Null(waited);
         Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(3.1));

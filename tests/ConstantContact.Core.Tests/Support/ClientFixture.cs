@@ -16,22 +16,27 @@ public sealed class ClientFixture : IDisposable
     {
         options ??= new ApiClientOptions();
         Clock.AttemptTimeout = options.AttemptTimeout;
-        _client = new Lazy<ApiClient>(() => new ApiClient(
-            new ApiClientOptions
-            {
-                BaseUri = options.BaseUri,
-                RequestsPerSecond = options.RequestsPerSecond,
-                RequestsPerDay = options.RequestsPerDay,
-                AttemptTimeout = options.AttemptTimeout,
-                MaxAnswerBytes = options.MaxAnswerBytes,
-                Retry = options.Retry,
-                Allowances = ReferenceEquals(options.Allowances, ProcessAllowances.Shared) ? new ProcessAllowances() : options.Allowances,
-                PrivilegesRequest = AccountApi.UserPrivileges(),
-                Jitter = static () => 0,
-            },
-            tokens ?? new StaticTokenSource("secret-token"),
-            Clock,
-            Service));
+        _client = new Lazy<ApiClient>(() =>
+            new ApiClient(
+                new ApiClientOptions
+                {
+                    BaseUri = options.BaseUri,
+                    RequestsPerSecond = options.RequestsPerSecond,
+                    RequestsPerDay = options.RequestsPerDay,
+                    AttemptTimeout = options.AttemptTimeout,
+                    MaxAnswerBytes = options.MaxAnswerBytes,
+                    Retry = options.Retry,
+                    Allowances = ReferenceEquals(options.Allowances, ProcessAllowances.Shared)
+                        ? new ProcessAllowances()
+                        : options.Allowances,
+                    PrivilegesRequest = AccountApi.UserPrivileges(),
+                    Jitter = static () => 0,
+                },
+                tokens ?? new StaticTokenSource("secret-token"),
+                Clock,
+                Service
+            )
+        );
     }
 
     public TestClock Clock { get; } = new();
@@ -59,8 +64,7 @@ public sealed class ClientFixture : IDisposable
         Clock.DriveAsync(Client.Observed(Recorder).SendAsync(request, cancellationToken));
 
     public async Task<TException> FailsAsync<TException, T>(ApiRequest<T> request)
-        where TException : Exception =>
-        await Assert.ThrowsAsync<TException>(() => SendAsync(request));
+        where TException : Exception => await Assert.ThrowsAsync<TException>(() => SendAsync(request));
 
     public void Dispose()
     {

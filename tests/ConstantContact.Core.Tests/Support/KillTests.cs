@@ -13,8 +13,8 @@ using Xunit.Abstractions;
 namespace ConstantContact.Core.Tests.Support;
 
 /// <summary>
-/// A process that works on a run is killed (SIGKILL) at random moments and gone on with until it ends: contacts, report and change record
-/// equal those of one clean run.
+/// A process that works on a run is killed (SIGKILL) at random moments and gone on with until it ends: contacts, report
+/// and change record equal those of one clean run.
 /// </summary>
 /// <param name="output">Gets a line for each campaign.</param>
 /// <param name="variable">The environment variable that says how many kills.</param>
@@ -25,11 +25,16 @@ public abstract class KillTests(ITestOutputHelper output, string variable, int u
 
     private static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(10);
 
-    private static readonly Regex MomentPattern = new("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z?", RegexOptions.Compiled | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    private static readonly Regex MomentPattern = new(
+        "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z?",
+        RegexOptions.Compiled | RegexOptions.CultureInvariant,
+        TimeSpan.FromSeconds(1)
+    );
 
     private readonly int _kills = int.Parse(
         Environment.GetEnvironmentVariable(variable) ?? usual.ToString(CultureInfo.InvariantCulture),
-        CultureInfo.InvariantCulture);
+        CultureInfo.InvariantCulture
+    );
 
     private readonly string _folder = Directory.CreateTempSubdirectory("kills-").FullName;
     private readonly Random _random = new(7);
@@ -49,16 +54,19 @@ public abstract class KillTests(ITestOutputHelper output, string variable, int u
         string what,
         Func<EmulatorHost, string> write,
         Func<EmulatorHost, string, string> target,
-        (string What, string RunId, string Target)? first = null)
+        (string What, string RunId, string Target)? first = null
+    )
     {
         var clean = await CleanRunAsync(what, write, target, first);
         List<Outcome> outcomes = [];
-        int kills = 0, early = 0, doubts = 0;
+        int kills = 0,
+            early = 0,
+            doubts = 0;
         for (var round = 0; kills < _kills; round++)
         {
             await using var emulator = await StartEmulatorAsync();
             var home = await PrepareAsync($"home{round}", emulator, write, first);
-            for (var ended = false; !ended;)
+            for (var ended = false; !ended; )
             {
                 using var process = Start(home, emulator, RunId, what, target(emulator, home));
                 Assert.Equal("ready", await process.StandardOutput.ReadLineAsync());
@@ -85,18 +93,30 @@ public abstract class KillTests(ITestOutputHelper output, string variable, int u
             outcomes.Add(again);
         }
 
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{what}: {kills} kills, {early} before the first write, {doubts} with a write in doubt; writes of a run: {clean.Writes}"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{what}: {kills} kills, {early} before the first write, {doubts} with a write in doubt; writes of a run: {clean.Writes}"
+            )
+        );
         return (clean, outcomes);
     }
 
-    private static Task<EmulatorHost> StartEmulatorAsync() => EmulatorHost.StartAsync(new EmulatorOptions
-    {
-        Members = 40, Rate = 0, Quota = 0, Latency = Latency, ActivityDuration = TimeSpan.FromMilliseconds(50),
-    });
+    private static Task<EmulatorHost> StartEmulatorAsync() =>
+        EmulatorHost.StartAsync(
+            new EmulatorOptions
+            {
+                Members = 40,
+                Rate = 0,
+                Quota = 0,
+                Latency = Latency,
+                ActivityDuration = TimeSpan.FromMilliseconds(50),
+            }
+        );
 
-    /// <summary>Until one of the requests that are left arrives or is answered, and a little longer; or until the process ends.</summary>
+    /// <summary>
+    /// Until one of the requests that are left arrives or is answered, and a little longer; or until the process ends.
+    /// </summary>
     private async Task WaitForAMomentAsync(EmulatorHost emulator, int left, Process process)
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -111,7 +131,11 @@ public abstract class KillTests(ITestOutputHelper output, string variable, int u
             return Task.CompletedTask;
         }
 
-        using (_random.Next(2) == 0 ? emulator.Intercept("* /v3/*", before: Count) : emulator.Intercept("* /v3/*", after: Count))
+        using (
+            _random.Next(2) == 0
+                ? emulator.Intercept("* /v3/*", before: Count)
+                : emulator.Intercept("* /v3/*", after: Count)
+        )
         {
             await Task.WhenAny(reached.Task, process.WaitForExitAsync());
         }
@@ -128,7 +152,8 @@ public abstract class KillTests(ITestOutputHelper output, string variable, int u
         string what,
         Func<EmulatorHost, string> write,
         Func<EmulatorHost, string, string> target,
-        (string What, string RunId, string Target)? first)
+        (string What, string RunId, string Target)? first
+    )
     {
         await using var emulator = await StartEmulatorAsync();
         var home = await PrepareAsync("clean", emulator, write, first);
@@ -137,7 +162,11 @@ public abstract class KillTests(ITestOutputHelper output, string variable, int u
     }
 
     private async Task<string> PrepareAsync(
-        string name, EmulatorHost emulator, Func<EmulatorHost, string> write, (string What, string RunId, string Target)? first)
+        string name,
+        EmulatorHost emulator,
+        Func<EmulatorHost, string> write,
+        (string What, string RunId, string Target)? first
+    )
     {
         var home = Path.Combine(_folder, name);
         Directory.CreateDirectory(home);
@@ -168,11 +197,18 @@ public abstract class KillTests(ITestOutputHelper output, string variable, int u
         return new Outcome(
             string.Join('\n', emulator.State.Contacts.Select(Stripped).Order(StringComparer.Ordinal)),
             string.Join('\n', report.SkipLast(1).Select(static l => Stripped(JsonNode.Parse(l)!))),
-            string.Join('\n', Lines(home, "changes.jsonl").Select(static l => JsonNode.Parse(l)!)
-                .GroupBy(static c => (long)c["position"]!).OrderBy(static g => g.Key).Select(static g => Stripped(g.Last()))),
+            string.Join(
+                '\n',
+                Lines(home, "changes.jsonl")
+                    .Select(static l => JsonNode.Parse(l)!)
+                    .GroupBy(static c => (long)c["position"]!)
+                    .OrderBy(static g => g.Key)
+                    .Select(static g => Stripped(g.Last()))
+            ),
             writes.Length,
             emulator.Requests.Count,
-            [.. writes.SelectMany(e => SentWrites.Of(e, emulator.State)).Order(StringComparer.Ordinal)]);
+            [.. writes.SelectMany(e => SentWrites.Of(e, emulator.State)).Order(StringComparer.Ordinal)]
+        );
     }
 
     private static string[] Lines(string home, string name)
@@ -192,9 +228,22 @@ public abstract class KillTests(ITestOutputHelper output, string variable, int u
     {
         if (node is JsonObject members)
         {
-            foreach (var name in members.Select(static m => m.Key).Where(static k =>
-                k.EndsWith("_at", StringComparison.Ordinal)
-                || k is "at" or "key" or "activity_id" or "contact_id" or "note_id" or "opt_in_date" or "opt_out_date").ToArray())
+            foreach (
+                var name in members
+                    .Select(static m => m.Key)
+                    .Where(static k =>
+                        k.EndsWith("_at", StringComparison.Ordinal)
+                        || k
+                            is "at"
+                                or "key"
+                                or "activity_id"
+                                or "contact_id"
+                                or "note_id"
+                                or "opt_in_date"
+                                or "opt_out_date"
+                    )
+                    .ToArray()
+            )
             {
                 members.Remove(name);
             }
@@ -209,17 +258,30 @@ public abstract class KillTests(ITestOutputHelper output, string variable, int u
 
     private static Process Start(string home, EmulatorHost emulator, string runId, string what, string target)
     {
-        var probe = typeof(RunKillTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static a => a.Key == "ImportProbe").Value!;
-        return Process.Start(new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
-        {
-            ArgumentList =
+        var probe = typeof(RunKillTests)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(static a => a.Key == "ImportProbe")
+            .Value!;
+        return Process.Start(
+            new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
             {
-                "exec", probe, "update", home, emulator.BaseUri.AbsoluteUri, Path.Combine(home, "rows.csv"), runId,
-                Path.Combine(home, runId == RunId ? "report.jsonl" : $"{runId}.jsonl"), what, target,
-            },
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        })!;
+                ArgumentList =
+                {
+                    "exec",
+                    probe,
+                    "update",
+                    home,
+                    emulator.BaseUri.AbsoluteUri,
+                    Path.Combine(home, "rows.csv"),
+                    runId,
+                    Path.Combine(home, runId == RunId ? "report.jsonl" : $"{runId}.jsonl"),
+                    what,
+                    target,
+                },
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+            }
+        )!;
     }
 
     /// <param name="State">The contacts of the account.</param>
@@ -228,5 +290,12 @@ public abstract class KillTests(ITestOutputHelper output, string variable, int u
     /// <param name="Writes">Requests that wrote.</param>
     /// <param name="Requests">All of its requests.</param>
     /// <param name="Sent">Each write of each contact, by route.</param>
-    private protected sealed record Outcome(string State, string Report, string Changes, int Writes, int Requests, IReadOnlyList<string> Sent);
+    private protected sealed record Outcome(
+        string State,
+        string Report,
+        string Changes,
+        int Writes,
+        int Requests,
+        IReadOnlyList<string> Sent
+    );
 }

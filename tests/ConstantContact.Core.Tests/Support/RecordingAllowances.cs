@@ -9,12 +9,16 @@ public sealed class RecordingAllowances : IAllowanceRegistry
 
     public List<DateTimeOffset> Pauses { get; } = [];
 
-    public ISharedAllowance Share(AllowanceKey key, AllowanceLimits limits, TimeProvider time) => new Shared(_inner.Share(key, limits, time), this);
+    public ISharedAllowance Share(AllowanceKey key, AllowanceLimits limits, TimeProvider time) =>
+        new Shared(_inner.Share(key, limits, time), this);
 
     private sealed class Shared(ISharedAllowance inner, RecordingAllowances owner) : ISharedAllowance
     {
-        public Task<bool> TakeTurnAsync(PaceLane lane, DateTimeOffset? sendBefore, CancellationToken cancellationToken) =>
-            inner.TakeTurnAsync(lane, sendBefore, cancellationToken);
+        public Task<bool> TakeTurnAsync(
+            PaceLane lane,
+            DateTimeOffset? sendBefore,
+            CancellationToken cancellationToken
+        ) => inner.TakeTurnAsync(lane, sendBefore, cancellationToken);
 
         public void PauseUntil(DateTimeOffset moment)
         {

@@ -13,7 +13,10 @@ internal static class SentWrites
         if (!request.Path.Contains("/activities/", StringComparison.Ordinal))
         {
             var body = request.Body.Length == 0 ? null : JsonNode.Parse(request.Body);
-            return [$"{request.Method} {(request.Method == "POST" ? (string?)body!["email_address"]!["address"] : Name(last))}"];
+            return
+            [
+                $"{request.Method} {(request.Method == "POST" ? (string?)body!["email_address"]!["address"] : Name(last))}",
+            ];
         }
 
         var job = JsonNode.Parse(request.Body)!;
@@ -29,5 +32,6 @@ internal static class SentWrites
         string Name(string id) => (string?)state.GetContact(id)?["email_address"]?["address"] ?? id;
     }
 
-    private static IEnumerable<string> Texts(JsonNode? values) => (values as JsonArray ?? []).Select(static v => (string)v!);
+    private static IEnumerable<string> Texts(JsonNode? values) =>
+        (values as JsonArray ?? []).Select(static v => (string)v!);
 }

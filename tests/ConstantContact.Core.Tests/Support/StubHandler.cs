@@ -33,12 +33,14 @@ public sealed class StubHandler : HttpMessageHandler
     /// <summary>Never answers; only the token ends it.</summary>
     public StubHandler Hang(TaskCompletionSource? entered = null)
     {
-        _answers.Enqueue(async (_, cancellationToken) =>
-        {
-            entered?.TrySetResult();
-            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
-            throw new InvalidOperationException();
-        });
+        _answers.Enqueue(
+            async (_, cancellationToken) =>
+            {
+                entered?.TrySetResult();
+                await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+                throw new InvalidOperationException();
+            }
+        );
         return this;
     }
 
@@ -51,7 +53,10 @@ public sealed class StubHandler : HttpMessageHandler
     public static HttpResponseMessage Response(HttpStatusCode status, string body, string type = "application/json") =>
         new(status) { Content = new StringContent(body, Encoding.UTF8, type) };
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
     {
         var sent = new SentRequest
         {

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace ConstantContact.Core.Tests.Support;
 
 /// <summary>
-/// A clock that stands still until it is told to go on, and that knows who waits for it: <see cref="DriveAsync{T}"/> jumps
-/// from wait to wait until a task is done. Time limits of attempts are no waits, and do not make it jump.
+/// A clock that stands still until it is told to go on, and that knows who waits for it: <see cref="DriveAsync{T}"/>
+/// jumps from wait to wait until a task is done. Time limits of attempts are no waits, and do not make it jump.
 /// </summary>
 public sealed class TestClock : FakeTimeProvider
 {
@@ -19,9 +19,7 @@ public sealed class TestClock : FakeTimeProvider
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public TestClock()
-        : base(Beginning)
-    {
-    }
+        : base(Beginning) { }
 
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(100);
 
@@ -39,12 +37,15 @@ public sealed class TestClock : FakeTimeProvider
             },
             state,
             dueTime,
-            period);
+            period
+        );
         Note(timer, dueTime);
         return timer;
     }
 
-    /// <summary>Keeps <see cref="DriveAsync{T}"/> from going on until it is disposed: something outside the clock is under way.</summary>
+    /// <summary>
+    /// Keeps <see cref="DriveAsync{T}"/> from going on until it is disposed: something outside the clock is under way.
+    /// </summary>
     public IDisposable Hold()
     {
         lock (_gate)
@@ -79,7 +80,9 @@ public sealed class TestClock : FakeTimeProvider
                 Advance(due > GetUtcNow() ? due - GetUtcNow() : TimeSpan.Zero);
                 lock (_gate)
                 {
-                    foreach (var past in _waits.Where(wait => wait.Value <= GetUtcNow()).Select(wait => wait.Key).ToList())
+                    foreach (
+                        var past in _waits.Where(wait => wait.Value <= GetUtcNow()).Select(wait => wait.Key).ToList()
+                    )
                     {
                         _waits.Remove(past);
                     }

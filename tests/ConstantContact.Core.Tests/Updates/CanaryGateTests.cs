@@ -4,7 +4,9 @@ using ConstantContact.Core.Updates;
 
 namespace ConstantContact.Core.Tests.Updates;
 
-/// <summary>Who may write when: the first write of each shape alone, and rows about one contact one after the other.</summary>
+/// <summary>
+/// Who may write when: the first write of each shape alone, and rows about one contact one after the other.
+/// </summary>
 public sealed class CanaryGateTests
 {
     private readonly CanaryGate _gate = new();
@@ -161,13 +163,20 @@ public sealed class CanaryGateTests
     [InlineData("""{"email_address":{},"taggings":["t"],"notes":[{"content":"x"}]}""", "any PUT,notes,taggings")]
     [InlineData("""{"email_address":{},"sms_channel":{}}""", "any PUT,sms_channel")]
     [InlineData("""{"email_address":{"permission_to_send":"unsubscribed"}}""", "any PUT,unsubscribed")]
-    [InlineData("""{"email_address":{"odd":1},"loyalty":1}""", "any PUT,unknown member email_address.odd,unknown member loyalty")]
+    [InlineData(
+        """{"email_address":{"odd":1},"loyalty":1}""",
+        "any PUT,unknown member email_address.odd,unknown member loyalty"
+    )]
     public void Shape_of_a_put_names_all_that_is_in_doubt_about_it(string contact, string shapes)
     {
         var current = JsonNode.Parse(contact)!.AsObject();
         current["contact_id"] = "c1";
 
-        var plan = UpdatePlan.For(current, new ContactPatch { Core = new Dictionary<string, object?> { ["first_name"] = "New" } }, new MergeOptions { IncludeUnsubscribed = true });
+        var plan = UpdatePlan.For(
+            current,
+            new ContactPatch { Core = new Dictionary<string, object?> { ["first_name"] = "New" } },
+            new MergeOptions { IncludeUnsubscribed = true }
+        );
 
         Assert.Equal(shapes, string.Join(",", PutShapes.Of(plan).Order(StringComparer.Ordinal)));
     }
@@ -175,14 +184,37 @@ public sealed class CanaryGateTests
     [Fact]
     public void Entry_that_is_replaced_or_removed_is_a_shape_and_one_that_is_added_is_not()
     {
-        var current = JsonNode.Parse("""{"contact_id":"c1","email_address":{},"taggings":["t1"],"phone_numbers":[{"kind":"home","phone_number":"1"}],"notes":[null]}""")!.AsObject();
+        var current = JsonNode
+            .Parse(
+                """{"contact_id":"c1","email_address":{},"taggings":["t1"],"phone_numbers":[{"kind":"home","phone_number":"1"}],"notes":[null]}"""
+            )!
+            .AsObject();
         var tag = new NamedId("t1", "T");
 
-        Assert.Equal("any PUT,notes,phone_numbers,taggings", Shapes(new ContactPatch { AddTags = [new NamedId("t2", "T")], Phones = new Dictionary<string, string?> { ["work"] = "2" } }));
-        Assert.Equal("any PUT,notes,phone_numbers,taggings: entry replaced or removed", Shapes(new ContactPatch { RemoveTags = [tag] }));
-        Assert.Equal("any PUT,notes,phone_numbers,phone_numbers: entry replaced or removed,taggings", Shapes(new ContactPatch { Phones = new Dictionary<string, string?> { ["home"] = "2" } }));
+        Assert.Equal(
+            "any PUT,notes,phone_numbers,taggings",
+            Shapes(
+                new ContactPatch
+                {
+                    AddTags = [new NamedId("t2", "T")],
+                    Phones = new Dictionary<string, string?> { ["work"] = "2" },
+                }
+            )
+        );
+        Assert.Equal(
+            "any PUT,notes,phone_numbers,taggings: entry replaced or removed",
+            Shapes(new ContactPatch { RemoveTags = [tag] })
+        );
+        Assert.Equal(
+            "any PUT,notes,phone_numbers,phone_numbers: entry replaced or removed,taggings",
+            Shapes(new ContactPatch { Phones = new Dictionary<string, string?> { ["home"] = "2" } })
+        );
 
-        string Shapes(ContactPatch patch) => string.Join(",", PutShapes.Of(UpdatePlan.For(current, patch, new MergeOptions())).Order(StringComparer.Ordinal));
+        string Shapes(ContactPatch patch) =>
+            string.Join(
+                ",",
+                PutShapes.Of(UpdatePlan.For(current, patch, new MergeOptions())).Order(StringComparer.Ordinal)
+            );
     }
 
     [Theory]
@@ -196,14 +228,28 @@ public sealed class CanaryGateTests
         Assert.Equal(safe == hard ? 0 : 1, Warnings(hard - 1));
         Assert.Equal(-1, Warnings(hard));
         var over = Contact(hard + 1);
-        Assert.Empty(UpdatePlan.For(over, new ContactPatch { Core = new Dictionary<string, object?> { ["first_name"] = "New" } }, new MergeOptions()).Warnings);
+        Assert.Empty(
+            UpdatePlan
+                .For(
+                    over,
+                    new ContactPatch { Core = new Dictionary<string, object?> { ["first_name"] = "New" } },
+                    new MergeOptions()
+                )
+                .Warnings
+        );
 
         int Warnings(int there)
         {
             var patch = member switch
             {
-                ContactMembers.PhoneNumbers => new ContactPatch { Phones = new Dictionary<string, string?> { ["new"] = "1" } },
-                ContactMembers.CustomFields => new ContactPatch { Fields = [FieldPatch.Set(new NamedId("new", "New"), "x")] },
+                ContactMembers.PhoneNumbers => new ContactPatch
+                {
+                    Phones = new Dictionary<string, string?> { ["new"] = "1" },
+                },
+                ContactMembers.CustomFields => new ContactPatch
+                {
+                    Fields = [FieldPatch.Set(new NamedId("new", "New"), "x")],
+                },
                 _ => new ContactPatch { AddLists = [new NamedId("new", "New")] },
             };
             try
@@ -219,12 +265,26 @@ public sealed class CanaryGateTests
         JsonObject Contact(int count)
         {
             var contact = UpdatePlanTests.Contact("implicit");
-            contact[member] = new JsonArray([.. Enumerable.Range(0, count).Select(i => member switch
-            {
-                ContactMembers.PhoneNumbers => new JsonObject { ["kind"] = $"k{i}", ["phone_number"] = "1" },
-                ContactMembers.CustomFields => new JsonObject { ["custom_field_id"] = $"f{i}", ["value"] = "x" },
-                _ => (JsonNode)$"l{i}",
-            })]);
+            contact[member] = new JsonArray([
+                .. Enumerable
+                    .Range(0, count)
+                    .Select(i =>
+                        member switch
+                        {
+                            ContactMembers.PhoneNumbers => new JsonObject
+                            {
+                                ["kind"] = $"k{i}",
+                                ["phone_number"] = "1",
+                            },
+                            ContactMembers.CustomFields => new JsonObject
+                            {
+                                ["custom_field_id"] = $"f{i}",
+                                ["value"] = "x",
+                            },
+                            _ => (JsonNode)$"l{i}",
+                        }
+                    ),
+            ]);
             return contact;
         }
     }
@@ -235,7 +295,9 @@ public sealed class CanaryGateTests
         var current = UpdatePlanTests.Contact("unsubscribed");
         var same = new ContactPatch { Core = new Dictionary<string, object?> { ["first_name"] = "Debora" } };
         var other = new ContactPatch { Core = new Dictionary<string, object?> { ["first_name"] = "Deborah" } };
-        current["phone_numbers"] = JsonNode.Parse("""[{"kind":"home","phone_number":"1"},{"kind":"home","phone_number":"2"}]""");
+        current["phone_numbers"] = JsonNode.Parse(
+            """[{"kind":"home","phone_number":"1"},{"kind":"home","phone_number":"2"}]"""
+        );
         var ambiguous = new ContactPatch { Phones = new Dictionary<string, string?> { ["home"] = "3" } };
 
         Assert.Equal((true, true), Judged(same, new MergeOptions()));

@@ -31,7 +31,13 @@ public sealed class ContactRowRunTests : IDisposable
 
     public ContactRowRunTests()
     {
-        var settings = new ApiClientOptions { BaseUri = new Uri("http://127.0.0.1:9/v3"), RequestsPerSecond = 1000, RequestsPerDay = 1_000_000, Allowances = new ProcessAllowances() };
+        var settings = new ApiClientOptions
+        {
+            BaseUri = new Uri("http://127.0.0.1:9/v3"),
+            RequestsPerSecond = 1000,
+            RequestsPerDay = 1_000_000,
+            Allowances = new ProcessAllowances(),
+        };
         _clock.AttemptTimeout = settings.AttemptTimeout;
         _client = new ApiClient(settings, new StaticTokenSource("token"), _clock, _service);
         _names = new NameDirectory(_client);
@@ -63,7 +69,15 @@ public sealed class ContactRowRunTests : IDisposable
 
         var contact = Assert.Single(_service.Contacts.Values);
         Assert.Equal("explicit", (string?)contact["email_address"]!["permission_to_send"]);
-        Assert.Equal((isThere ? UpdateOutcome.Updated : UpdateOutcome.Created, (string?)contact["contact_id"], "a@example.com", 1L), (result.Outcome, result.ContactId, result.Email, result.Row));
+        Assert.Equal(
+            (
+                isThere ? UpdateOutcome.Updated : UpdateOutcome.Created,
+                (string?)contact["contact_id"],
+                "a@example.com",
+                1L
+            ),
+            (result.Outcome, result.ContactId, result.Email, result.Row)
+        );
         Assert.Equal("sign up", Assert.Single(_guide.Previews).Mode);
         Assert.Contains(result.Changes, c => c.Path == "email_address.permission_to_send" && c.New == "explicit");
         Assert.Equal(!isThere, result.Changes.Any(c => c.Path == "email_address.address"));
@@ -73,13 +87,22 @@ public sealed class ContactRowRunTests : IDisposable
     [Theory]
     [InlineData("unsubscribed", null, UpdateOutcome.Suppressed, null)]
     [InlineData("implicit", "2026-01-01", null, "CcContactDeleted")]
-    public async Task Sign_up_holds_back_an_opt_out_and_refuses_a_deleted_contact(string permission, string? deletedAt, string? outcome, string? errorId)
+    public async Task Sign_up_holds_back_an_opt_out_and_refuses_a_deleted_contact(
+        string permission,
+        string? deletedAt,
+        string? outcome,
+        string? errorId
+    )
     {
-        _service.Add(Id(1), "a@example.com", c =>
-        {
-            c["email_address"]!["permission_to_send"] = permission;
-            c["deleted_at"] = deletedAt;
-        });
+        _service.Add(
+            Id(1),
+            "a@example.com",
+            c =>
+            {
+                c["email_address"]!["permission_to_send"] = permission;
+                c["deleted_at"] = deletedAt;
+            }
+        );
 
         if (errorId is null)
         {
@@ -89,11 +112,17 @@ public sealed class ContactRowRunTests : IDisposable
         }
         else
         {
-            Assert.Equal(errorId, (await Assert.ThrowsAnyAsync<CcException>(() => SignUpAsync(Proof, SignUpRow("a@example.com")))).ErrorId);
+            Assert.Equal(
+                errorId,
+                (await Assert.ThrowsAnyAsync<CcException>(() => SignUpAsync(Proof, SignUpRow("a@example.com")))).ErrorId
+            );
         }
 
         Assert.Equal(0, _service.Writes);
-        Assert.Equal(UpdateOutcome.Updated, (await SignUpAsync(Proof with { UndoOptOut = true, Restore = true }, SignUpRow("a@example.com"))).Outcome);
+        Assert.Equal(
+            UpdateOutcome.Updated,
+            (await SignUpAsync(Proof with { UndoOptOut = true, Restore = true }, SignUpRow("a@example.com"))).Outcome
+        );
     }
 
     [Theory]
@@ -102,18 +131,29 @@ public sealed class ContactRowRunTests : IDisposable
     public async Task Sign_up_whose_answer_is_lost_is_read_back_and_not_repeated(bool arrived)
     {
         HttpResponseMessage Lost() => FakeService.Answer(HttpStatusCode.GatewayTimeout, "{}");
-        _service.Before = what => Task.FromResult(!arrived && what.StartsWith("POST", StringComparison.Ordinal) ? Lost() : null);
-        _service.After = what => arrived && what.StartsWith("POST", StringComparison.Ordinal) ? throw new HttpRequestException("reset") : Task.CompletedTask;
+        _service.Before = what =>
+            Task.FromResult(!arrived && what.StartsWith("POST", StringComparison.Ordinal) ? Lost() : null);
+        _service.After = what =>
+            arrived && what.StartsWith("POST", StringComparison.Ordinal)
+                ? throw new HttpRequestException("reset")
+                : Task.CompletedTask;
 
         if (arrived)
         {
             var result = await SignUpAsync(Proof, SignUpRow("a@example.com"));
-            Assert.Equal((UpdateOutcome.Created, "the answer was lost; the contact was read back"), (result.Outcome, result.Reason));
+            Assert.Equal(
+                (UpdateOutcome.Created, "the answer was lost; the contact was read back"),
+                (result.Outcome, result.Reason)
+            );
             Assert.Equal((string?)Assert.Single(_service.Contacts.Values)["contact_id"], result.ContactId);
         }
         else
         {
-            Assert.True((await Assert.ThrowsAnyAsync<CcException>(() => SignUpAsync(Proof, SignUpRow("a@example.com")))).MayHaveArrived);
+            Assert.True(
+                (
+                    await Assert.ThrowsAnyAsync<CcException>(() => SignUpAsync(Proof, SignUpRow("a@example.com")))
+                ).MayHaveArrived
+            );
         }
 
         Assert.Equal(1, _service.Writes);
@@ -125,7 +165,12 @@ public sealed class ContactRowRunTests : IDisposable
     [InlineData("explicit", "New", "2026-01-01", false)]
     [InlineData("explicit", "New", null, true)]
     [InlineData("pending_confirmation", "New", null, true)]
-    public async Task Lost_sign_up_has_arrived_only_if_everything_that_was_sent_is_there(string permission, string job, string? deletedAt, bool arrived)
+    public async Task Lost_sign_up_has_arrived_only_if_everything_that_was_sent_is_there(
+        string permission,
+        string job,
+        string? deletedAt,
+        bool arrived
+    )
     {
         _service.Add(Id(1), "a@example.com");
         _service.Before = what =>
@@ -183,15 +228,31 @@ public sealed class ContactRowRunTests : IDisposable
     [Theory]
     [InlineData(null, UpdateOutcome.Created)]
     [InlineData("1618ae62-4752-11e9-9c8a-000000000001", UpdateOutcome.Updated)]
-    public async Task Sign_up_that_an_earlier_process_announced_is_not_sent_again_if_it_arrived(string? contactId, string outcome)
+    public async Task Sign_up_that_an_earlier_process_announced_is_not_sent_again_if_it_arrived(
+        string? contactId,
+        string outcome
+    )
     {
-        _service.Add(Id(1), "a@example.com", c =>
-        {
-            c["email_address"]!["permission_to_send"] = "explicit";
-            c["list_memberships"] = new JsonArray(List);
-        });
+        _service.Add(
+            Id(1),
+            "a@example.com",
+            c =>
+            {
+                c["email_address"]!["permission_to_send"] = "explicit";
+                c["list_memberships"] = new JsonArray(List);
+            }
+        );
         var row = SignUpRow("a@example.com");
-        _memory.EndedAfter(new RowChange { Position = 1, Key = row.Key(), Write = RowChange.SignUp, ContactId = contactId, Email = "a@example.com" });
+        _memory.EndedAfter(
+            new RowChange
+            {
+                Position = 1,
+                Key = row.Key(),
+                Write = RowChange.SignUp,
+                ContactId = contactId,
+                Email = "a@example.com",
+            }
+        );
 
         using var ledger = _memory.Open(isNew: false);
         var result = await SignUpAsync(Proof, row, ledger);
@@ -232,7 +293,15 @@ public sealed class ContactRowRunTests : IDisposable
         await SignUpAsync(Proof, SignUpRow("a@example.com"), ledger);
         await CreateAsync(Row("b@example.com", ("job_title", "New")), ledger);
         var withProof = new ContactCreation(_client, _names, "form 7");
-        var raised = await WorkAsync(withProof, new UpdateRow { Email = "c@example.com", Changes = new RequestedChanges { PermissionToSend = "explicit" } }, ledger);
+        var raised = await WorkAsync(
+            withProof,
+            new UpdateRow
+            {
+                Email = "c@example.com",
+                Changes = new RequestedChanges { PermissionToSend = "explicit" },
+            },
+            ledger
+        );
 
         Assert.Equal([1, 2, 3], announced);
         Assert.Equal(UpdateOutcome.Created, raised.Outcome);
@@ -248,7 +317,10 @@ public sealed class ContactRowRunTests : IDisposable
         var result = await CreateAsync(Row("a@example.com", ("job_title", "New")));
 
         var contact = Assert.Single(_service.Contacts.Values);
-        Assert.Equal((UpdateOutcome.Created, (string?)contact["contact_id"], "a@example.com", "New", 1L), (result.Outcome, result.ContactId, result.Email, result.Contact!.JobTitle, result.Row));
+        Assert.Equal(
+            (UpdateOutcome.Created, (string?)contact["contact_id"], "a@example.com", "New", 1L),
+            (result.Outcome, result.ContactId, result.Email, result.Contact!.JobTitle, result.Row)
+        );
         Assert.Equal(3, result.Changes.Count);
         Assert.Equal(["careful"], _guide.Warnings);
     }
@@ -257,11 +329,25 @@ public sealed class ContactRowRunTests : IDisposable
     public async Task Creation_that_an_earlier_process_announced_is_found_instead_of_conflicting()
     {
         _service.Add(Id(1), "a@example.com", c => c["job_title"] = "New");
-        _service.Before = what => Task.FromResult(what.StartsWith("POST", StringComparison.Ordinal)
-            ? FakeService.Answer(HttpStatusCode.Conflict, """[{"error_key":"contacts.api.conflict","error_message":"taken"}]""")
-            : null);
+        _service.Before = what =>
+            Task.FromResult(
+                what.StartsWith("POST", StringComparison.Ordinal)
+                    ? FakeService.Answer(
+                        HttpStatusCode.Conflict,
+                        """[{"error_key":"contacts.api.conflict","error_message":"taken"}]"""
+                    )
+                    : null
+            );
         var row = Row("a@example.com", ("job_title", "New"));
-        _memory.EndedAfter(new RowChange { Position = 1, Key = row.Key(), Write = RowChange.Create, Email = "a@example.com" });
+        _memory.EndedAfter(
+            new RowChange
+            {
+                Position = 1,
+                Key = row.Key(),
+                Write = RowChange.Create,
+                Email = "a@example.com",
+            }
+        );
 
         using var ledger = _memory.Open(isNew: false);
         var result = await CreateAsync(row, ledger);
@@ -280,11 +366,36 @@ public sealed class ContactRowRunTests : IDisposable
         var invalid = new InvalidInputException("CcX", "bad", "mend");
         await RefusedAsync("CcX", new UpdateRow { Email = "a@example.com", Invalid = invalid });
         await RefusedAsync("CcMissingIdentity", new UpdateRow { Changes = SignUpRow("a@example.com").Changes });
-        Assert.Equal("CcInvalidValue", (await Assert.ThrowsAnyAsync<CcException>(() => CreateAsync(new UpdateRow { Email = "a@example.com", ContactId = Id(1) }))).ErrorId);
+        Assert.Equal(
+            "CcInvalidValue",
+            (
+                await Assert.ThrowsAnyAsync<CcException>(() =>
+                    CreateAsync(new UpdateRow { Email = "a@example.com", ContactId = Id(1) })
+                )
+            ).ErrorId
+        );
         Assert.Equal(
             "CcConsentNeeded",
-            (await Assert.ThrowsAnyAsync<CcException>(() => CreateAsync(new UpdateRow { Email = "a@example.com", Changes = new RequestedChanges { PermissionToSend = "explicit" } }))).ErrorId);
-        Assert.Equal("CcConsentNeeded", (await Assert.ThrowsAnyAsync<CcException>(() => SignUpAsync(ConsentSwitches.None, SignUpRow("a@example.com")))).ErrorId);
+            (
+                await Assert.ThrowsAnyAsync<CcException>(() =>
+                    CreateAsync(
+                        new UpdateRow
+                        {
+                            Email = "a@example.com",
+                            Changes = new RequestedChanges { PermissionToSend = "explicit" },
+                        }
+                    )
+                )
+            ).ErrorId
+        );
+        Assert.Equal(
+            "CcConsentNeeded",
+            (
+                await Assert.ThrowsAnyAsync<CcException>(() =>
+                    SignUpAsync(ConsentSwitches.None, SignUpRow("a@example.com"))
+                )
+            ).ErrorId
+        );
         Assert.Equal(0, _service.Writes);
 
         async Task RefusedAsync(string id, UpdateRow row)
@@ -300,34 +411,63 @@ public sealed class ContactRowRunTests : IDisposable
         _service.Before = what =>
         {
             var posts = _service.Writes;
-            return Task.FromResult(what.StartsWith("POST", StringComparison.Ordinal) && posts == 2 ? FakeService.Answer(HttpStatusCode.BadRequest, """[{"error_key":"k","error_message":"m"}]""") : null);
+            return Task.FromResult(
+                what.StartsWith("POST", StringComparison.Ordinal) && posts == 2
+                    ? FakeService.Answer(HttpStatusCode.BadRequest, """[{"error_key":"k","error_message":"m"}]""")
+                    : null
+            );
         };
-        UpdateRow[] rows = [Row("a@example.com", ("job_title", "x")), Row("b@example.com", ("job_title", "x")), Row("c@example.com", ("job_title", "x"))];
+        UpdateRow[] rows =
+        [
+            Row("a@example.com", ("job_title", "x")),
+            Row("b@example.com", ("job_title", "x")),
+            Row("c@example.com", ("job_title", "x")),
+        ];
 
         var (end, run) = await RunAsync("one", rows);
 
         Assert.Null(end);
         Assert.True(run.InputEnded);
-        Assert.Equal([UpdateOutcome.Created, UpdateOutcome.Failed, UpdateOutcome.Created], _guide.Results.Select(r => r.Outcome));
+        Assert.Equal(
+            [UpdateOutcome.Created, UpdateOutcome.Failed, UpdateOutcome.Created],
+            _guide.Results.Select(r => r.Outcome)
+        );
         _guide.Results.Clear();
         var writes = _service.Writes;
         (end, _) = await RunAsync("one", rows);
         Assert.Null(end);
         Assert.Equal(writes, _service.Writes);
         Assert.Equal("CcInvalidRequest", Assert.Single(_guide.Results).ErrorId);
-        Assert.Equal((_guide.Results[0].Reason, true), (_guide.Results[0].ToException()!.Message, _guide.Results[0].ToException()!.RecommendedAction.Length > 0));
-        Assert.Equal(2, _guide.Notes.Count(n => n.EndsWith("Created by an earlier process of the run.", StringComparison.Ordinal)));
+        Assert.Equal(
+            (_guide.Results[0].Reason, true),
+            (_guide.Results[0].ToException()!.Message, _guide.Results[0].ToException()!.RecommendedAction.Length > 0)
+        );
+        Assert.Equal(
+            2,
+            _guide.Notes.Count(n => n.EndsWith("Created by an earlier process of the run.", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
     public async Task Error_that_ends_the_run_leaves_the_rest_not_attempted()
     {
-        _service.Before = what => Task.FromResult(what.StartsWith("POST", StringComparison.Ordinal) ? FakeService.Answer(HttpStatusCode.Unauthorized, "{}") : null);
+        _service.Before = what =>
+            Task.FromResult(
+                what.StartsWith("POST", StringComparison.Ordinal)
+                    ? FakeService.Answer(HttpStatusCode.Unauthorized, "{}")
+                    : null
+            );
 
-        var (end, _) = await RunAsync("ends", [Row("a@example.com", ("job_title", "x")), Row("b@example.com", ("job_title", "x"))]);
+        var (end, _) = await RunAsync(
+            "ends",
+            [Row("a@example.com", ("job_title", "x")), Row("b@example.com", ("job_title", "x"))]
+        );
 
         Assert.Equal("CcAuthenticationFailed", end?.ErrorId);
-        Assert.Equal([(UpdateOutcome.NotAttempted, "CcAuthenticationFailed"), (UpdateOutcome.NotAttempted, null)], _guide.Results.Select(r => (r.Outcome, r.ErrorId)));
+        Assert.Equal(
+            [(UpdateOutcome.NotAttempted, "CcAuthenticationFailed"), (UpdateOutcome.NotAttempted, null)],
+            _guide.Results.Select(r => (r.Outcome, r.ErrorId))
+        );
         Assert.Equal(_guide.Results[0].Reason, _guide.Results[1].Reason);
     }
 
@@ -350,16 +490,37 @@ public sealed class ContactRowRunTests : IDisposable
     public async Task Exception_that_nobody_foresaw_fails_its_row_and_one_of_the_host_ends_the_run()
     {
         _guide.Asked = () => throw new InvalidOperationException("no prompt here");
-        Assert.Equal("no prompt here", (await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync("host", [Row("a@example.com", ("job_title", "x"))]))).Message);
+        Assert.Equal(
+            "no prompt here",
+            (
+                await Assert.ThrowsAsync<InvalidOperationException>(() =>
+                    RunAsync("host", [Row("a@example.com", ("job_title", "x"))])
+                )
+            ).Message
+        );
 
         _guide.Asked = null;
         _guide.FailAt = 1;
-        Assert.Equal("enough", (await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync("report", [Row("a@example.com", ("job_title", "x"))]))).Message);
+        Assert.Equal(
+            "enough",
+            (
+                await Assert.ThrowsAsync<InvalidOperationException>(() =>
+                    RunAsync("report", [Row("a@example.com", ("job_title", "x"))])
+                )
+            ).Message
+        );
 
         _guide.FailAt = 0;
         _guide.Results.Clear();
-        await RunAsync("odd", [Row("b@example.com", ("job_title", "x")), Row("c@example.com", ("job_title", "x"))], new Odd());
-        Assert.Equal([(UpdateOutcome.Failed, "CcUnexpected"), (UpdateOutcome.Unknown, "CcUnexpected")], _guide.Results.Select(r => (r.Outcome, r.ErrorId)));
+        await RunAsync(
+            "odd",
+            [Row("b@example.com", ("job_title", "x")), Row("c@example.com", ("job_title", "x"))],
+            new Odd()
+        );
+        Assert.Equal(
+            [(UpdateOutcome.Failed, "CcUnexpected"), (UpdateOutcome.Unknown, "CcUnexpected")],
+            _guide.Results.Select(r => (r.Outcome, r.ErrorId))
+        );
     }
 
     [Fact]
@@ -371,12 +532,23 @@ public sealed class ContactRowRunTests : IDisposable
         rows.CountNotAttempted(row);
         rows.CountNotAttempted(row);
 
-        Assert.Equal([(1L, UpdateOutcome.NotAttempted, "the run was stopped"), (2L, UpdateOutcome.NotAttempted, "the run was stopped")], run.Ledger.Outcomes.Select(o => (o.Position, o.Outcome, o.Reason)));
+        Assert.Equal(
+            [
+                (1L, UpdateOutcome.NotAttempted, "the run was stopped"),
+                (2L, UpdateOutcome.NotAttempted, "the run was stopped"),
+            ],
+            run.Ledger.Outcomes.Select(o => (o.Position, o.Outcome, o.Reason))
+        );
         Assert.False(rows.InputEnded);
         using var stop = new CancellationTokenSource();
         using var cancelled = Begin("cancelled");
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new ContactRowRun(cancelled, new Stopping(stop), _guide, null).RunAsync(Rows([row]), stop.Token));
-        Assert.Equal((UpdateOutcome.NotAttempted, "the run was stopped"), (Assert.Single(cancelled.Ledger.Outcomes).Outcome, cancelled.Ledger.Outcomes[0].Reason));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            new ContactRowRun(cancelled, new Stopping(stop), _guide, null).RunAsync(Rows([row]), stop.Token)
+        );
+        Assert.Equal(
+            (UpdateOutcome.NotAttempted, "the run was stopped"),
+            (Assert.Single(cancelled.Ledger.Outcomes).Outcome, cancelled.Ledger.Outcomes[0].Reason)
+        );
     }
 
     private static string Id(int n) => $"1618ae62-4752-11e9-9c8a-{n:x12}";
@@ -386,15 +558,29 @@ public sealed class ContactRowRunTests : IDisposable
         var row = Row(email, cells);
         return new UpdateRow
         {
-            Number = 1, Email = email, Changes = new RequestedChanges { Values = row.Changes.Values, AddLists = [List], Warnings = ["careful"] },
+            Number = 1,
+            Email = email,
+            Changes = new RequestedChanges
+            {
+                Values = row.Changes.Values,
+                AddLists = [List],
+                Warnings = ["careful"],
+            },
         };
     }
 
     private static UpdateRow Row(string email, params (string Heading, string Value)[] cells)
     {
         string[] headings = ["email", .. cells.Select(c => c.Heading)];
-        var parsed = new RowParser(ColumnPlan.For(headings, null, false, ColumnPurpose.Update)).Parse(new InputRow(1, null, headings, [email, .. cells.Select(c => c.Value)]));
-        return new UpdateRow { Number = 1, Email = email, Changes = new RequestedChanges { Values = parsed.Values, Warnings = ["careful"] } };
+        var parsed = new RowParser(ColumnPlan.For(headings, null, false, ColumnPurpose.Update)).Parse(
+            new InputRow(1, null, headings, [email, .. cells.Select(c => c.Value)])
+        );
+        return new UpdateRow
+        {
+            Number = 1,
+            Email = email,
+            Changes = new RequestedChanges { Values = parsed.Values, Warnings = ["careful"] },
+        };
     }
 
     private static async IAsyncEnumerable<UpdateRow> Rows(IEnumerable<UpdateRow> rows)
@@ -406,34 +592,62 @@ public sealed class ContactRowRunTests : IDisposable
         }
     }
 
-    private Task<UpdateResult> SignUpAsync(ConsentSwitches switches, UpdateRow row, RowLedger? ledger = null) => WorkAsync(new ContactSignUp(_client, _names, switches), row, ledger);
+    private Task<UpdateResult> SignUpAsync(ConsentSwitches switches, UpdateRow row, RowLedger? ledger = null) =>
+        WorkAsync(new ContactSignUp(_client, _names, switches), row, ledger);
 
-    private Task<UpdateResult> CreateAsync(UpdateRow row, RowLedger? ledger = null) => WorkAsync(new ContactCreation(_client, _names), row, ledger);
+    private Task<UpdateResult> CreateAsync(UpdateRow row, RowLedger? ledger = null) =>
+        WorkAsync(new ContactCreation(_client, _names), row, ledger);
 
     private Task<UpdateResult> WorkAsync(IContactRowWork work, UpdateRow row, RowLedger? ledger) =>
-        _clock.DriveAsync(work.RunAsync(row, new RowEntry(ledger ?? RowLedger.None(_clock), 1, row.Key(), row, null), _guide, CancellationToken.None));
+        _clock.DriveAsync(
+            work.RunAsync(
+                row,
+                new RowEntry(ledger ?? RowLedger.None(_clock), 1, row.Key(), row, null),
+                _guide,
+                CancellationToken.None
+            )
+        );
 
-    private async Task<(CcException? End, ContactRowRun Run)> RunAsync(string id, UpdateRow[] rows, IContactRowWork? work = null)
+    private async Task<(CcException? End, ContactRowRun Run)> RunAsync(
+        string id,
+        UpdateRow[] rows,
+        IContactRowWork? work = null
+    )
     {
         using var run = Begin(id);
         var all = new ContactRowRun(run, work ?? new ContactCreation(_client, _names), _guide, null);
         return (await _clock.DriveAsync(all.RunAsync(Rows(rows), CancellationToken.None)), all);
     }
 
-    private OpenRun Begin(string id) => OpenRun.Begin(
-        new DataFolder(_home),
-        id,
-        new RunRecord { RunId = "", Cmdlet = "New-CcContact", BaseUri = "http://127.0.0.1:9/v3", StartedAt = TimeProvider.System.GetUtcNow(), Options = "{}", NeedsRows = true },
-        null,
-        TimeProvider.System,
-        onlyLook: false);
+    private OpenRun Begin(string id) =>
+        OpenRun.Begin(
+            new DataFolder(_home),
+            id,
+            new RunRecord
+            {
+                RunId = "",
+                Cmdlet = "New-CcContact",
+                BaseUri = "http://127.0.0.1:9/v3",
+                StartedAt = TimeProvider.System.GetUtcNow(),
+                Options = "{}",
+                NeedsRows = true,
+            },
+            null,
+            TimeProvider.System,
+            onlyLook: false
+        );
 
     /// <summary>Fails the first row before, the second after it announced a write.</summary>
     private sealed class Odd : IContactRowWork
     {
         private bool _announces;
 
-        public Task<UpdateResult> RunAsync(UpdateRow row, RowEntry entry, IUpdateGuide guide, CancellationToken cancellationToken)
+        public Task<UpdateResult> RunAsync(
+            UpdateRow row,
+            RowEntry entry,
+            IUpdateGuide guide,
+            CancellationToken cancellationToken
+        )
         {
             if (_announces)
             {
@@ -447,7 +661,12 @@ public sealed class ContactRowRunTests : IDisposable
 
     private sealed class Stopping(CancellationTokenSource stop) : IContactRowWork
     {
-        public Task<UpdateResult> RunAsync(UpdateRow row, RowEntry entry, IUpdateGuide guide, CancellationToken cancellationToken)
+        public Task<UpdateResult> RunAsync(
+            UpdateRow row,
+            RowEntry entry,
+            IUpdateGuide guide,
+            CancellationToken cancellationToken
+        )
         {
             stop.Cancel();
             throw new OperationCanceledException(stop.Token);

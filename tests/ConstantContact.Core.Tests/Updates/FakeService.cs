@@ -40,7 +40,12 @@ internal sealed class FakeService : HttpMessageHandler
         var contact = new JsonObject
         {
             ["contact_id"] = id,
-            ["email_address"] = new JsonObject { ["address"] = email, ["permission_to_send"] = "implicit", ["updated_at"] = "2026-01-01T00:00:00Z" },
+            ["email_address"] = new JsonObject
+            {
+                ["address"] = email,
+                ["permission_to_send"] = "implicit",
+                ["updated_at"] = "2026-01-01T00:00:00Z",
+            },
             ["first_name"] = "Old",
             ["last_name"] = "Name",
             ["custom_fields"] = new JsonArray(),
@@ -58,7 +63,10 @@ internal sealed class FakeService : HttpMessageHandler
     public static HttpResponseMessage Answer(HttpStatusCode status, string json) =>
         new(status) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
     {
         string path = request.RequestUri!.AbsolutePath;
         string? email = HttpUtility.ParseQueryString(request.RequestUri.Query)["email"];
@@ -94,8 +102,10 @@ internal sealed class FakeService : HttpMessageHandler
 
         if (email is not null)
         {
-            IEnumerable<JsonNode> hits = Contacts.Values
-                .Where(c => string.Equals((string?)c["email_address"]?["address"], email, StringComparison.OrdinalIgnoreCase))
+            IEnumerable<JsonNode> hits = Contacts
+                .Values.Where(c =>
+                    string.Equals((string?)c["email_address"]?["address"], email, StringComparison.OrdinalIgnoreCase)
+                )
                 .Select(c => c.DeepClone());
             return Answer(HttpStatusCode.OK, new JsonObject { ["contacts"] = new JsonArray([.. hits]) }.ToJsonString());
         }
@@ -115,7 +125,10 @@ internal sealed class FakeService : HttpMessageHandler
 
         if (!Contacts.TryGetValue(id, out JsonObject? stored))
         {
-            return Answer(HttpStatusCode.NotFound, """[{"error_key":"contacts.api.not_found","error_message":"not found"}]""");
+            return Answer(
+                HttpStatusCode.NotFound,
+                """[{"error_key":"contacts.api.not_found","error_message":"not found"}]"""
+            );
         }
 
         if (path.Contains("/resubscribe/"))
@@ -127,7 +140,10 @@ internal sealed class FakeService : HttpMessageHandler
         {
             if (stored["deleted_at"] is not null)
             {
-                return Answer(HttpStatusCode.NotFound, """[{"error_key":"contacts.api.not_found","error_message":"not found"}]""");
+                return Answer(
+                    HttpStatusCode.NotFound,
+                    """[{"error_key":"contacts.api.not_found","error_message":"not found"}]"""
+                );
             }
 
             stored["deleted_at"] = "2026-11-24T00:00:00Z";
@@ -148,12 +164,20 @@ internal sealed class FakeService : HttpMessageHandler
     private HttpResponseMessage SignUp(JsonObject sent)
     {
         var email = (string)sent["email_address"]!;
-        var found = Contacts.Values.FirstOrDefault(c => string.Equals((string?)c["email_address"]?["address"], email, StringComparison.OrdinalIgnoreCase));
-        var contact = found ?? Add($"00000000-0000-11e9-9c8a-{Contacts.Count:x12}", email, static c =>
-        {
-            c.Remove("first_name");
-            c.Remove("last_name");
-        });
+        var found = Contacts.Values.FirstOrDefault(c =>
+            string.Equals((string?)c["email_address"]?["address"], email, StringComparison.OrdinalIgnoreCase)
+        );
+        var contact =
+            found
+            ?? Add(
+                $"00000000-0000-11e9-9c8a-{Contacts.Count:x12}",
+                email,
+                static c =>
+                {
+                    c.Remove("first_name");
+                    c.Remove("last_name");
+                }
+            );
         contact.Remove("deleted_at");
         contact["email_address"]!["permission_to_send"] = "explicit";
         foreach (var member in sent.Where(m => m.Key != "email_address"))
@@ -162,12 +186,26 @@ internal sealed class FakeService : HttpMessageHandler
         }
 
         var action = found is null ? "created" : "updated";
-        return Answer(found is null ? HttpStatusCode.Created : HttpStatusCode.OK, $$"""{"contact_id":"{{contact["contact_id"]}}","action":"{{action}}"}""");
+        return Answer(
+            found is null ? HttpStatusCode.Created : HttpStatusCode.OK,
+            $$"""{"contact_id":"{{contact["contact_id"]}}","action":"{{action}}"}"""
+        );
     }
 
     private static void Overwrite(JsonObject stored, JsonObject sent)
     {
-        foreach (string core in new[] { "first_name", "last_name", "job_title", "company_name", "birthday_month", "birthday_day", "anniversary" })
+        foreach (
+            string core in new[]
+            {
+                "first_name",
+                "last_name",
+                "job_title",
+                "company_name",
+                "birthday_month",
+                "birthday_day",
+                "anniversary",
+            }
+        )
         {
             stored.Remove(core);
         }

@@ -12,7 +12,10 @@ using ConstantContact.Core.Updates;
 
 namespace ConstantContact.Core.Tests.Updates;
 
-/// <summary>A sign-up or a request to resubscribe whose question was answered late: the contact is looked up again before anything is sent.</summary>
+/// <summary>
+/// A sign-up or a request to resubscribe whose question was answered late: the contact is looked up again before
+/// anything is sent.
+/// </summary>
 public sealed class LateAnswerTests
 {
     private const string Email = "late@example.com";
@@ -101,27 +104,46 @@ public sealed class LateAnswerTests
         Assert.Equal([$"GET {Email}", $"GET {Id}", $"PUT {Id}"], _service.Log);
     }
 
-    private static void Unsubscribe(JsonObject contact) => contact["email_address"]!["permission_to_send"] = "unsubscribed";
+    private static void Unsubscribe(JsonObject contact) =>
+        contact["email_address"]!["permission_to_send"] = "unsubscribed";
 
-    private void WhileAsked(Action<JsonObject> change) => _guide.Asked = () =>
-    {
-        _time.Shift += TimeSpan.FromSeconds(6);
-        change(_service.Contacts[Id]);
-    };
+    private void WhileAsked(Action<JsonObject> change) =>
+        _guide.Asked = () =>
+        {
+            _time.Shift += TimeSpan.FromSeconds(6);
+            change(_service.Contacts[Id]);
+        };
 
     private async Task<UpdateResult> SignUpAsync()
     {
-        _service.Before = static what => Task.FromResult(what switch
-        {
-            "GET contact_lists" => FakeService.Answer(HttpStatusCode.OK, """{"lists":[{"list_id":"00000000-0000-11e9-9c8a-0000000000f1","name":"News"}]}"""),
-            "POST sign_up_form" => FakeService.Answer(HttpStatusCode.OK, $$"""{"action":"updated","contact_id":"{{Id}}"}"""),
-            _ => null,
-        });
+        _service.Before = static what =>
+            Task.FromResult(
+                what switch
+                {
+                    "GET contact_lists" => FakeService.Answer(
+                        HttpStatusCode.OK,
+                        """{"lists":[{"list_id":"00000000-0000-11e9-9c8a-0000000000f1","name":"News"}]}"""
+                    ),
+                    "POST sign_up_form" => FakeService.Answer(
+                        HttpStatusCode.OK,
+                        $$"""{"action":"updated","contact_id":"{{Id}}"}"""
+                    ),
+                    _ => null,
+                }
+            );
         using ApiClient client = Client();
         using var names = new NameDirectory(client);
-        var row = new UpdateRow { Email = Email, Changes = new RequestedChanges { AddLists = ["News"] } };
-        return await new ContactSignUp(client, names, new ConsentSwitches { ConsentReference = "form" })
-            .RunAsync(row, new RowEntry(RowLedger.None(_time), 1, row.Key(), row, "form"), _guide, CancellationToken.None);
+        var row = new UpdateRow
+        {
+            Email = Email,
+            Changes = new RequestedChanges { AddLists = ["News"] },
+        };
+        return await new ContactSignUp(client, names, new ConsentSwitches { ConsentReference = "form" }).RunAsync(
+            row,
+            new RowEntry(RowLedger.None(_time), 1, row.Key(), row, "form"),
+            _guide,
+            CancellationToken.None
+        );
     }
 
     private async Task<ResubscriptionResult> AskAsync(Action<JsonObject> meanwhile)
@@ -135,15 +157,17 @@ public sealed class LateAnswerTests
         return await resubscription.AskAsync(contact, ["list"], CancellationToken.None);
     }
 
-    private ApiClient Client() => new(
-        new ApiClientOptions
-        {
-            BaseUri = new Uri("http://127.0.0.1:9/v3"),
-            RequestsPerSecond = 1000,
-            RequestsPerDay = 100_000,
-            Allowances = new ProcessAllowances(),
-        },
-        new StaticTokenSource("token"),
-        _time,
-        _service);
+    private ApiClient Client() =>
+        new(
+            new ApiClientOptions
+            {
+                BaseUri = new Uri("http://127.0.0.1:9/v3"),
+                RequestsPerSecond = 1000,
+                RequestsPerDay = 100_000,
+                Allowances = new ProcessAllowances(),
+            },
+            new StaticTokenSource("token"),
+            _time,
+            _service
+        );
 }

@@ -11,7 +11,8 @@ internal sealed class MemoryLedger
     /// <summary>The writes that were announced, as JSON.</summary>
     public IReadOnlyList<string> Changes => _changes;
 
-    public RowLedger Open(bool isNew) => new(static () => { }, () => new File(_changes), () => new File(_rows), TimeProvider.System, isNew);
+    public RowLedger Open(bool isNew) =>
+        new(static () => { }, () => new File(_changes), () => new File(_rows), TimeProvider.System, isNew);
 
     /// <summary>A process that announced this write and ended before it learned the outcome.</summary>
     public MemoryLedger EndedAfter(RowChange change)
@@ -27,12 +28,8 @@ internal sealed class MemoryLedger
 
         public void Append(string line) => lines.Add(line);
 
-        public void FlushToDisk()
-        {
-        }
+        public void FlushToDisk() { }
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

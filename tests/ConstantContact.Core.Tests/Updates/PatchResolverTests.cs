@@ -18,10 +18,15 @@ public sealed class PatchResolverTests : IDisposable
 
     private readonly ClientFixture _fixture = new();
 
-    public PatchResolverTests() => _fixture.Service.Otherwise(static request => StubHandler.Response(
-        HttpStatusCode.OK,
-        request.Uri.AbsolutePath.Contains("custom_fields", StringComparison.Ordinal) ? $$"""{"custom_fields":[{"custom_field_id":"{{Field}}","name":"colour","label":"Colour","type":"string"}]}"""
-            : $$"""{"tags":[{"tag_id":"{{Tag}}","name":"VIP"}]}"""));
+    public PatchResolverTests() =>
+        _fixture.Service.Otherwise(static request =>
+            StubHandler.Response(
+                HttpStatusCode.OK,
+                request.Uri.AbsolutePath.Contains("custom_fields", StringComparison.Ordinal)
+                    ? $$"""{"custom_fields":[{"custom_field_id":"{{Field}}","name":"colour","label":"Colour","type":"string"}]}"""
+                    : $$"""{"tags":[{"tag_id":"{{Tag}}","name":"VIP"}]}"""
+            )
+        );
 
     public void Dispose() => _fixture.Dispose();
 
@@ -41,7 +46,10 @@ public sealed class PatchResolverTests : IDisposable
     [Fact]
     public async Task Null_token_clears_a_part_of_an_address_a_phone_and_a_custom_field()
     {
-        ContactPatch patch = await ResolveAsync("home_city,work_phone,cf:colour,job_title", $"{Null};{Null};{Null};{Null}");
+        ContactPatch patch = await ResolveAsync(
+            "home_city,work_phone,cf:colour,job_title",
+            $"{Null};{Null};{Null};{Null}"
+        );
 
         AddressPatch address = Assert.Single(patch.Addresses);
         Assert.Equal(("home", false), (address.Kind, address.Clears));
@@ -54,11 +62,22 @@ public sealed class PatchResolverTests : IDisposable
     [Fact]
     public async Task Clear_names_phones_addresses_the_birthday_fields_and_arrays()
     {
-        ContactPatch patch = await ResolveAsync("job_title", "Pilot", "home_phone", "work_address", "birthday", "cf:colour", "taggings");
+        ContactPatch patch = await ResolveAsync(
+            "job_title",
+            "Pilot",
+            "home_phone",
+            "work_address",
+            "birthday",
+            "cf:colour",
+            "taggings"
+        );
 
         Assert.Equal([("home", null)], patch.Phones.Select(p => (p.Key, p.Value)));
         Assert.Equal([("work", true)], patch.Addresses.Select(a => (a.Kind, a.Clears)));
-        Assert.Equal(["birthday_day", "birthday_month"], patch.Core.Where(c => c.Value is null).Select(c => c.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["birthday_day", "birthday_month"],
+            patch.Core.Where(c => c.Value is null).Select(c => c.Key).Order(StringComparer.Ordinal)
+        );
         Assert.True(Assert.Single(patch.Fields).Clears);
         Assert.Equal(["taggings"], patch.ClearArrays);
     }
@@ -89,24 +108,37 @@ public sealed class PatchResolverTests : IDisposable
     public async Task Half_a_birthday_is_refused(string heading)
     {
         // The parser refuses it in a row; an argument and a row may each bring a half.
-        var changes = new RequestedChanges { Values = [.. Parse("birthday_month,birthday_day", "5;6").Where(v => v.Column.Name == heading)] };
+        var changes = new RequestedChanges
+        {
+            Values = [.. Parse("birthday_month,birthday_day", "5;6").Where(v => v.Column.Name == heading)],
+        };
         using var names = new NameDirectory(_fixture.Client);
 
-        await Assert.ThrowsAsync<InvalidInputException>(() => _fixture.Clock.DriveAsync(new PatchResolver(names).ResolveAsync(changes, CancellationToken.None)));
+        await Assert.ThrowsAsync<InvalidInputException>(() =>
+            _fixture.Clock.DriveAsync(new PatchResolver(names).ResolveAsync(changes, CancellationToken.None))
+        );
     }
 
     private async Task<ContactPatch> ResolveAsync(string headings, string cells, params string[] clear)
     {
         using var names = new NameDirectory(_fixture.Client);
-        var changes = new RequestedChanges { Values = Parse(headings, cells), Clear = [.. clear.Select(ClearTarget.Parse)] };
-        return (await _fixture.Clock.DriveAsync(new PatchResolver(names).ResolveAsync(changes, CancellationToken.None))).Patch;
+        var changes = new RequestedChanges
+        {
+            Values = Parse(headings, cells),
+            Clear = [.. clear.Select(ClearTarget.Parse)],
+        };
+        return (
+            await _fixture.Clock.DriveAsync(new PatchResolver(names).ResolveAsync(changes, CancellationToken.None))
+        ).Patch;
     }
 
     private static IReadOnlyList<RowValue> Parse(string headings, string cells)
     {
         string[] names = ["email", .. headings.Split(',')];
-        RowValues row = new RowParser(ColumnPlan.For(names, null, false, ColumnPurpose.Update), new ReadingOptions { NullTokens = [Null] })
-            .Parse(new InputRow(1, null, names, ["a@example.com", .. cells.Split(';')]));
+        RowValues row = new RowParser(
+            ColumnPlan.For(names, null, false, ColumnPurpose.Update),
+            new ReadingOptions { NullTokens = [Null] }
+        ).Parse(new InputRow(1, null, names, ["a@example.com", .. cells.Split(';')]));
         return row.Values;
     }
 }

@@ -14,7 +14,10 @@ using ConstantContact.Core.Updates;
 
 namespace ConstantContact.Core.Tests.Updates;
 
-/// <summary>What a row says became of it: with writes of an earlier process, answers that are lost, contacts that moved, and rows that are only shown.</summary>
+/// <summary>
+/// What a row says became of it: with writes of an earlier process, answers that are lost, contacts that moved, and
+/// rows that are only shown.
+/// </summary>
 public sealed class UpdateOutcomeTests
 {
     private static readonly ContactChange NewJob = new("job_title", null, null, "Old job", "New");
@@ -51,11 +54,17 @@ public sealed class UpdateOutcomeTests
         using var ledger = _memory.Open(isNew: true);
 
         await RunAsync(
-            new UpdateOptions { CreateMissing = true, OneAtATime = true, Merge = new MergeOptions { Restore = true } },
+            new UpdateOptions
+            {
+                CreateMissing = true,
+                OneAtATime = true,
+                Merge = new MergeOptions { Restore = true },
+            },
             ledger,
             Row(1, "a@example.com", ("job_title", "New")),
             Row(2, "b@example.com", ("add_to_lists", List)),
-            Row(3, "c@example.com", ("job_title", "New")));
+            Row(3, "c@example.com", ("job_title", "New"))
+        );
 
         Assert.Equal([1, 2, 3], announced);
         var writes = _memory.Changes.Select(c => JsonNode.Parse(c)!.AsObject()).ToList();
@@ -73,26 +82,44 @@ public sealed class UpdateOutcomeTests
         var patch = new ContactPatch { Core = new Dictionary<string, object?> { ["job_title"] = "Planned" } };
         using var ledger = _memory.Open(isNew: true);
 
-        await RunAsync(new UpdateOptions { OneAtATime = true }, ledger, Planned(1, null), Planned(2, "has changed since"), Planned(3, null), Planned(2, "odd"));
+        await RunAsync(
+            new UpdateOptions { OneAtATime = true },
+            ledger,
+            Planned(1, null),
+            Planned(2, "has changed since"),
+            Planned(3, null),
+            Planned(2, "odd")
+        );
 
         Assert.Equal(["Planned", null], _service.Contacts.Values.Select(c => (string?)c["job_title"]));
         Assert.Equal(
-            [(11L, "key 1", RowOutcome.Applied, null), (12L, "key 2", RowOutcome.Stale, "CcPlanStale"), (13L, "key 3", UpdateOutcome.Failed, "CcNotFound"), (22L, "key 2", UpdateOutcome.Failed, "CcUnexpected")],
-            ledger.Outcomes.Select(o => (o.Position, o.Key, o.Outcome, o.ErrorId)));
+            [
+                (11L, "key 1", RowOutcome.Applied, null),
+                (12L, "key 2", RowOutcome.Stale, "CcPlanStale"),
+                (13L, "key 3", UpdateOutcome.Failed, "CcNotFound"),
+                (22L, "key 2", UpdateOutcome.Failed, "CcUnexpected"),
+            ],
+            ledger.Outcomes.Select(o => (o.Position, o.Key, o.Outcome, o.ErrorId))
+        );
         Assert.Equal(0, ledger.RowsRead);
-        Assert.Equal(["a@example.com", "planned@example.com", "planned@example.com", "planned@example.com"], ledger.Outcomes.Select(o => o.Email));
+        Assert.Equal(
+            ["a@example.com", "planned@example.com", "planned@example.com", "planned@example.com"],
+            ledger.Outcomes.Select(o => o.Email)
+        );
         Assert.Contains("has changed since", ledger.Outcomes[1].Reason, StringComparison.Ordinal);
 
-        UpdateRow Planned(int n, string? stale) => new()
-        {
-            ContactId = Id(n),
-            Planned = new PlannedWrite(
-                stale == "odd" ? 22 : 10 + n,
-                $"key {n}",
-                "planned@example.com",
-                new ResolvedPatch(patch, new PatchNames(patch, new Dictionary<string, string>())),
-                _ => stale == "odd" ? throw new FormatException("odd") : stale),
-        };
+        UpdateRow Planned(int n, string? stale) =>
+            new()
+            {
+                ContactId = Id(n),
+                Planned = new PlannedWrite(
+                    stale == "odd" ? 22 : 10 + n,
+                    $"key {n}",
+                    "planned@example.com",
+                    new ResolvedPatch(patch, new PatchNames(patch, new Dictionary<string, string>())),
+                    _ => stale == "odd" ? throw new FormatException("odd") : stale
+                ),
+            };
     }
 
     [Fact]
@@ -108,17 +135,35 @@ public sealed class UpdateOutcomeTests
         using var ledger = _memory.Open(isNew: true);
         using var client = Client();
         using var names = new NameDirectory(client);
-        var run = new UpdateRun(client, names, new UpdateOptions { OneAtATime = true }, _guide, null, _clock, null, ledger);
-        UpdateRow[] rows = [Row(1, "a@example.com", ("job_title", "New")), Row(2, "a@example.com", ("job_title", "New"))];
+        var run = new UpdateRun(
+            client,
+            names,
+            new UpdateOptions { OneAtATime = true },
+            _guide,
+            null,
+            _clock,
+            null,
+            ledger
+        );
+        UpdateRow[] rows =
+        [
+            Row(1, "a@example.com", ("job_title", "New")),
+            Row(2, "a@example.com", ("job_title", "New")),
+        ];
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _clock.DriveAsync(run.RunAsync(Rows(rows), stop.Token)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            _clock.DriveAsync(run.RunAsync(Rows(rows), stop.Token))
+        );
         Assert.False(run.InputEnded);
         while (ledger.RowsRead < 3)
         {
             run.CountNotAttempted(Row(3, "c@example.com", ("job_title", "New")));
         }
 
-        Assert.All(ledger.Outcomes, o => Assert.Equal((UpdateOutcome.NotAttempted, "the run was stopped"), (o.Outcome, o.Reason)));
+        Assert.All(
+            ledger.Outcomes,
+            o => Assert.Equal((UpdateOutcome.NotAttempted, "the run was stopped"), (o.Outcome, o.Reason))
+        );
         Assert.Equal([1L, 2L, 3L], ledger.Outcomes.Select(o => o.Position));
         Assert.InRange(run.Summary.NotAttempted, 1, 3);
     }
@@ -129,17 +174,38 @@ public sealed class UpdateOutcomeTests
         _service.Add(Id(1), "a@example.com");
         using var ledger = _memory.Open(isNew: true);
         UpdateRow With(int number, string[] headings, params object?[] cells) =>
-            new() { Number = number, Email = number == 3 ? "no@example.com" : "A@example.com", Changes = Row(number, "a@example.com", ("job_title", "New")).Changes, Source = new InputRow(number, null, headings, cells) };
+            new()
+            {
+                Number = number,
+                Email = number == 3 ? "no@example.com" : "A@example.com",
+                Changes = Row(number, "a@example.com", ("job_title", "New")).Changes,
+                Source = new InputRow(number, null, headings, cells),
+            };
 
         await RunAsync(
-            new UpdateOptions { OneAtATime = true, Merge = new MergeOptions { ConsentReference = "form 7" } },
+            new UpdateOptions
+            {
+                OneAtATime = true,
+                Merge = new MergeOptions { ConsentReference = "form 7" },
+            },
             ledger,
             With(1, ["email", "note"], "a@example.com", "'=x"),
             With(2, ["email", "cc_reason"], "a@example.com", "'=x"),
-            With(3, ["email"], "no@example.com"));
+            With(3, ["email"], "no@example.com")
+        );
 
-        Assert.Equal(["a@example.com,'=x", "a@example.com,=x", "no@example.com"], ledger.Outcomes.Select(o => string.Join(",", o.Cells.Select(c => c.Value))));
-        Assert.Equal([(UpdateOutcome.Updated, "a@example.com", 1L), (UpdateOutcome.Unchanged, "a@example.com", 2L), (UpdateOutcome.Failed, "no@example.com", 3L)], ledger.Outcomes.Select(o => (o.Outcome, o.Email, o.Row!.Value)));
+        Assert.Equal(
+            ["a@example.com,'=x", "a@example.com,=x", "no@example.com"],
+            ledger.Outcomes.Select(o => string.Join(",", o.Cells.Select(c => c.Value)))
+        );
+        Assert.Equal(
+            [
+                (UpdateOutcome.Updated, "a@example.com", 1L),
+                (UpdateOutcome.Unchanged, "a@example.com", 2L),
+                (UpdateOutcome.Failed, "no@example.com", 3L),
+            ],
+            ledger.Outcomes.Select(o => (o.Outcome, o.Email, o.Row!.Value))
+        );
         Assert.Equal([null, null, "CcNotFound"], ledger.Outcomes.Select(o => o.ErrorId));
         Assert.Contains("no@example.com", ledger.Outcomes[2].Reason, StringComparison.Ordinal);
         Assert.All(ledger.Outcomes, o => Assert.Equal("form 7", o.ConsentReference));
@@ -156,7 +222,10 @@ public sealed class UpdateOutcomeTests
         _guide.Answer = Approval.Declined;
         await RunAsync(new UpdateOptions(), ledger, Row(1, "a@example.com", ("job_title", "New")));
 
-        Assert.Equal((UpdateOutcome.NotAttempted, "declined"), (Assert.Single(ledger.Outcomes).Outcome, ledger.Outcomes[0].Reason));
+        Assert.Equal(
+            (UpdateOutcome.NotAttempted, "declined"),
+            (Assert.Single(ledger.Outcomes).Outcome, ledger.Outcomes[0].Reason)
+        );
         Assert.Empty(ledger.Outcomes[0].Cells);
     }
 
@@ -180,7 +249,11 @@ public sealed class UpdateOutcomeTests
             return null;
         };
 
-        await RunAsync(new UpdateOptions { CreateMissing = true }, Row(1, "new@example.com", ("job_title", "New")), Row(2, "a@example.com", ("job_title", "New")));
+        await RunAsync(
+            new UpdateOptions { CreateMissing = true },
+            Row(1, "new@example.com", ("job_title", "New")),
+            Row(2, "a@example.com", ("job_title", "New"))
+        );
 
         Assert.Equal([UpdateOutcome.Created, UpdateOutcome.Updated], _guide.Results.Select(r => r.Outcome));
     }
@@ -189,9 +262,21 @@ public sealed class UpdateOutcomeTests
     public async Task Permission_that_was_asked_for_is_no_opt_out_that_moved()
     {
         _service.Add(Id(1), "a@example.com");
-        var row = new UpdateRow { Number = 1, Email = "a@example.com", Changes = new RequestedChanges { PermissionToSend = "explicit" } };
+        var row = new UpdateRow
+        {
+            Number = 1,
+            Email = "a@example.com",
+            Changes = new RequestedChanges { PermissionToSend = "explicit" },
+        };
 
-        await RunAsync(new UpdateOptions { VerifyAll = true, Merge = new MergeOptions { ConsentReference = "form 7" } }, row);
+        await RunAsync(
+            new UpdateOptions
+            {
+                VerifyAll = true,
+                Merge = new MergeOptions { ConsentReference = "form 7" },
+            },
+            row
+        );
 
         Assert.Equal((UpdateOutcome.Updated, null), (Assert.Single(_guide.Results).Outcome, _guide.Results[0].ErrorId));
     }
@@ -215,7 +300,10 @@ public sealed class UpdateOutcomeTests
             return Task.FromResult<HttpResponseMessage?>(FakeService.Answer(HttpStatusCode.OK, shown.ToJsonString()));
         };
 
-        await RunAsync(new UpdateOptions { OneAtATime = true }, [.. "abc".Select((c, i) => Row(i + 1, $"{c}@example.com", ("job_title", "New")))]);
+        await RunAsync(
+            new UpdateOptions { OneAtATime = true },
+            [.. "abc".Select((c, i) => Row(i + 1, $"{c}@example.com", ("job_title", "New")))]
+        );
 
         Assert.All(_guide.Results, r => Assert.Equal(UpdateOutcome.Updated, r.Outcome));
     }
@@ -229,7 +317,10 @@ public sealed class UpdateOutcomeTests
             stored["company_name"] = "Of another program";
             stored["email_address"]!["permission_to_send"] = "unsubscribed";
         };
-        _service.After = what => what.StartsWith("PUT", StringComparison.Ordinal) ? throw new HttpRequestException("reset") : Task.CompletedTask;
+        _service.After = what =>
+            what.StartsWith("PUT", StringComparison.Ordinal)
+                ? throw new HttpRequestException("reset")
+                : Task.CompletedTask;
         var row = Row(1, "A@Example.com", ("job_title", "New"));
         row.Changes.Warnings.Add("of the row");
 
@@ -244,7 +335,10 @@ public sealed class UpdateOutcomeTests
     [Theory]
     [InlineData("New", true)]
     [InlineData("Old job", false)]
-    public async Task Update_that_an_earlier_process_announced_is_sent_only_if_it_did_not_arrive(string there, bool arrived)
+    public async Task Update_that_an_earlier_process_announced_is_sent_only_if_it_did_not_arrive(
+        string there,
+        bool arrived
+    )
     {
         _service.Add(Id(1), "moved@example.com", c => c["job_title"] = there);
         var row = Row(1, "a@example.com", ("job_title", "New"));
@@ -284,7 +378,18 @@ public sealed class UpdateOutcomeTests
     {
         _service.Add(Id(1), "stored@example.com", c => c["job_title"] = "New");
 
-        Assert.Equal("row@example.com", (await ResumeAsync(Row(1, "row@example.com", ("job_title", "New")), RowChange.Update, Id(1), null, new UpdateOptions())).Email);
+        Assert.Equal(
+            "row@example.com",
+            (
+                await ResumeAsync(
+                    Row(1, "row@example.com", ("job_title", "New")),
+                    RowChange.Update,
+                    Id(1),
+                    null,
+                    new UpdateOptions()
+                )
+            ).Email
+        );
     }
 
     [Theory]
@@ -292,16 +397,29 @@ public sealed class UpdateOutcomeTests
     [InlineData("Other", 1)]
     public async Task Creation_that_an_earlier_process_announced_is_known_by_all_that_was_sent(string there, int writes)
     {
-        _service.Add(Id(1), "a@example.com", c =>
-        {
-            c["job_title"] = there;
-            c["company_name"] = "of the service";
-        });
+        _service.Add(
+            Id(1),
+            "a@example.com",
+            c =>
+            {
+                c["job_title"] = there;
+                c["company_name"] = "of the service";
+            }
+        );
         var row = Row(1, "a@example.com", ("job_title", "New"));
 
-        var result = await ResumeAsync(row, RowChange.Create, null, "a@example.com", new UpdateOptions { CreateMissing = true });
+        var result = await ResumeAsync(
+            row,
+            RowChange.Create,
+            null,
+            "a@example.com",
+            new UpdateOptions { CreateMissing = true }
+        );
 
-        Assert.Equal((writes == 0 ? UpdateOutcome.Created : UpdateOutcome.Updated, writes, Id(1)), (result.Outcome, _service.Writes, result.ContactId));
+        Assert.Equal(
+            (writes == 0 ? UpdateOutcome.Created : UpdateOutcome.Updated, writes, Id(1)),
+            (result.Outcome, _service.Writes, result.ContactId)
+        );
     }
 
     [Theory]
@@ -317,7 +435,13 @@ public sealed class UpdateOutcomeTests
         }
 
         var options = new UpdateOptions { Merge = new MergeOptions { Replace = true } };
-        var result = await ResumeAsync(Row(1, "a@example.com", ("job_title", "New")), RowChange.Update, Id(1), "a@example.com", options);
+        var result = await ResumeAsync(
+            Row(1, "a@example.com", ("job_title", "New")),
+            RowChange.Update,
+            Id(1),
+            "a@example.com",
+            options
+        );
 
         Assert.Equal((UpdateOutcome.Updated, writes), (result.Outcome, _service.Writes));
         Assert.False(_service.Contacts[Id(1)].ContainsKey("last_name"));
@@ -328,11 +452,18 @@ public sealed class UpdateOutcomeTests
     {
         _service.Add(Id(1), "a@example.com");
 
-        await RunAsync(new UpdateOptions(), Row(1, "b@example.com", ("job_title", "New"), Id(1)), Row(2, "A@example.com", ("job_title", "New"), Id(1)));
+        await RunAsync(
+            new UpdateOptions(),
+            Row(1, "b@example.com", ("job_title", "New"), Id(1)),
+            Row(2, "A@example.com", ("job_title", "New"), Id(1))
+        );
 
         Assert.Equal("CcContactMismatch", _guide.Results[0].ErrorId);
         Assert.Equal((UpdateOutcome.Updated, 1), (_guide.Results[1].Outcome, _service.Writes));
-        Assert.Equal((2L, "a@example.com", Id(1)), (_guide.Results[1].Row, _guide.Results[1].Email, _guide.Results[1].ContactId));
+        Assert.Equal(
+            (2L, "a@example.com", Id(1)),
+            (_guide.Results[1].Row, _guide.Results[1].Email, _guide.Results[1].ContactId)
+        );
     }
 
     [Fact]
@@ -340,11 +471,21 @@ public sealed class UpdateOutcomeTests
     {
         _service.Add(Id(1), "Stored@example.com");
 
-        await RunAsync(new UpdateOptions(), Row(1, null, ("first_name", "Old"), Id(1)), Row(2, "stored@example.com", ("first_name", "Old")), Row(3, "no@example.com", ("first_name", "x")));
+        await RunAsync(
+            new UpdateOptions(),
+            Row(1, null, ("first_name", "Old"), Id(1)),
+            Row(2, "stored@example.com", ("first_name", "Old")),
+            Row(3, "no@example.com", ("first_name", "x"))
+        );
 
         Assert.Equal(
-            [("Stored@example.com", Id(1), UpdateOutcome.Unchanged), ("Stored@example.com", Id(1), UpdateOutcome.Unchanged), ("no@example.com", null, UpdateOutcome.Failed)],
-            _guide.Results.Select(r => (r.Email, r.ContactId, r.Outcome)));
+            [
+                ("Stored@example.com", Id(1), UpdateOutcome.Unchanged),
+                ("Stored@example.com", Id(1), UpdateOutcome.Unchanged),
+                ("no@example.com", null, UpdateOutcome.Failed),
+            ],
+            _guide.Results.Select(r => (r.Email, r.ContactId, r.Outcome))
+        );
     }
 
     [Fact]
@@ -372,7 +513,8 @@ public sealed class UpdateOutcomeTests
             Row(3, "b@example.com", ("company_name", "Three")),
             Row(4, "a@example.com", ("company_name", "Four")),
             Row(5, "other@example.com", ("company_name", "Five")),
-            Row(6, null, ("company_name", "Six"), Id(9)));
+            Row(6, null, ("company_name", "Six"), Id(9))
+        );
 
         Assert.Equal(0, _service.Writes);
         Assert.Equal(["merge", "merge", "merge", "create", "merge"], _guide.Previews.Select(p => p.Mode));
@@ -388,7 +530,11 @@ public sealed class UpdateOutcomeTests
     {
         _guide.Answer = Approval.PreviewOnly;
 
-        await RunAsync(new UpdateOptions { CreateMissing = true }, Row(1, "a@example.com", ("job_title", "One")), Row(2, "A@example.com", ("company_name", "Two")));
+        await RunAsync(
+            new UpdateOptions { CreateMissing = true },
+            Row(1, "a@example.com", ("job_title", "One")),
+            Row(2, "A@example.com", ("company_name", "Two"))
+        );
 
         Assert.Equal(["POST /v3/contacts", "PUT /v3/contacts/(new)"], _guide.Previews.Select(p => p.Request));
         Assert.Contains("\"job_title\":\"One\"", _guide.Previews[1].BodyText, StringComparison.Ordinal);
@@ -403,7 +549,10 @@ public sealed class UpdateOutcomeTests
         await RunAsync(new UpdateOptions(), Row(1, "a@example.com", ("job_title", "New")));
 
         var result = Assert.Single(_guide.Results);
-        Assert.Equal((UpdateOutcome.NotAttempted, "declined", Id(1), 0), (result.Outcome, result.Reason, result.ContactId, _service.Writes));
+        Assert.Equal(
+            (UpdateOutcome.NotAttempted, "declined", Id(1), 0),
+            (result.Outcome, result.Reason, result.ContactId, _service.Writes)
+        );
         Assert.Single(result.Changes);
     }
 
@@ -432,9 +581,11 @@ public sealed class UpdateOutcomeTests
 
             isFirst = false;
             _service.Contacts[Id(1)]["company_name"] = "Meanwhile";
-            return Task.FromResult<HttpResponseMessage?>(trouble == "lost"
-                ? FakeService.Answer(HttpStatusCode.ServiceUnavailable, "{}")
-                : FakeService.Answer(HttpStatusCode.BadRequest, """[{"error_key":"k","error_message":"m"}]"""));
+            return Task.FromResult<HttpResponseMessage?>(
+                trouble == "lost"
+                    ? FakeService.Answer(HttpStatusCode.ServiceUnavailable, "{}")
+                    : FakeService.Answer(HttpStatusCode.BadRequest, """[{"error_key":"k","error_message":"m"}]""")
+            );
         };
 
         await RunAsync(new UpdateOptions { OneAtATime = true }, Row(1, "a@example.com", ("job_title", "New")));
@@ -450,14 +601,24 @@ public sealed class UpdateOutcomeTests
     [InlineData("loyalty", "job_title is too long", false)]
     public async Task Refusal_that_names_an_unknown_member_says_so(string member, string message, bool isNamed)
     {
-        _service.Add(Id(1), "a@example.com", c =>
-        {
-            var owner = member.StartsWith("email", StringComparison.Ordinal) ? c["email_address"]!.AsObject() : c;
-            owner[member.Split('.').Last()] = 1;
-        });
-        _service.Before = what => Task.FromResult(what.StartsWith("PUT", StringComparison.Ordinal)
-            ? FakeService.Answer(HttpStatusCode.BadRequest, $$"""[{"error_key":"k","error_message":"{{message}}"}]""")
-            : null);
+        _service.Add(
+            Id(1),
+            "a@example.com",
+            c =>
+            {
+                var owner = member.StartsWith("email", StringComparison.Ordinal) ? c["email_address"]!.AsObject() : c;
+                owner[member.Split('.').Last()] = 1;
+            }
+        );
+        _service.Before = what =>
+            Task.FromResult(
+                what.StartsWith("PUT", StringComparison.Ordinal)
+                    ? FakeService.Answer(
+                        HttpStatusCode.BadRequest,
+                        $$"""[{"error_key":"k","error_message":"{{message}}"}]"""
+                    )
+                    : null
+            );
 
         await RunAsync(new UpdateOptions(), Row(1, "a@example.com", ("job_title", "New")));
 
@@ -472,9 +633,16 @@ public sealed class UpdateOutcomeTests
         _service.Add(Id(2), "b@example.com");
         _service.ApplyPut = static (stored, _) => stored["first_name"] = "Fr John";
 
-        await RunAsync(new UpdateOptions { OneAtATime = true }, Row(1, "a@example.com", ("first_name", "Fr. John")), Row(2, "b@example.com", ("first_name", "Fr. John")));
+        await RunAsync(
+            new UpdateOptions { OneAtATime = true },
+            Row(1, "a@example.com", ("first_name", "Fr. John")),
+            Row(2, "b@example.com", ("first_name", "Fr. John"))
+        );
 
-        Assert.All(_guide.Results, r => Assert.Contains("'Fr. John' and is 'Fr John'", Assert.Single(r.Warnings), StringComparison.Ordinal));
+        Assert.All(
+            _guide.Results,
+            r => Assert.Contains("'Fr. John' and is 'Fr John'", Assert.Single(r.Warnings), StringComparison.Ordinal)
+        );
         Assert.All(_guide.Results, r => Assert.Equal(UpdateOutcome.Updated, r.Outcome));
     }
 
@@ -486,7 +654,11 @@ public sealed class UpdateOutcomeTests
         {
             Number = 1,
             Email = "a@example.com",
-            Changes = new RequestedChanges { Values = Row(1, "a@example.com", ("new_email_address", "b@example.com")).Changes.Values, Warnings = ["of the row"] },
+            Changes = new RequestedChanges
+            {
+                Values = Row(1, "a@example.com", ("new_email_address", "b@example.com")).Changes.Values,
+                Warnings = ["of the row"],
+            },
         };
 
         await RunAsync(new UpdateOptions(), row);
@@ -499,12 +671,19 @@ public sealed class UpdateOutcomeTests
     [Theory]
     [InlineData(HttpStatusCode.Unauthorized, "CcAuthenticationFailed")]
     [InlineData(HttpStatusCode.Forbidden, null)]
-    public async Task Trouble_after_a_write_ends_the_run_only_if_no_row_could_go_on(HttpStatusCode status, string? errorId)
+    public async Task Trouble_after_a_write_ends_the_run_only_if_no_row_could_go_on(
+        HttpStatusCode status,
+        string? errorId
+    )
     {
         _service.Add(Id(1), "a@example.com");
         _service.Add(Id(2), "b@example.com");
         _service.Before = what => Task.FromResult(what == $"GET {Id(1)}" ? FakeService.Answer(status, "{}") : null);
-        UpdateRow[] rows = [Row(1, "a@example.com", ("job_title", "New")), Row(2, "b@example.com", ("job_title", "New"))];
+        UpdateRow[] rows =
+        [
+            Row(1, "a@example.com", ("job_title", "New")),
+            Row(2, "b@example.com", ("job_title", "New")),
+        ];
 
         if (errorId is null)
         {
@@ -512,7 +691,14 @@ public sealed class UpdateOutcomeTests
         }
         else
         {
-            Assert.Equal(errorId, (await Assert.ThrowsAnyAsync<CcException>(() => RunAsync(new UpdateOptions { OneAtATime = true }, rows))).ErrorId);
+            Assert.Equal(
+                errorId,
+                (
+                    await Assert.ThrowsAnyAsync<CcException>(() =>
+                        RunAsync(new UpdateOptions { OneAtATime = true }, rows)
+                    )
+                ).ErrorId
+            );
         }
 
         Assert.Equal((UpdateOutcome.Updated, errorId), (_guide.Results[0].Outcome, _guide.Results[0].ErrorId));
@@ -522,20 +708,31 @@ public sealed class UpdateOutcomeTests
     [Theory]
     [InlineData(HttpStatusCode.Unauthorized, "CcAuthenticationFailed")]
     [InlineData(HttpStatusCode.Forbidden, "CcServiceUnavailable")]
-    public async Task Put_whose_fate_cannot_be_read_back_gives_the_error_that_counts(HttpStatusCode status, string errorId)
+    public async Task Put_whose_fate_cannot_be_read_back_gives_the_error_that_counts(
+        HttpStatusCode status,
+        string errorId
+    )
     {
         _service.Add(Id(1), "a@example.com");
-        _service.Before = what => Task.FromResult(
-            what.StartsWith("PUT", StringComparison.Ordinal) ? FakeService.Answer(HttpStatusCode.ServiceUnavailable, "{}")
-            : what == $"GET {Id(1)}" ? FakeService.Answer(status, "{}")
-            : null);
+        _service.Before = what =>
+            Task.FromResult(
+                what.StartsWith("PUT", StringComparison.Ordinal)
+                    ? FakeService.Answer(HttpStatusCode.ServiceUnavailable, "{}")
+                : what == $"GET {Id(1)}" ? FakeService.Answer(status, "{}")
+                : null
+            );
 
         using var ledger = _memory.Open(isNew: true);
 
-        var e = await Record.ExceptionAsync(() => RunAsync(new UpdateOptions(), ledger, Row(1, "a@example.com", ("job_title", "New"))));
+        var e = await Record.ExceptionAsync(() =>
+            RunAsync(new UpdateOptions(), ledger, Row(1, "a@example.com", ("job_title", "New")))
+        );
 
         Assert.Equal(_guide.Results[0].ToException()!.Message, Assert.Single(ledger.Outcomes).Reason);
-        Assert.Equal((UpdateOutcome.Unknown, errorId), (Assert.Single(_guide.Results).Outcome, _guide.Results[0].ErrorId));
+        Assert.Equal(
+            (UpdateOutcome.Unknown, errorId),
+            (Assert.Single(_guide.Results).Outcome, _guide.Results[0].ErrorId)
+        );
         Assert.Equal(status == HttpStatusCode.Unauthorized, e is CcException);
         Assert.Single(_guide.Results[0].Changes);
     }
@@ -552,7 +749,8 @@ public sealed class UpdateOutcomeTests
                 stored[member.Key] = member.Value?.DeepClone();
             }
 
-            stored["email_address"]!["updated_at"] = (string?)stored["contact_id"] == Id(1) ? "2026-01-01T00:00:00Z" : "2026-11-24T00:00:00Z";
+            stored["email_address"]!["updated_at"] =
+                (string?)stored["contact_id"] == Id(1) ? "2026-01-01T00:00:00Z" : "2026-11-24T00:00:00Z";
         };
 
         await RunAsync(
@@ -562,8 +760,17 @@ public sealed class UpdateOutcomeTests
             {
                 Number = 2,
                 Email = "b@example.com",
-                Changes = new RequestedChanges { Values = [.. Row(2, "b@example.com", ("new_email_address", "c@example.com")).Changes.Values, .. Row(2, "b@example.com", ("job_title", "New")).Changes.Values.Where(v => v.Column.Name == "job_title")] },
-            });
+                Changes = new RequestedChanges
+                {
+                    Values =
+                    [
+                        .. Row(2, "b@example.com", ("new_email_address", "c@example.com")).Changes.Values,
+                        .. Row(2, "b@example.com", ("job_title", "New"))
+                            .Changes.Values.Where(v => v.Column.Name == "job_title"),
+                    ],
+                },
+            }
+        );
 
         Assert.All(_guide.Results, r => Assert.Equal((UpdateOutcome.Updated, null), (r.Outcome, r.Reason)));
     }
@@ -574,7 +781,10 @@ public sealed class UpdateOutcomeTests
         _service.Add(Id(1), "a@example.com");
         _service.ApplyPut = static (stored, _) => stored["first_name"] = "whatever";
 
-        await RunAsync(new UpdateOptions { Merge = new MergeOptions { Replace = true } }, Row(1, "a@example.com", ("job_title", "New")));
+        await RunAsync(
+            new UpdateOptions { Merge = new MergeOptions { Replace = true } },
+            Row(1, "a@example.com", ("job_title", "New"))
+        );
 
         Assert.Equal(UpdateOutcome.Updated, Assert.Single(_guide.Results).Outcome);
         Assert.Equal(["GET a@example.com", $"PUT {Id(1)}"], _service.Log);
@@ -586,9 +796,18 @@ public sealed class UpdateOutcomeTests
     public async Task Two_hits_of_which_one_has_the_address_are_refused_by_their_ids()
     {
         var (one, other) = (_service.Add(Id(1), "a@example.com"), _service.Add(Id(2), "b@example.com"));
-        _service.Before = what => Task.FromResult(what.StartsWith("GET", StringComparison.Ordinal)
-            ? FakeService.Answer(HttpStatusCode.OK, new JsonObject { ["contacts"] = new JsonArray(one.DeepClone(), other.DeepClone()) }.ToJsonString())
-            : null);
+        _service.Before = what =>
+            Task.FromResult(
+                what.StartsWith("GET", StringComparison.Ordinal)
+                    ? FakeService.Answer(
+                        HttpStatusCode.OK,
+                        new JsonObject
+                        {
+                            ["contacts"] = new JsonArray(one.DeepClone(), other.DeepClone()),
+                        }.ToJsonString()
+                    )
+                    : null
+            );
 
         await RunAsync(new UpdateOptions(), Row(1, "a@example.com", ("job_title", "New")));
 
@@ -610,12 +829,21 @@ public sealed class UpdateOutcomeTests
                 return Task.FromResult<HttpResponseMessage?>(null);
             }
 
-            _service.Add(Id(7), "a@example.com", c =>
-            {
-                c["deleted_at"] = state == "deleted" ? "2026-01-01" : null;
-                c["email_address"]!["permission_to_send"] = state == "unsubscribed" ? "unsubscribed" : "implicit";
-            });
-            return Task.FromResult<HttpResponseMessage?>(FakeService.Answer(HttpStatusCode.Conflict, """[{"error_key":"contacts.api.conflict","error_message":"taken"}]"""));
+            _service.Add(
+                Id(7),
+                "a@example.com",
+                c =>
+                {
+                    c["deleted_at"] = state == "deleted" ? "2026-01-01" : null;
+                    c["email_address"]!["permission_to_send"] = state == "unsubscribed" ? "unsubscribed" : "implicit";
+                }
+            );
+            return Task.FromResult<HttpResponseMessage?>(
+                FakeService.Answer(
+                    HttpStatusCode.Conflict,
+                    """[{"error_key":"contacts.api.conflict","error_message":"taken"}]"""
+                )
+            );
         };
 
         await RunAsync(new UpdateOptions { CreateMissing = true }, Row(1, "a@example.com", ("job_title", "New")));
@@ -637,7 +865,12 @@ public sealed class UpdateOutcomeTests
             if (what.StartsWith("POST", StringComparison.Ordinal))
             {
                 posted = true;
-                return Task.FromResult<HttpResponseMessage?>(FakeService.Answer(HttpStatusCode.Conflict, """[{"error_key":"contacts.api.conflict","error_message":"taken"}]"""));
+                return Task.FromResult<HttpResponseMessage?>(
+                    FakeService.Answer(
+                        HttpStatusCode.Conflict,
+                        """[{"error_key":"contacts.api.conflict","error_message":"taken"}]"""
+                    )
+                );
             }
 
             return Task.FromResult(posted && isUnreadable ? FakeService.Answer(HttpStatusCode.Forbidden, "{}") : null);
@@ -649,18 +882,33 @@ public sealed class UpdateOutcomeTests
         Assert.Null(Assert.IsType<ConflictException>(_guide.Results[0].ToException()).ExistingState);
     }
 
-    private async Task<UpdateResult> ResumeAsync(UpdateRow row, string write, string? contactId, string? email, UpdateOptions options)
+    private async Task<UpdateResult> ResumeAsync(
+        UpdateRow row,
+        string write,
+        string? contactId,
+        string? email,
+        UpdateOptions options
+    )
     {
-        _memory.EndedAfter(new RowChange
-        {
-            Position = 1, Key = row.Key(), Write = write, ContactId = contactId, Email = email, Changes = [NewJob], Warnings = ["warned"],
-        });
+        _memory.EndedAfter(
+            new RowChange
+            {
+                Position = 1,
+                Key = row.Key(),
+                Write = write,
+                ContactId = contactId,
+                Email = email,
+                Changes = [NewJob],
+                Warnings = ["warned"],
+            }
+        );
         using var ledger = _memory.Open(isNew: false);
         await RunAsync(options, ledger, row);
         return Assert.Single(_guide.Results);
     }
 
-    private Task<UpdateSummary> RunAsync(UpdateOptions options, params UpdateRow[] rows) => RunAsync(options, RowLedger.None(_clock), rows);
+    private Task<UpdateSummary> RunAsync(UpdateOptions options, params UpdateRow[] rows) =>
+        RunAsync(options, RowLedger.None(_clock), rows);
 
     private async Task<UpdateSummary> RunAsync(UpdateOptions options, RowLedger ledger, params UpdateRow[] rows)
     {
@@ -687,13 +935,34 @@ public sealed class UpdateOutcomeTests
 
     private static string Id(int n) => $"1618ae62-4752-11e9-9c8a-{n:x12}";
 
-    private static UpdateRow Row(int number, string? email, (string Column, string Value) change, string? contactId = null)
+    private static UpdateRow Row(
+        int number,
+        string? email,
+        (string Column, string Value) change,
+        string? contactId = null
+    )
     {
-        string[] headings = [.. new[] { email is null ? null : "email", contactId is null ? null : "contact_id", change.Column }.OfType<string>()];
+        string[] headings =
+        [
+            .. new[]
+            {
+                email is null ? null : "email",
+                contactId is null ? null : "contact_id",
+                change.Column,
+            }.OfType<string>(),
+        ];
         string[] values = [.. new[] { email, contactId, change.Value }.OfType<string>()];
-        var parsed = new RowParser(ColumnPlan.For(headings, null, false, ColumnPurpose.Update)).Parse(new InputRow(number, null, headings, values));
+        var parsed = new RowParser(ColumnPlan.For(headings, null, false, ColumnPurpose.Update)).Parse(
+            new InputRow(number, null, headings, values)
+        );
         parsed.ThrowIfInvalid();
-        return new UpdateRow { Number = number, Email = email, ContactId = contactId, Changes = new RequestedChanges { Values = parsed.Values } };
+        return new UpdateRow
+        {
+            Number = number,
+            Email = email,
+            ContactId = contactId,
+            Changes = new RequestedChanges { Values = parsed.Values },
+        };
     }
 
     private static async IAsyncEnumerable<UpdateRow> Rows(IEnumerable<UpdateRow> rows)

@@ -12,7 +12,10 @@ namespace ConstantContact.Core.Tests.Updates;
 
 public sealed class UpdatePlanTests
 {
-    private static readonly ContactPatch NewName = new() { Core = new Dictionary<string, object?> { ["first_name"] = "Deborah" } };
+    private static readonly ContactPatch NewName = new()
+    {
+        Core = new Dictionary<string, object?> { ["first_name"] = "Deborah" },
+    };
 
     [Fact]
     public void Deleted_contact_is_refused()
@@ -32,7 +35,9 @@ public sealed class UpdatePlanTests
         JsonObject contact = Contact("implicit");
         contact["deleted_at"] = "2026-07-08";
 
-        var e = Assert.Throws<InvalidInputException>(() => UpdatePlan.For(contact, NewName, new MergeOptions { Restore = true }));
+        var e = Assert.Throws<InvalidInputException>(() =>
+            UpdatePlan.For(contact, NewName, new MergeOptions { Restore = true })
+        );
 
         Assert.Equal("CcRestoreNeedsList", e.ErrorId);
     }
@@ -44,7 +49,11 @@ public sealed class UpdatePlanTests
         contact["deleted_at"] = "2026-07-08";
         contact["list_memberships"] = new JsonArray();
 
-        UpdatePlan plan = UpdatePlan.For(contact, new ContactPatch { AddLists = [new NamedId("l1", "News")] }, new MergeOptions { Restore = true });
+        UpdatePlan plan = UpdatePlan.For(
+            contact,
+            new ContactPatch { AddLists = [new NamedId("l1", "News")] },
+            new MergeOptions { Restore = true }
+        );
 
         Assert.Null(plan.Suppressed);
         Assert.False(plan.IsUnchanged);
@@ -63,7 +72,10 @@ public sealed class UpdatePlanTests
     public void Unsubscribed_contact_is_suppressed_even_when_a_permission_is_given_with_proof()
     {
         UpdatePlan plan = UpdatePlan.For(
-            Contact("unsubscribed"), new ContactPatch { PermissionToSend = "explicit" }, new MergeOptions { ConsentReference = "form 7" });
+            Contact("unsubscribed"),
+            new ContactPatch { PermissionToSend = "explicit" },
+            new MergeOptions { ConsentReference = "form 7" }
+        );
 
         Assert.NotNull(plan.Suppressed);
     }
@@ -122,8 +134,13 @@ public sealed class UpdatePlanTests
     {
         UpdatePlan plan = UpdatePlan.For(
             Contact("implicit"),
-            new ContactPatch { Core = new Dictionary<string, object?> { ["first_name"] = "Debora", ["job_title"] = null }, AddLists = [new NamedId("L1", "News")] },
-            new MergeOptions());
+            new ContactPatch
+            {
+                Core = new Dictionary<string, object?> { ["first_name"] = "Debora", ["job_title"] = null },
+                AddLists = [new NamedId("L1", "News")],
+            },
+            new MergeOptions()
+        );
 
         Assert.True(plan.IsUnchanged);
     }
@@ -134,7 +151,8 @@ public sealed class UpdatePlanTests
         JsonObject contact = Contact("implicit");
         contact["list_memberships"] = new JsonArray([.. Enumerable.Range(0, 50).Select(i => (JsonNode)$"l{i}")]);
         var e = Assert.Throws<InvalidInputException>(() =>
-            UpdatePlan.For(contact, new ContactPatch { AddLists = [new NamedId("new", "New")] }, new MergeOptions()));
+            UpdatePlan.For(contact, new ContactPatch { AddLists = [new NamedId("new", "New")] }, new MergeOptions())
+        );
         contact["list_memberships"]!.AsArray().Add("l50");
 
         UpdatePlan plan = UpdatePlan.For(contact, NewName, new MergeOptions());
@@ -154,7 +172,10 @@ public sealed class UpdatePlanTests
         contact["custom_fields"] = new JsonArray([.. Enumerable.Range(0, 50).Select(Field)]);
 
         Assert.Contains(plan.Warnings, w => w.Contains("26 custom fields", StringComparison.Ordinal));
-        Assert.Equal("CcLimitExceeded", Assert.Throws<InvalidInputException>(() => UpdatePlan.For(contact, patch, new MergeOptions())).ErrorId);
+        Assert.Equal(
+            "CcLimitExceeded",
+            Assert.Throws<InvalidInputException>(() => UpdatePlan.For(contact, patch, new MergeOptions())).ErrorId
+        );
 
         static JsonNode Field(int i) => new JsonObject { ["custom_field_id"] = $"f{i}", ["value"] = "v" };
     }
@@ -163,14 +184,20 @@ public sealed class UpdatePlanTests
     public void Only_home_city_leaves_the_rest_of_the_home_address()
     {
         JsonObject contact = Contact("implicit");
-        contact["street_addresses"] = JsonNode.Parse("""[{"street_address_id":"a1","kind":"home","street":"1 Main","city":"Waltham","state":"MA","postal_code":"02451","country":"US"}]""");
-        var patch = new ContactPatch { Addresses = [new AddressPatch("home", new Dictionary<string, string?> { ["city"] = "Boston" })] };
+        contact["street_addresses"] = JsonNode.Parse(
+            """[{"street_address_id":"a1","kind":"home","street":"1 Main","city":"Waltham","state":"MA","postal_code":"02451","country":"US"}]"""
+        );
+        var patch = new ContactPatch
+        {
+            Addresses = [new AddressPatch("home", new Dictionary<string, string?> { ["city"] = "Boston" })],
+        };
 
         UpdatePlan plan = UpdatePlan.For(contact, patch, new MergeOptions());
 
         Assert.Equal(
             """[{"street_address_id":"a1","kind":"home","street":"1 Main","city":"Boston","state":"MA","postal_code":"02451","country":"US"}]""",
-            Body(plan)["street_addresses"]!.ToJsonString());
+            Body(plan)["street_addresses"]!.ToJsonString()
+        );
         ContactChange change = Assert.Single(plan.Changes);
         Assert.Equal("street_addresses[home].city", change.Path);
     }
@@ -179,7 +206,9 @@ public sealed class UpdatePlanTests
     public void Two_work_phones_make_a_work_phone_ambiguous_and_leave_others_alone()
     {
         JsonObject contact = Contact("implicit");
-        contact["phone_numbers"] = JsonNode.Parse("""[{"kind":"work","phone_number":"1"},{"kind":"work","phone_number":"2"}]""");
+        contact["phone_numbers"] = JsonNode.Parse(
+            """[{"kind":"work","phone_number":"1"},{"kind":"work","phone_number":"2"}]"""
+        );
 
         Assert.Throws<AmbiguousKindException>(() => UpdatePlan.For(contact, Phone("work"), new MergeOptions()));
         UpdatePlan plan = UpdatePlan.For(contact, Phone("home"), new MergeOptions());
@@ -202,25 +231,51 @@ public sealed class UpdatePlanTests
     public void Same_field_twice_is_one_value_once_it_is_named_and_stays_twice_otherwise()
     {
         JsonObject contact = Contact("implicit");
-        contact["custom_fields"] = JsonNode.Parse("""[{"custom_field_id":"A","value":"1"},{"custom_field_id":"b","value":"x"},{"custom_field_id":"a","value":"2"}]""");
+        contact["custom_fields"] = JsonNode.Parse(
+            """[{"custom_field_id":"A","value":"1"},{"custom_field_id":"b","value":"x"},{"custom_field_id":"a","value":"2"}]"""
+        );
 
-        UpdatePlan named = UpdatePlan.For(contact, new ContactPatch { Fields = [FieldPatch.Set(new NamedId("a", "A"), "3")] }, new MergeOptions());
-        UpdatePlan other = UpdatePlan.For(contact, new ContactPatch { Fields = [FieldPatch.Clear(new NamedId("b", "B"))] }, new MergeOptions());
+        UpdatePlan named = UpdatePlan.For(
+            contact,
+            new ContactPatch { Fields = [FieldPatch.Set(new NamedId("a", "A"), "3")] },
+            new MergeOptions()
+        );
+        UpdatePlan other = UpdatePlan.For(
+            contact,
+            new ContactPatch { Fields = [FieldPatch.Clear(new NamedId("b", "B"))] },
+            new MergeOptions()
+        );
 
-        Assert.Equal("""[{"custom_field_id":"A","value":"3"},{"custom_field_id":"b","value":"x"}]""", Body(named)["custom_fields"]!.ToJsonString());
-        Assert.Equal("""[{"custom_field_id":"A","value":"1"},{"custom_field_id":"a","value":"2"}]""", Body(other)["custom_fields"]!.ToJsonString());
+        Assert.Equal(
+            """[{"custom_field_id":"A","value":"3"},{"custom_field_id":"b","value":"x"}]""",
+            Body(named)["custom_fields"]!.ToJsonString()
+        );
+        Assert.Equal(
+            """[{"custom_field_id":"A","value":"1"},{"custom_field_id":"a","value":"2"}]""",
+            Body(other)["custom_fields"]!.ToJsonString()
+        );
     }
 
     [Fact]
     public void Select_field_loses_its_stale_value_and_a_text_field_its_stale_choices()
     {
         JsonObject contact = Contact("implicit");
-        contact["custom_fields"] = JsonNode.Parse("""[{"custom_field_id":"s","value":"Red","choice_ids":["1"]},{"custom_field_id":"t","value":"x","choice_ids":["9"]}]""");
-        var patch = new ContactPatch { Fields = [FieldPatch.Choose(new NamedId("s", "S"), ["2"], "Blue"), FieldPatch.Set(new NamedId("t", "T"), "y")] };
+        contact["custom_fields"] = JsonNode.Parse(
+            """[{"custom_field_id":"s","value":"Red","choice_ids":["1"]},{"custom_field_id":"t","value":"x","choice_ids":["9"]}]"""
+        );
+        var patch = new ContactPatch
+        {
+            Fields =
+            [
+                FieldPatch.Choose(new NamedId("s", "S"), ["2"], "Blue"),
+                FieldPatch.Set(new NamedId("t", "T"), "y"),
+            ],
+        };
 
         Assert.Equal(
             """[{"custom_field_id":"s","choice_ids":["2"]},{"custom_field_id":"t","value":"y"}]""",
-            Body(UpdatePlan.For(contact, patch, new MergeOptions()))["custom_fields"]!.ToJsonString());
+            Body(UpdatePlan.For(contact, patch, new MergeOptions()))["custom_fields"]!.ToJsonString()
+        );
     }
 
     [Fact]
@@ -236,18 +291,23 @@ public sealed class UpdatePlanTests
         Assert.DoesNotContain(plan.Changes, c => c.Member == "list_memberships");
     }
 
-    internal static JsonObject Contact(string permission) => new()
-    {
-        ["contact_id"] = "1618ae62-4752-11e9-9c8a-fa163e6b01c1",
-        ["email_address"] = new JsonObject { ["address"] = "dlang@example.com", ["permission_to_send"] = permission },
-        ["first_name"] = "Debora",
-        ["custom_fields"] = new JsonArray(),
-        ["phone_numbers"] = new JsonArray(),
-        ["street_addresses"] = new JsonArray(),
-        ["list_memberships"] = new JsonArray("l1"),
-        ["taggings"] = new JsonArray(),
-        ["notes"] = new JsonArray(),
-    };
+    internal static JsonObject Contact(string permission) =>
+        new()
+        {
+            ["contact_id"] = "1618ae62-4752-11e9-9c8a-fa163e6b01c1",
+            ["email_address"] = new JsonObject
+            {
+                ["address"] = "dlang@example.com",
+                ["permission_to_send"] = permission,
+            },
+            ["first_name"] = "Debora",
+            ["custom_fields"] = new JsonArray(),
+            ["phone_numbers"] = new JsonArray(),
+            ["street_addresses"] = new JsonArray(),
+            ["list_memberships"] = new JsonArray("l1"),
+            ["taggings"] = new JsonArray(),
+            ["notes"] = new JsonArray(),
+        };
 
     private static JsonObject Body(UpdatePlan plan) => JsonNode.Parse(plan.Body)!.AsObject();
 }

@@ -14,7 +14,9 @@ using ConstantContact.Core.Updates;
 
 namespace ConstantContact.Core.Tests.Updates;
 
-/// <summary>Rows that meet each other, other programs and a service that errs. Latency is time of the fake clock.</summary>
+/// <summary>
+/// Rows that meet each other, other programs and a service that errs. Latency is time of the fake clock.
+/// </summary>
 public sealed class UpdateRaceTests
 {
     private readonly FakeService _service = new();
@@ -42,7 +44,8 @@ public sealed class UpdateRaceTests
             perSecond,
             Row(1, "a@example.com", ("job_title", "new")),
             Row(2, "b@example.com", ("job_title", "new")),
-            Row(3, "A@example.com", ("company_name", "new")));
+            Row(3, "A@example.com", ("company_name", "new"))
+        );
 
         Assert.Equal(("new", "new"), (Stored(1, "job_title"), Stored(1, "company_name")));
         Assert.All(_guide.Results, r => Assert.Equal(UpdateOutcome.Updated, r.Outcome));
@@ -66,7 +69,8 @@ public sealed class UpdateRaceTests
             int lookup = Interlocked.Increment(ref lookups);
             if (lookup == 1)
             {
-                // The clock must not go on before the second look-up has begun; the limit is for a code that never begins it.
+                // The clock must not go on before the second look-up has begun; the limit is for a code that never
+                // begins it.
                 await second.Task.WaitAsync(TimeSpan.FromSeconds(60));
                 await _clock.WaitAsync(TimeSpan.FromSeconds(1), CancellationToken.None);
             }
@@ -75,15 +79,26 @@ public sealed class UpdateRaceTests
                 early = (JsonObject)_service.Contacts[Id(1)].DeepClone();
                 second.SetResult();
                 await _clock.WaitAsync(TimeSpan.FromSeconds(3), CancellationToken.None);
-                return FakeService.Answer(HttpStatusCode.OK, new JsonObject { ["contacts"] = new JsonArray(early) }.ToJsonString());
+                return FakeService.Answer(
+                    HttpStatusCode.OK,
+                    new JsonObject { ["contacts"] = new JsonArray(early) }.ToJsonString()
+                );
             }
 
             return null;
         };
 
-        await RunAsync(new UpdateOptions(), 1000, Row(1, "a@example.com", ("job_title", "one")), Row(2, "a@example.com", ("company_name", "two")));
+        await RunAsync(
+            new UpdateOptions(),
+            1000,
+            Row(1, "a@example.com", ("job_title", "one")),
+            Row(2, "a@example.com", ("company_name", "two"))
+        );
 
-        Assert.False(early!.ContainsKey("job_title"), "the second look-up was to be answered from before the first write");
+        Assert.False(
+            early!.ContainsKey("job_title"),
+            "the second look-up was to be answered from before the first write"
+        );
         Assert.Equal(("one", "two"), (Stored(1, "job_title"), Stored(1, "company_name")));
     }
 
@@ -92,11 +107,12 @@ public sealed class UpdateRaceTests
     {
         // A warm-up proves the shape, so that nothing but the order of the rows keeps the writes in order.
         int lookups = 0;
-        _latency = what => what switch
-        {
-            "GET a@example.com" => Interlocked.Increment(ref lookups) == 1 ? 900 : 10,
-            _ => 30,
-        };
+        _latency = what =>
+            what switch
+            {
+                "GET a@example.com" => Interlocked.Increment(ref lookups) == 1 ? 900 : 10,
+                _ => 30,
+            };
         _service.Add(Id(1), "a@example.com");
         _service.Add(Id(2), "warm.up@example.com");
 
@@ -106,12 +122,14 @@ public sealed class UpdateRaceTests
             [
                 Row(1, "warm.up@example.com", ("job_title", "x")),
                 .. Enumerable.Range(2, 5).Select(n => Row(n, "a@example.com", ("job_title", $"value {n}"))),
-            ]);
+            ]
+        );
 
         Assert.Equal("value 6", Stored(1, "job_title"));
         Assert.Equal(
             ["value 2", "value 3", "value 4", "value 5", "value 6"],
-            _service.PutBodies.Select(b => (string?)JsonNode.Parse(b)!["job_title"]).Where(t => t != "x"));
+            _service.PutBodies.Select(b => (string?)JsonNode.Parse(b)!["job_title"]).Where(t => t != "x")
+        );
     }
 
     [Fact]
@@ -120,7 +138,12 @@ public sealed class UpdateRaceTests
         _latency = _ => 300;
         _service.Add(Id(1), "a@example.com");
 
-        await RunAsync(new UpdateOptions(), 1000, Row(1, "a@example.com", ("first_name", "Old")), Row(2, "a@example.com", ("last_name", "Name")));
+        await RunAsync(
+            new UpdateOptions(),
+            1000,
+            Row(1, "a@example.com", ("first_name", "Old")),
+            Row(2, "a@example.com", ("last_name", "Name"))
+        );
 
         Assert.Equal(["GET a@example.com", "GET a@example.com"], _service.Log);
         Assert.All(_guide.Results, r => Assert.Equal(UpdateOutcome.Unchanged, r.Outcome));
@@ -137,11 +160,15 @@ public sealed class UpdateRaceTests
             1000,
             Row(1, "a@example.com", ("new_email_address", "b@example.com")),
             Row(2, "b@example.com", ("job_title", "two")),
-            Row(3, "a@example.com", ("job_title", "three")));
+            Row(3, "a@example.com", ("job_title", "three"))
+        );
 
         Assert.Equal("b@example.com", (string?)_service.Contacts[Id(1)]["email_address"]!["address"]);
         Assert.Equal("two", Stored(1, "job_title"));
-        Assert.Equal([UpdateOutcome.Updated, UpdateOutcome.Updated, UpdateOutcome.Failed], _guide.Results.Select(r => r.Outcome));
+        Assert.Equal(
+            [UpdateOutcome.Updated, UpdateOutcome.Updated, UpdateOutcome.Failed],
+            _guide.Results.Select(r => r.Outcome)
+        );
         Assert.Equal("CcNotFound", _guide.Results[2].ErrorId);
     }
 
@@ -153,11 +180,19 @@ public sealed class UpdateRaceTests
         await RunAsync(
             new UpdateOptions { CreateMissing = true },
             1000,
-            [.. Enumerable.Range(1, 4).Select(n => Row(n, n % 2 == 0 ? "NEW@example.com" : "new@example.com", (Columns[n], $"{n}")))]);
+            [
+                .. Enumerable
+                    .Range(1, 4)
+                    .Select(n => Row(n, n % 2 == 0 ? "NEW@example.com" : "new@example.com", (Columns[n], $"{n}"))),
+            ]
+        );
 
         JsonObject made = Assert.Single(_service.Contacts.Values);
         Assert.Equal(["1", "2", "3", "4"], Enumerable.Range(1, 4).Select(n => (string?)made[Columns[n]]));
-        Assert.Equal([UpdateOutcome.Created, UpdateOutcome.Updated, UpdateOutcome.Updated, UpdateOutcome.Updated], _guide.Results.Select(r => r.Outcome));
+        Assert.Equal(
+            [UpdateOutcome.Created, UpdateOutcome.Updated, UpdateOutcome.Updated, UpdateOutcome.Updated],
+            _guide.Results.Select(r => r.Outcome)
+        );
     }
 
     [Fact]
@@ -166,7 +201,11 @@ public sealed class UpdateRaceTests
         _guide.Answer = Approval.PreviewOnly;
 
         await RunAsync(
-            new UpdateOptions { CreateMissing = true }, 1000, Row(1, "new@example.com", ("first_name", "One")), Row(2, "new@example.com", ("job_title", "Two")));
+            new UpdateOptions { CreateMissing = true },
+            1000,
+            Row(1, "new@example.com", ("first_name", "One")),
+            Row(2, "new@example.com", ("job_title", "Two"))
+        );
 
         Assert.Equal(0, _service.Writes);
         Assert.All(_guide.Results, r => Assert.Equal(UpdateOutcome.Previewed, r.Outcome));
@@ -174,7 +213,10 @@ public sealed class UpdateRaceTests
     }
 
     [Theory]
-    [InlineData("""{"contact_id":"ID","email_address":{"address":"odd@example.com"},"first_name":"\ud83d"}""", "CcUnexpectedResponse")]
+    [InlineData(
+        """{"contact_id":"ID","email_address":{"address":"odd@example.com"},"first_name":"\ud83d"}""",
+        "CcUnexpectedResponse"
+    )]
     [InlineData("""{"email_address":{"address":"odd@example.com"}}""", "CcUnexpectedResponse")]
     [InlineData("""{"contact_id":"","email_address":{"address":"odd@example.com"}}""", "CcUnexpectedResponse")]
     public async Task Odd_contact_fails_its_own_row_and_the_others_are_written(string odd, string errorId)
@@ -182,16 +224,21 @@ public sealed class UpdateRaceTests
         _service.Add(Id(1), "a@example.com");
         _service.Add(Id(3), "c@example.com");
         string answer = $$"""{"contacts":[{{odd.Replace("ID", Id(2), StringComparison.Ordinal)}}]}""";
-        _service.Before = what => Task.FromResult(what == "GET odd@example.com" ? FakeService.Answer(HttpStatusCode.OK, answer) : null);
+        _service.Before = what =>
+            Task.FromResult(what == "GET odd@example.com" ? FakeService.Answer(HttpStatusCode.OK, answer) : null);
 
         UpdateSummary summary = await RunAsync(
             new UpdateOptions(),
             1000,
             Row(1, "a@example.com", ("first_name", "New")),
             Row(2, "odd@example.com", ("first_name", "New")),
-            Row(3, "c@example.com", ("first_name", "New")));
+            Row(3, "c@example.com", ("first_name", "New"))
+        );
 
-        Assert.Equal([UpdateOutcome.Updated, UpdateOutcome.Failed, UpdateOutcome.Updated], _guide.Results.Select(r => r.Outcome));
+        Assert.Equal(
+            [UpdateOutcome.Updated, UpdateOutcome.Failed, UpdateOutcome.Updated],
+            _guide.Results.Select(r => r.Outcome)
+        );
         Assert.Equal(errorId, _guide.Results[1].ErrorId);
         Assert.Equal((3, 2, 1), (summary.RowsIn, summary.Updated, summary.Failed));
     }
@@ -204,14 +251,23 @@ public sealed class UpdateRaceTests
         bool first = true;
         _service.Before = what =>
         {
-            HttpResponseMessage? odd = what == $"PUT {Id(1)}" && first
-                ? FakeService.Answer(HttpStatusCode.OK, $$"""{"contact_id":"{{Id(1)}}","email_address":{"address":"a@example.com"},"sms_channel":{"sms_address":"\ud83d"},"loyalty":"\ud83d"}""")
-                : null;
+            HttpResponseMessage? odd =
+                what == $"PUT {Id(1)}" && first
+                    ? FakeService.Answer(
+                        HttpStatusCode.OK,
+                        $$"""{"contact_id":"{{Id(1)}}","email_address":{"address":"a@example.com"},"sms_channel":{"sms_address":"\ud83d"},"loyalty":"\ud83d"}"""
+                    )
+                    : null;
             first &= odd is null;
             return Task.FromResult(odd);
         };
 
-        UpdateSummary summary = await RunAsync(new UpdateOptions(), 1000, Row(1, "a@example.com", ("job_title", "New")), Row(2, "b@example.com", ("job_title", "New")));
+        UpdateSummary summary = await RunAsync(
+            new UpdateOptions(),
+            1000,
+            Row(1, "a@example.com", ("job_title", "New")),
+            Row(2, "b@example.com", ("job_title", "New"))
+        );
 
         Assert.Equal([UpdateOutcome.Unknown, UpdateOutcome.Updated], _guide.Results.Select(r => r.Outcome));
         Assert.Equal("CcUnexpected", _guide.Results[0].ErrorId);
@@ -223,7 +279,10 @@ public sealed class UpdateRaceTests
     {
         _service.Add(Id(1), "a@example.com");
         JsonObject other = _service.Add(Id(2), "b@example.com");
-        _service.Before = what => Task.FromResult(what == $"GET {Id(1)}" ? FakeService.Answer(HttpStatusCode.OK, other.ToJsonString()) : null);
+        _service.Before = what =>
+            Task.FromResult(
+                what == $"GET {Id(1)}" ? FakeService.Answer(HttpStatusCode.OK, other.ToJsonString()) : null
+            );
 
         await RunAsync(new UpdateOptions(), 1000, Row(1, null, ("job_title", "New"), Id(1)));
 
@@ -243,12 +302,20 @@ public sealed class UpdateRaceTests
             }
 
             _service.Contacts[Id(1)]["job_title"] = "new";
-            return Task.FromResult<HttpResponseMessage?>(FakeService.Answer(HttpStatusCode.BadRequest, """[{"error_key":"contacts.api.validation.error","error_message":"no"}]"""));
+            return Task.FromResult<HttpResponseMessage?>(
+                FakeService.Answer(
+                    HttpStatusCode.BadRequest,
+                    """[{"error_key":"contacts.api.validation.error","error_message":"no"}]"""
+                )
+            );
         };
 
         await RunAsync(new UpdateOptions(), 1000, Row(1, "a@example.com", ("job_title", "new")));
 
-        Assert.Equal((UpdateOutcome.Unchanged, null), (Assert.Single(_guide.Results).Outcome, _guide.Results[0].Reason));
+        Assert.Equal(
+            (UpdateOutcome.Unchanged, null),
+            (Assert.Single(_guide.Results).Outcome, _guide.Results[0].Reason)
+        );
     }
 
     [Fact]
@@ -259,7 +326,8 @@ public sealed class UpdateRaceTests
         bool first = true;
         _service.Before = what =>
         {
-            HttpResponseMessage? odd = what == $"PUT {Id(1)}" && first ? FakeService.Answer(HttpStatusCode.OK, other.ToJsonString()) : null;
+            HttpResponseMessage? odd =
+                what == $"PUT {Id(1)}" && first ? FakeService.Answer(HttpStatusCode.OK, other.ToJsonString()) : null;
             first &= odd is null;
             return Task.FromResult(odd);
         };
@@ -278,12 +346,16 @@ public sealed class UpdateRaceTests
     {
         for (int n = 1; n <= 3; n++)
         {
-            _service.Add(Id(n), $"p{n}@example.com", c =>
-            {
-                c["email_address"]!["opt_in_date"] = "2024-01-01T00:00:00Z";
-                c["email_address"]!["opt_in_source"] = "Contact";
-                c["email_address"]!["created_at"] = "2024-01-01T00:00:00Z";
-            });
+            _service.Add(
+                Id(n),
+                $"p{n}@example.com",
+                c =>
+                {
+                    c["email_address"]!["opt_in_date"] = "2024-01-01T00:00:00Z";
+                    c["email_address"]!["opt_in_source"] = "Contact";
+                    c["email_address"]!["created_at"] = "2024-01-01T00:00:00Z";
+                }
+            );
         }
 
         _service.ApplyPut = (stored, sent) =>
@@ -295,12 +367,20 @@ public sealed class UpdateRaceTests
             }
         };
 
-        var e = await Assert.ThrowsAsync<MergeNotAppliedException>(() => RunAsync(
-            new UpdateOptions { OneAtATime = true }, 4, [.. Enumerable.Range(1, 3).Select(n => Row(n, $"p{n}@example.com", ("job_title", "New")))]));
+        var e = await Assert.ThrowsAsync<MergeNotAppliedException>(() =>
+            RunAsync(
+                new UpdateOptions { OneAtATime = true },
+                4,
+                [.. Enumerable.Range(1, 3).Select(n => Row(n, $"p{n}@example.com", ("job_title", "New")))]
+            )
+        );
 
         Assert.Contains($"email_address.{member}", e.Message, StringComparison.Ordinal);
         Assert.Contains("2024-01-01", e.BeforeImage, StringComparison.Ordinal);
-        Assert.Equal([UpdateOutcome.Updated, UpdateOutcome.Failed, UpdateOutcome.NotAttempted], _guide.Results.Select(r => r.Outcome));
+        Assert.Equal(
+            [UpdateOutcome.Updated, UpdateOutcome.Failed, UpdateOutcome.NotAttempted],
+            _guide.Results.Select(r => r.Outcome)
+        );
     }
 
     [Fact]
@@ -318,8 +398,14 @@ public sealed class UpdateRaceTests
             }
         };
 
-        var e = await Assert.ThrowsAsync<MergeNotAppliedException>(() => RunAsync(
-            new UpdateOptions { OneAtATime = true }, 4, Row(1, "a@example.com", ("job_title", "New")), Row(2, "b@example.com", ("job_title", "New"))));
+        var e = await Assert.ThrowsAsync<MergeNotAppliedException>(() =>
+            RunAsync(
+                new UpdateOptions { OneAtATime = true },
+                4,
+                Row(1, "a@example.com", ("job_title", "New")),
+                Row(2, "b@example.com", ("job_title", "New"))
+            )
+        );
 
         Assert.Contains("email_address.updated_at", e.Message, StringComparison.Ordinal);
     }
@@ -339,7 +425,11 @@ public sealed class UpdateRaceTests
             stored["email_address"]!["updated_at"] = $"2026-11-24T00:00:{++puts:00}Z";
         };
 
-        UpdateSummary summary = await RunAsync(new UpdateOptions(), 4, [.. Enumerable.Range(1, 5).Select(n => Row(n, $"p{n}@example.com", ("job_title", "New")))]);
+        UpdateSummary summary = await RunAsync(
+            new UpdateOptions(),
+            4,
+            [.. Enumerable.Range(1, 5).Select(n => Row(n, $"p{n}@example.com", ("job_title", "New")))]
+        );
 
         Assert.Equal(5, summary.Updated);
     }
@@ -358,7 +448,11 @@ public sealed class UpdateRaceTests
             return Task.FromResult<HttpResponseMessage?>(FakeService.Answer(HttpStatusCode.GatewayTimeout, "{}"));
         };
 
-        await RunAsync(new UpdateOptions { CreateMissing = true }, 1000, Row(1, "new@example.com", ("first_name", "One")));
+        await RunAsync(
+            new UpdateOptions { CreateMissing = true },
+            1000,
+            Row(1, "new@example.com", ("first_name", "One"))
+        );
 
         UpdateResult result = Assert.Single(_guide.Results);
         Assert.Equal((UpdateOutcome.Failed, "CcConflict"), (result.Outcome, result.ErrorId));
@@ -384,7 +478,11 @@ public sealed class UpdateRaceTests
             throw new HttpRequestException("reset");
         };
 
-        await RunAsync(new UpdateOptions { CreateMissing = true }, 1000, Row(1, "new@example.com", ("add_note", "Met at the fair")));
+        await RunAsync(
+            new UpdateOptions { CreateMissing = true },
+            1000,
+            Row(1, "new@example.com", ("add_note", "Met at the fair"))
+        );
 
         Assert.Equal(UpdateOutcome.Created, Assert.Single(_guide.Results).Outcome);
     }
@@ -392,9 +490,18 @@ public sealed class UpdateRaceTests
     [Fact]
     public async Task Creation_that_did_not_arrive_fails_its_row()
     {
-        _service.Before = what => Task.FromResult(what.StartsWith("POST", StringComparison.Ordinal) ? FakeService.Answer(HttpStatusCode.GatewayTimeout, "{}") : null);
+        _service.Before = what =>
+            Task.FromResult(
+                what.StartsWith("POST", StringComparison.Ordinal)
+                    ? FakeService.Answer(HttpStatusCode.GatewayTimeout, "{}")
+                    : null
+            );
 
-        await RunAsync(new UpdateOptions { CreateMissing = true }, 1000, Row(1, "new@example.com", ("first_name", "One")));
+        await RunAsync(
+            new UpdateOptions { CreateMissing = true },
+            1000,
+            Row(1, "new@example.com", ("first_name", "One"))
+        );
 
         Assert.Equal(UpdateOutcome.Failed, Assert.Single(_guide.Results).Outcome);
     }
@@ -409,7 +516,11 @@ public sealed class UpdateRaceTests
             return Task.FromResult(posted ? FakeService.Answer(HttpStatusCode.BadGateway, "{}") : null);
         };
 
-        UpdateSummary summary = await RunAsync(new UpdateOptions { CreateMissing = true }, 1000, Row(1, "new@example.com", ("first_name", "One")));
+        UpdateSummary summary = await RunAsync(
+            new UpdateOptions { CreateMissing = true },
+            1000,
+            Row(1, "new@example.com", ("first_name", "One"))
+        );
 
         Assert.Equal(UpdateOutcome.Unknown, Assert.Single(_guide.Results).Outcome);
         Assert.Equal(1, summary.Unknown);
@@ -435,7 +546,12 @@ public sealed class UpdateRaceTests
     public async Task Put_that_never_gets_an_answer_is_given_up_after_six_times()
     {
         _service.Add(Id(1), "a@example.com");
-        _service.Before = what => Task.FromResult(what.StartsWith("PUT", StringComparison.Ordinal) ? FakeService.Answer(HttpStatusCode.ServiceUnavailable, "{}") : null);
+        _service.Before = what =>
+            Task.FromResult(
+                what.StartsWith("PUT", StringComparison.Ordinal)
+                    ? FakeService.Answer(HttpStatusCode.ServiceUnavailable, "{}")
+                    : null
+            );
 
         await RunAsync(new UpdateOptions(), 1000, Row(1, "a@example.com", ("job_title", "New")));
 
@@ -455,7 +571,11 @@ public sealed class UpdateRaceTests
             return Task.FromResult(sent ? FakeService.Answer(HttpStatusCode.ServiceUnavailable, "{}") : null);
         };
 
-        UpdateSummary summary = await RunAsync(new UpdateOptions(), 1000, Row(1, "a@example.com", ("job_title", "New")));
+        UpdateSummary summary = await RunAsync(
+            new UpdateOptions(),
+            1000,
+            Row(1, "a@example.com", ("job_title", "New"))
+        );
 
         Assert.Equal(UpdateOutcome.Unknown, Assert.Single(_guide.Results).Outcome);
         Assert.Equal(1, summary.Unknown);
@@ -492,7 +612,11 @@ public sealed class UpdateRaceTests
         };
 
         UpdateSummary summary = await RunAsync(
-            new UpdateOptions { OneAtATime = true }, 1000, Row(1, "a@example.com", ("job_title", "New")), Row(2, "b@example.com", ("job_title", "New")));
+            new UpdateOptions { OneAtATime = true },
+            1000,
+            Row(1, "a@example.com", ("job_title", "New")),
+            Row(2, "b@example.com", ("job_title", "New"))
+        );
 
         Assert.Equal([UpdateOutcome.Failed, UpdateOutcome.Updated], _guide.Results.Select(r => r.Outcome));
         Assert.Equal("CcTimeout", _guide.Results[0].ErrorId);
@@ -503,7 +627,8 @@ public sealed class UpdateRaceTests
     public async Task Contact_that_could_not_be_read_back_is_updated_with_a_warning()
     {
         _service.Add(Id(1), "a@example.com");
-        _service.Before = what => Task.FromResult(what == $"GET {Id(1)}" ? FakeService.Answer(HttpStatusCode.Forbidden, "{}") : null);
+        _service.Before = what =>
+            Task.FromResult(what == $"GET {Id(1)}" ? FakeService.Answer(HttpStatusCode.Forbidden, "{}") : null);
 
         await RunAsync(new UpdateOptions(), 1000, Row(1, "a@example.com", ("job_title", "New")));
 
@@ -529,8 +654,13 @@ public sealed class UpdateRaceTests
             }
         };
 
-        var e = await Assert.ThrowsAsync<MergeNotAppliedException>(() => RunAsync(
-            new UpdateOptions { OneAtATime = true }, 1000, [.. Enumerable.Range(1, 4).Select(n => Row(n, $"p{n}@example.com", ("job_title", "New")))]));
+        var e = await Assert.ThrowsAsync<MergeNotAppliedException>(() =>
+            RunAsync(
+                new UpdateOptions { OneAtATime = true },
+                1000,
+                [.. Enumerable.Range(1, 4).Select(n => Row(n, $"p{n}@example.com", ("job_title", "New")))]
+            )
+        );
 
         Assert.Contains("last_name", e.Message, StringComparison.Ordinal);
         Assert.Equal(2, _service.Writes);
@@ -546,7 +676,9 @@ public sealed class UpdateRaceTests
             stored["deleted_at"] = "2026-11-24";
         };
 
-        var e = await Assert.ThrowsAsync<MergeNotAppliedException>(() => RunAsync(new UpdateOptions(), 1000, Row(1, "a@example.com", ("job_title", "New"))));
+        var e = await Assert.ThrowsAsync<MergeNotAppliedException>(() =>
+            RunAsync(new UpdateOptions(), 1000, Row(1, "a@example.com", ("job_title", "New")))
+        );
 
         Assert.Contains("deleted", e.Message, StringComparison.Ordinal);
     }
@@ -560,7 +692,10 @@ public sealed class UpdateRaceTests
 
         UpdateResult result = Assert.Single(_guide.Results);
         ContactChange change = Assert.Single(result.Changes);
-        Assert.Equal(("email_address.address", "a@example.com", "b@example.com"), (change.Path, change.Old, change.New));
+        Assert.Equal(
+            ("email_address.address", "a@example.com", "b@example.com"),
+            (change.Path, change.Old, change.New)
+        );
         Assert.Contains("welcome mail", Assert.Single(result.Warnings), StringComparison.Ordinal);
         Assert.Equal("b@example.com", result.Contact!.EmailAddress);
         Assert.Equal("b@example.com", (string?)_service.Contacts[Id(1)]["email_address"]!["address"]);
@@ -573,9 +708,16 @@ public sealed class UpdateRaceTests
         _guide.Decide = preview => preview.Mode == "create" ? Approval.Declined : Approval.Send;
 
         await RunAsync(
-            new UpdateOptions { CreateMissing = true }, 1000, Row(1, "new@example.com", ("job_title", "New")), Row(2, "a@example.com", ("job_title", "New")));
+            new UpdateOptions { CreateMissing = true },
+            1000,
+            Row(1, "new@example.com", ("job_title", "New")),
+            Row(2, "a@example.com", ("job_title", "New"))
+        );
 
-        Assert.Equal([(UpdateOutcome.NotAttempted, "declined"), (UpdateOutcome.Updated, null)], _guide.Results.Select(r => (r.Outcome, r.Reason)));
+        Assert.Equal(
+            [(UpdateOutcome.NotAttempted, "declined"), (UpdateOutcome.Updated, null)],
+            _guide.Results.Select(r => (r.Outcome, r.Reason))
+        );
     }
 
     [Theory]
@@ -607,7 +749,11 @@ public sealed class UpdateRaceTests
             throw new HttpRequestException("reset");
         };
 
-        UpdateSummary summary = await RunAsync(new UpdateOptions(), 1000, Row(1, "a@example.com", ("first_name", "Other")));
+        UpdateSummary summary = await RunAsync(
+            new UpdateOptions(),
+            1000,
+            Row(1, "a@example.com", ("first_name", "Other"))
+        );
 
         UpdateResult result = Assert.Single(_guide.Results);
         Assert.Equal((UpdateOutcome.Unknown, 1), (result.Outcome, summary.Unknown));
@@ -624,9 +770,14 @@ public sealed class UpdateRaceTests
             stored["job_title"] = sent["job_title"]?.DeepClone();
             stored.Remove("sms_channel");
         };
-        _service.After = what => what.StartsWith("PUT", StringComparison.Ordinal) ? throw new HttpRequestException("reset") : Task.CompletedTask;
+        _service.After = what =>
+            what.StartsWith("PUT", StringComparison.Ordinal)
+                ? throw new HttpRequestException("reset")
+                : Task.CompletedTask;
 
-        var e = await Assert.ThrowsAsync<MergeNotAppliedException>(() => RunAsync(new UpdateOptions(), 1000, Row(1, "a@example.com", ("job_title", "New"))));
+        var e = await Assert.ThrowsAsync<MergeNotAppliedException>(() =>
+            RunAsync(new UpdateOptions(), 1000, Row(1, "a@example.com", ("job_title", "New")))
+        );
 
         Assert.Contains("sms_channel", e.Message, StringComparison.Ordinal);
         Assert.Contains("6175550100", e.BeforeImage, StringComparison.Ordinal);
@@ -645,13 +796,21 @@ public sealed class UpdateRaceTests
             }
 
             _service.Contacts[Id(1)]["company_name"] = $"Changed {++n}";
-            return Task.FromResult<HttpResponseMessage?>(FakeService.Answer(HttpStatusCode.BadRequest, """[{"error_key":"contacts.api.validation.error","error_message":"job_title is rude"}]"""));
+            return Task.FromResult<HttpResponseMessage?>(
+                FakeService.Answer(
+                    HttpStatusCode.BadRequest,
+                    """[{"error_key":"contacts.api.validation.error","error_message":"job_title is rude"}]"""
+                )
+            );
         };
 
         await RunAsync(new UpdateOptions(), 1000, Row(1, "a@example.com", ("job_title", "New")));
 
         Assert.Equal(2, _service.Writes);
-        Assert.Equal((UpdateOutcome.Failed, "CcInvalidRequest"), (Assert.Single(_guide.Results).Outcome, _guide.Results[0].ErrorId));
+        Assert.Equal(
+            (UpdateOutcome.Failed, "CcInvalidRequest"),
+            (Assert.Single(_guide.Results).Outcome, _guide.Results[0].ErrorId)
+        );
     }
 
     [Fact]
@@ -666,8 +825,14 @@ public sealed class UpdateRaceTests
             stored.Remove("last_name");
         };
 
-        await Assert.ThrowsAsync<MergeNotAppliedException>(() => RunAsync(
-            new UpdateOptions(), 1000, Row(1, "a@example.com", ("job_title", "New")), Row(2, "b@example.com", ("job_title", "New"))));
+        await Assert.ThrowsAsync<MergeNotAppliedException>(() =>
+            RunAsync(
+                new UpdateOptions(),
+                1000,
+                Row(1, "a@example.com", ("job_title", "New")),
+                Row(2, "b@example.com", ("job_title", "New"))
+            )
+        );
 
         Assert.Equal(1, _service.Writes);
         Assert.Equal([UpdateOutcome.Failed, UpdateOutcome.NotAttempted], _guide.Results.Select(r => r.Outcome));
@@ -701,7 +866,12 @@ public sealed class UpdateRaceTests
             return null;
         };
 
-        UpdateSummary summary = await RunAsync(new UpdateOptions(), 1000, Row(1, "a@example.com", ("job_title", "New")), Row(2, "b@example.com", ("job_title", "New")));
+        UpdateSummary summary = await RunAsync(
+            new UpdateOptions(),
+            1000,
+            Row(1, "a@example.com", ("job_title", "New")),
+            Row(2, "b@example.com", ("job_title", "New"))
+        );
 
         Assert.Equal(2, summary.Updated);
     }
@@ -714,7 +884,10 @@ public sealed class UpdateRaceTests
     [InlineData("phone", true)]
     [InlineData("phone replaced", true)]
     [InlineData("list removed", true)]
-    public async Task First_put_of_each_shape_is_read_back_although_another_shape_is_proven(string shape, bool isReadBack)
+    public async Task First_put_of_each_shape_is_read_back_although_another_shape_is_proven(
+        string shape,
+        bool isReadBack
+    )
     {
         _service.Add(Id(1), "a@example.com");
         JsonObject second = _service.Add(Id(2), "b@example.com");
@@ -728,10 +901,18 @@ public sealed class UpdateRaceTests
         (string, string) change = ("job_title", "New");
         switch (shape)
         {
-            case "sms_channel": second["sms_channel"] = new JsonObject { ["sms_address"] = "6175550100" }; break;
-            case "no address": second.Remove("email_address"); break;
-            case "unknown member": second["loyalty"] = "gold"; break;
-            case "phone": second["phone_numbers"] = JsonNode.Parse("""[{"kind":"home","phone_number":"1"}]"""); break;
+            case "sms_channel":
+                second["sms_channel"] = new JsonObject { ["sms_address"] = "6175550100" };
+                break;
+            case "no address":
+                second.Remove("email_address");
+                break;
+            case "unknown member":
+                second["loyalty"] = "gold";
+                break;
+            case "phone":
+                second["phone_numbers"] = JsonNode.Parse("""[{"kind":"home","phone_number":"1"}]""");
+                break;
             case "phone replaced":
                 second["phone_numbers"] = JsonNode.Parse("""[{"kind":"home","phone_number":"1"}]""");
                 change = ("home_phone", "2");
@@ -742,7 +923,12 @@ public sealed class UpdateRaceTests
                 break;
         }
 
-        await RunAsync(new UpdateOptions { OneAtATime = true }, 1000, Row(1, "a@example.com", ("job_title", "New")), Row(2, null, change, Id(2)));
+        await RunAsync(
+            new UpdateOptions { OneAtATime = true },
+            1000,
+            Row(1, "a@example.com", ("job_title", "New")),
+            Row(2, null, change, Id(2))
+        );
 
         Assert.Equal([UpdateOutcome.Updated, UpdateOutcome.Updated], _guide.Results.Select(r => r.Outcome));
         string[] log = [.. _service.Log];
@@ -756,7 +942,9 @@ public sealed class UpdateRaceTests
         _service.Add(Id(1), "a@example.com");
         _guide.Asked = () => throw new InvalidOperationException("no prompt here");
 
-        var e = await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(new UpdateOptions(), 1000, Row(1, "a@example.com", ("job_title", "New"))));
+        var e = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            RunAsync(new UpdateOptions(), 1000, Row(1, "a@example.com", ("job_title", "New")))
+        );
 
         Assert.Equal("no prompt here", e.Message);
     }
@@ -798,18 +986,41 @@ public sealed class UpdateRaceTests
         _clock.AttemptTimeout = settings.AttemptTimeout;
         using var client = new ApiClient(settings, new StaticTokenSource("token"), _clock, _service);
         using var names = new NameDirectory(client);
-        return await _clock.DriveAsync(new UpdateRun(client, names, options, _guide, null, _clock).RunAsync(Rows(rows), CancellationToken.None));
+        return await _clock.DriveAsync(
+            new UpdateRun(client, names, options, _guide, null, _clock).RunAsync(Rows(rows), CancellationToken.None)
+        );
     }
 
     private static string Id(int n) => $"1618ae62-4752-11e9-9c8a-{n:x12}";
 
-    private static UpdateRow Row(int number, string? email, (string Column, string Value) change, string? contactId = null)
+    private static UpdateRow Row(
+        int number,
+        string? email,
+        (string Column, string Value) change,
+        string? contactId = null
+    )
     {
-        string[] headings = [.. new[] { email is null ? null : "email", contactId is null ? null : "contact_id", change.Column }.OfType<string>()];
+        string[] headings =
+        [
+            .. new[]
+            {
+                email is null ? null : "email",
+                contactId is null ? null : "contact_id",
+                change.Column,
+            }.OfType<string>(),
+        ];
         string[] values = [.. new[] { email, contactId, change.Value }.OfType<string>()];
-        RowValues parsed = new RowParser(ColumnPlan.For(headings, null, false, ColumnPurpose.Update)).Parse(new InputRow(number, null, headings, values));
+        RowValues parsed = new RowParser(ColumnPlan.For(headings, null, false, ColumnPurpose.Update)).Parse(
+            new InputRow(number, null, headings, values)
+        );
         parsed.ThrowIfInvalid();
-        return new UpdateRow { Number = number, Email = email, ContactId = contactId, Changes = new RequestedChanges { Values = parsed.Values } };
+        return new UpdateRow
+        {
+            Number = number,
+            Email = email,
+            ContactId = contactId,
+            Changes = new RequestedChanges { Values = parsed.Values },
+        };
     }
 
     private static async IAsyncEnumerable<UpdateRow> Rows(IEnumerable<UpdateRow> rows)

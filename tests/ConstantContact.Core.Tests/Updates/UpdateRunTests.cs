@@ -33,25 +33,48 @@ public sealed class UpdateRunTests
         _service.Add(Id(1), "a@example.com");
         _service.Add(Id(2), "b@example.com");
 
-        UpdateSummary summary = await RunAsync(new UpdateOptions { OneAtATime = true }, Row(1, "a@example.com", "first_name", "New"), Row(2, "b@example.com", "first_name", "New"));
+        UpdateSummary summary = await RunAsync(
+            new UpdateOptions { OneAtATime = true },
+            Row(1, "a@example.com", "first_name", "New"),
+            Row(2, "b@example.com", "first_name", "New")
+        );
 
-        Assert.Equal(["GET a@example.com", $"PUT {Id(1)}", $"GET {Id(1)}", "GET b@example.com", $"PUT {Id(2)}"], _service.Log);
+        Assert.Equal(
+            ["GET a@example.com", $"PUT {Id(1)}", $"GET {Id(1)}", "GET b@example.com", $"PUT {Id(2)}"],
+            _service.Log
+        );
         Assert.Equal(2, summary.Updated);
         Assert.Equal(5, summary.Requests);
         Assert.InRange(summary.Paced, TimeSpan.FromTicks(1), summary.Elapsed);
         Assert.Equal(
-            FormattableString.Invariant($"2 rows: 2 updated, 0 created, 0 unchanged, 0 suppressed, 0 failed, 0 not attempted. 5 requests (0 retries), waited {summary.Paced.TotalSeconds:F1} s for turns and 0.0 s to repeat, {summary.Elapsed.TotalSeconds:F1} s in all."),
-            summary.ToString());
+            FormattableString.Invariant(
+                $"2 rows: 2 updated, 0 created, 0 unchanged, 0 suppressed, 0 failed, 0 not attempted. 5 requests (0 retries), waited {summary.Paced.TotalSeconds:F1} s for turns and 0.0 s to repeat, {summary.Elapsed.TotalSeconds:F1} s in all."
+            ),
+            summary.ToString()
+        );
     }
 
     [Fact]
     public async Task Contact_of_a_new_shape_is_read_back()
     {
         _service.Add(Id(1), "a@example.com");
-        _service.Add(Id(2), "b@example.com", c => c["phone_numbers"] = JsonNode.Parse("""[{"kind":"home","phone_number":"1"}]"""));
-        _service.Add(Id(3), "c@example.com", c => c["phone_numbers"] = JsonNode.Parse("""[{"kind":"home","phone_number":"1"}]"""));
+        _service.Add(
+            Id(2),
+            "b@example.com",
+            c => c["phone_numbers"] = JsonNode.Parse("""[{"kind":"home","phone_number":"1"}]""")
+        );
+        _service.Add(
+            Id(3),
+            "c@example.com",
+            c => c["phone_numbers"] = JsonNode.Parse("""[{"kind":"home","phone_number":"1"}]""")
+        );
 
-        await RunAsync(new UpdateOptions(), Row(1, "a@example.com", "first_name", "New"), Row(2, "b@example.com", "first_name", "New"), Row(3, "c@example.com", "first_name", "New"));
+        await RunAsync(
+            new UpdateOptions(),
+            Row(1, "a@example.com", "first_name", "New"),
+            Row(2, "b@example.com", "first_name", "New"),
+            Row(3, "c@example.com", "first_name", "New")
+        );
 
         Assert.Contains($"GET {Id(2)}", _service.Log);
         Assert.DoesNotContain($"GET {Id(3)}", _service.Log);
@@ -63,7 +86,11 @@ public sealed class UpdateRunTests
         _service.Add(Id(1), "a@example.com");
         _service.Add(Id(2), "b@example.com");
 
-        await RunAsync(new UpdateOptions { VerifyAll = true }, Row(1, "a@example.com", "first_name", "New"), Row(2, "b@example.com", "first_name", "New"));
+        await RunAsync(
+            new UpdateOptions { VerifyAll = true },
+            Row(1, "a@example.com", "first_name", "New"),
+            Row(2, "b@example.com", "first_name", "New")
+        );
 
         Assert.Contains($"GET {Id(2)}", _service.Log);
     }
@@ -104,7 +131,13 @@ public sealed class UpdateRunTests
             stored.Remove("sms_channel");
         };
 
-        await Assert.ThrowsAsync<MergeNotAppliedException>(() => RunAsync(new UpdateOptions(), Row(1, "a@example.com", "first_name", "New"), Row(2, "b@example.com", "first_name", "New")));
+        await Assert.ThrowsAsync<MergeNotAppliedException>(() =>
+            RunAsync(
+                new UpdateOptions(),
+                Row(1, "a@example.com", "first_name", "New"),
+                Row(2, "b@example.com", "first_name", "New")
+            )
+        );
 
         Assert.Equal(1, _service.Writes);
         Assert.True(_service.Contacts[Id(2)].ContainsKey("sms_channel"));
@@ -146,11 +179,15 @@ public sealed class UpdateRunTests
             Row(1, "proves.the.shape@example.com", "first_name", "Zero"),
             Row(2, "a@example.com", "first_name", "One"),
             Row(3, "A@EXAMPLE.com", "job_title", "Two"),
-            Row(4, null, "company_name", "Three", contactId: Id(1)));
+            Row(4, null, "company_name", "Three", contactId: Id(1))
+        );
 
         Assert.False(overlapped);
         JsonObject stored = _service.Contacts[Id(1)];
-        Assert.Equal(("One", "Two", "Three"), ((string?)stored["first_name"], (string?)stored["job_title"], (string?)stored["company_name"]));
+        Assert.Equal(
+            ("One", "Two", "Three"),
+            ((string?)stored["first_name"], (string?)stored["job_title"], (string?)stored["company_name"])
+        );
         Assert.All(_guide.Results, r => Assert.Equal(UpdateOutcome.Updated, r.Outcome));
     }
 
@@ -160,7 +197,11 @@ public sealed class UpdateRunTests
         _service.Add(Id(1), "a@example.com");
         _guide.Answer = Approval.PreviewOnly;
 
-        await RunAsync(new UpdateOptions(), Row(1, "a@example.com", "first_name", "One"), Row(2, "a@example.com", "job_title", "Two"));
+        await RunAsync(
+            new UpdateOptions(),
+            Row(1, "a@example.com", "first_name", "One"),
+            Row(2, "a@example.com", "job_title", "Two")
+        );
 
         Assert.Equal(0, _service.Writes);
         Assert.Contains("\"first_name\":\"One\"", _guide.Previews[1].BodyText, StringComparison.Ordinal);
@@ -171,7 +212,10 @@ public sealed class UpdateRunTests
     public async Task Put_whose_answer_is_lost_is_not_sent_again_when_it_arrived()
     {
         _service.Add(Id(1), "a@example.com");
-        _service.After = what => what.StartsWith("PUT", StringComparison.Ordinal) ? throw new HttpRequestException("reset") : Task.CompletedTask;
+        _service.After = what =>
+            what.StartsWith("PUT", StringComparison.Ordinal)
+                ? throw new HttpRequestException("reset")
+                : Task.CompletedTask;
 
         await RunAsync(new UpdateOptions(), Row(1, "a@example.com", "first_name", "New"));
 
@@ -189,7 +233,9 @@ public sealed class UpdateRunTests
             if (what.StartsWith("PUT", StringComparison.Ordinal) && ++puts == 1)
             {
                 _service.Contacts[Id(1)]["job_title"] = "Somebody else's";
-                return Task.FromResult<HttpResponseMessage?>(FakeService.Answer(HttpStatusCode.ServiceUnavailable, "{}"));
+                return Task.FromResult<HttpResponseMessage?>(
+                    FakeService.Answer(HttpStatusCode.ServiceUnavailable, "{}")
+                );
             }
 
             return Task.FromResult<HttpResponseMessage?>(null);
@@ -266,7 +312,12 @@ public sealed class UpdateRunTests
             if (what.StartsWith("PUT", StringComparison.Ordinal) && lists.Count == 2)
             {
                 lists.RemoveAt(0);
-                return Task.FromResult<HttpResponseMessage?>(FakeService.Answer(HttpStatusCode.BadRequest, """[{"error_key":"contacts.api.validation.error","error_message":"list gone is unknown"}]"""));
+                return Task.FromResult<HttpResponseMessage?>(
+                    FakeService.Answer(
+                        HttpStatusCode.BadRequest,
+                        """[{"error_key":"contacts.api.validation.error","error_message":"list gone is unknown"}]"""
+                    )
+                );
             }
 
             return Task.FromResult<HttpResponseMessage?>(null);
@@ -297,7 +348,11 @@ public sealed class UpdateRunTests
         _service.Add(Id(1), "a@example.com");
         Refuse("first_name is rude");
 
-        await RunAsync(new UpdateOptions(), Row(1, "a@example.com", "first_name", "New"), Row(2, "nobody@example.com", "first_name", "x"));
+        await RunAsync(
+            new UpdateOptions(),
+            Row(1, "a@example.com", "first_name", "New"),
+            Row(2, "nobody@example.com", "first_name", "x")
+        );
 
         Assert.IsType<InvalidRequestException>(_guide.Results[0].ToException());
         Assert.IsType<NotFoundException>(_guide.Results[1].ToException());
@@ -340,7 +395,10 @@ public sealed class UpdateRunTests
             return null;
         };
 
-        UpdateSummary summary = await RunAsync(new UpdateOptions(), [.. Enumerable.Range(1, 12).Select(i => Row(i, $"p{i}@example.com", "first_name", "New"))]);
+        UpdateSummary summary = await RunAsync(
+            new UpdateOptions(),
+            [.. Enumerable.Range(1, 12).Select(i => Row(i, $"p{i}@example.com", "first_name", "New"))]
+        );
 
         Assert.Equal(Enumerable.Range(1, 12).Select(i => (long?)i), _guide.Results.Select(r => r.Row));
         Assert.Equal(12, summary.Updated);
@@ -356,7 +414,9 @@ public sealed class UpdateRunTests
 
         UpdateRow[] rows = [.. Enumerable.Range(1, 10).Select(i => Row(i, $"p{i}@example.com", "first_name", "New"))];
 
-        var error = await Assert.ThrowsAsync<QuotaExceededException>(() => RunAsync(new UpdateOptions { OneAtATime = true }, rows, perDay: 7));
+        var error = await Assert.ThrowsAsync<QuotaExceededException>(() =>
+            RunAsync(new UpdateOptions { OneAtATime = true }, rows, perDay: 7)
+        );
 
         Assert.Equal(10, _guide.Results.Count);
         Assert.Equal(3, _guide.Results.Count(r => r.Outcome == UpdateOutcome.Updated));
@@ -383,12 +443,19 @@ public sealed class UpdateRunTests
             // Another process each day.
             var allowances = new MachineAllowances(new DataFolder(folder.Path), new ProcessIdentity(days, days));
             (int sentBefore, int reportedBefore) = (_service.Log.Count, _guide.Results.Count);
-            Exception? end = await Record.ExceptionAsync(() => RunAsync(new UpdateOptions(), left, perDay: 50, allowances));
+            Exception? end = await Record.ExceptionAsync(() =>
+                RunAsync(new UpdateOptions(), left, perDay: 50, allowances)
+            );
 
             UpdateResult[] results = [.. _guide.Results.Skip(reportedBefore)];
             Assert.Equal(left.Select(row => (long?)row.Number), results.Select(result => result.Row));
-            done.AddRange(results.Where(result => result.Outcome == UpdateOutcome.Updated).Select(result => result.Row));
-            long?[] undone = [.. results.Where(result => result.Outcome == UpdateOutcome.NotAttempted).Select(result => result.Row)];
+            done.AddRange(
+                results.Where(result => result.Outcome == UpdateOutcome.Updated).Select(result => result.Row)
+            );
+            long?[] undone =
+            [
+                .. results.Where(result => result.Outcome == UpdateOutcome.NotAttempted).Select(result => result.Row),
+            ];
             Assert.Equal(left.Length, results.Count(result => result.Outcome == UpdateOutcome.Updated) + undone.Length);
             Assert.Equal(undone.Length, (end as QuotaExceededException)?.RowsUndone ?? 0);
             Assert.Equal(undone.Length > 0 ? 50 : _service.Log.Count - sentBefore, _service.Log.Count - sentBefore);
@@ -404,7 +471,11 @@ public sealed class UpdateRunTests
     [Fact]
     public async Task Missing_contact_is_created_once_for_two_rows()
     {
-        await RunAsync(new UpdateOptions { CreateMissing = true }, Row(1, "new@example.com", "first_name", "One"), Row(2, "new@example.com", "job_title", "Two"));
+        await RunAsync(
+            new UpdateOptions { CreateMissing = true },
+            Row(1, "new@example.com", "first_name", "One"),
+            Row(2, "new@example.com", "job_title", "Two")
+        );
 
         JsonObject made = Assert.Single(_service.Contacts.Values);
         Assert.Equal(("One", "Two"), ((string?)made["first_name"], (string?)made["job_title"]));
@@ -414,7 +485,10 @@ public sealed class UpdateRunTests
     [Fact]
     public async Task Creation_whose_answer_is_lost_is_looked_up_and_not_repeated()
     {
-        _service.After = what => what.StartsWith("POST", StringComparison.Ordinal) ? throw new HttpRequestException("reset") : Task.CompletedTask;
+        _service.After = what =>
+            what.StartsWith("POST", StringComparison.Ordinal)
+                ? throw new HttpRequestException("reset")
+                : Task.CompletedTask;
 
         await RunAsync(new UpdateOptions { CreateMissing = true }, Row(1, "new@example.com", "first_name", "One"));
 
@@ -433,7 +507,11 @@ public sealed class UpdateRunTests
         _guide.FailAt = 3;
 
         var e = await Assert.ThrowsAsync<InvalidOperationException>(() =>
-            RunAsync(new UpdateOptions { OneAtATime = true }, [.. Enumerable.Range(1, 40).Select(i => Row(i, $"p{i}@example.com", "first_name", "New"))]));
+            RunAsync(
+                new UpdateOptions { OneAtATime = true },
+                [.. Enumerable.Range(1, 40).Select(i => Row(i, $"p{i}@example.com", "first_name", "New"))]
+            )
+        );
 
         Assert.Equal("enough", e.Message);
         Assert.True(_service.Writes <= 4, $"{_service.Writes} writes");
@@ -442,11 +520,15 @@ public sealed class UpdateRunTests
     [Fact]
     public async Task Unsubscribed_contact_whose_opt_out_is_stamped_anew_stops_the_run()
     {
-        _service.Add(Id(1), "a@example.com", c =>
-        {
-            c["email_address"]!["permission_to_send"] = "unsubscribed";
-            c["email_address"]!["opt_out_date"] = "2024-01-01T00:00:00Z";
-        });
+        _service.Add(
+            Id(1),
+            "a@example.com",
+            c =>
+            {
+                c["email_address"]!["permission_to_send"] = "unsubscribed";
+                c["email_address"]!["opt_out_date"] = "2024-01-01T00:00:00Z";
+            }
+        );
         _service.ApplyPut = (stored, sent) =>
         {
             stored["first_name"] = sent["first_name"]?.DeepClone();
@@ -454,30 +536,62 @@ public sealed class UpdateRunTests
         };
 
         var e = await Assert.ThrowsAsync<MergeNotAppliedException>(() =>
-            RunAsync(new UpdateOptions { Merge = new MergeOptions { IncludeUnsubscribed = true } }, Row(1, "a@example.com", "first_name", "New")));
+            RunAsync(
+                new UpdateOptions { Merge = new MergeOptions { IncludeUnsubscribed = true } },
+                Row(1, "a@example.com", "first_name", "New")
+            )
+        );
 
         Assert.Contains("opt_out_date", e.Message, StringComparison.Ordinal);
     }
 
     private static string Id(int n) => $"1618ae62-4752-11e9-9c8a-{n:x12}";
 
-    private void Refuse(string message) => _service.Before = what => Task.FromResult(
-        what.StartsWith("PUT", StringComparison.Ordinal)
-            ? FakeService.Answer(HttpStatusCode.BadRequest, $$"""[{"error_key":"contacts.api.validation.error","error_message":"{{message}}"}]""")
-            : null);
+    private void Refuse(string message) =>
+        _service.Before = what =>
+            Task.FromResult(
+                what.StartsWith("PUT", StringComparison.Ordinal)
+                    ? FakeService.Answer(
+                        HttpStatusCode.BadRequest,
+                        $$"""[{"error_key":"contacts.api.validation.error","error_message":"{{message}}"}]"""
+                    )
+                    : null
+            );
 
     private static UpdateRow Row(int number, string? email, string column, string value, string? contactId = null)
     {
-        string[] headings = [.. new[] { email is null ? null : "email", contactId is null ? null : "contact_id", column }.OfType<string>()];
+        string[] headings =
+        [
+            .. new[]
+            {
+                email is null ? null : "email",
+                contactId is null ? null : "contact_id",
+                column,
+            }.OfType<string>(),
+        ];
         string[] values = [.. new[] { email, contactId, value }.OfType<string>()];
-        RowValues parsed = new RowParser(ColumnPlan.For(headings, null, false, ColumnPurpose.Update)).Parse(new InputRow(number, null, headings, values));
+        RowValues parsed = new RowParser(ColumnPlan.For(headings, null, false, ColumnPurpose.Update)).Parse(
+            new InputRow(number, null, headings, values)
+        );
         parsed.ThrowIfInvalid();
-        return new UpdateRow { Number = number, Email = email, ContactId = contactId, Changes = new RequestedChanges { Values = parsed.Values } };
+        return new UpdateRow
+        {
+            Number = number,
+            Email = email,
+            ContactId = contactId,
+            Changes = new RequestedChanges { Values = parsed.Values },
+        };
     }
 
-    private Task<UpdateSummary> RunAsync(UpdateOptions options, params UpdateRow[] rows) => RunAsync(options, rows, perDay: 100_000);
+    private Task<UpdateSummary> RunAsync(UpdateOptions options, params UpdateRow[] rows) =>
+        RunAsync(options, rows, perDay: 100_000);
 
-    private async Task<UpdateSummary> RunAsync(UpdateOptions options, UpdateRow[] rows, long perDay, IAllowanceRegistry? allowances = null)
+    private async Task<UpdateSummary> RunAsync(
+        UpdateOptions options,
+        UpdateRow[] rows,
+        long perDay,
+        IAllowanceRegistry? allowances = null
+    )
     {
         var settings = new ApiClientOptions
         {
@@ -488,7 +602,10 @@ public sealed class UpdateRunTests
         };
         using var client = new ApiClient(settings, new StaticTokenSource("token"), _time, _service);
         using var names = new NameDirectory(client);
-        return await new UpdateRun(client, names, options, _guide, null, _time).RunAsync(Rows(rows), CancellationToken.None);
+        return await new UpdateRun(client, names, options, _guide, null, _time).RunAsync(
+            Rows(rows),
+            CancellationToken.None
+        );
     }
 
     private static async IAsyncEnumerable<UpdateRow> Rows(IEnumerable<UpdateRow> rows)

@@ -18,7 +18,9 @@ public sealed class ClockTests : EmulatorTest
         Assert.Equal(stood, Emulator.Clock.GetUtcNow());
         (await Client.ControlAsync("POST", "clock", """{"advance":"25:00:00"}""")).Is(200);
         Assert.Equal(stood.AddHours(25), Emulator.Clock.GetUtcNow());
-        Assert.False((bool)(await Client.ControlAsync("POST", "clock", """{"freeze":false}""")).Is(200).Object["frozen"]!);
+        Assert.False(
+            (bool)(await Client.ControlAsync("POST", "clock", """{"freeze":false}""")).Is(200).Object["frozen"]!
+        );
         Time.Advance(TimeSpan.FromHours(1));
         Assert.Equal(stood.AddHours(26), Emulator.Clock.GetUtcNow());
     }
@@ -26,7 +28,11 @@ public sealed class ClockTests : EmulatorTest
     [Fact]
     public async Task Clock_is_set_to_an_instant_and_a_reset_undoes_it()
     {
-        var answer = (await Client.ControlAsync("POST", "clock", """{"freeze":"2030-01-31T23:00:00Z","advance":"02:00:00"}""")).Is(200).Object;
+        var answer = (
+            await Client.ControlAsync("POST", "clock", """{"freeze":"2030-01-31T23:00:00Z","advance":"02:00:00"}""")
+        )
+            .Is(200)
+            .Object;
         Assert.Equal(("2030-02-01T01:00:00.0000000+00:00", true), ((string)answer["now"]!, (bool)answer["frozen"]!));
         var id = await Client.AddContactAsync("a@example.com");
         Assert.Equal("2030-02-01T01:00:00Z", (string)(await Client.ContactAsync(id))["created_at"]!);
@@ -74,10 +80,14 @@ public sealed class ClockTests : EmulatorTest
     public async Task Job_takes_effect_at_the_instant_it_was_due_however_late_somebody_looks()
     {
         var list = await Client.AddListAsync("News");
-        await Client.AddAsync("/activities/contacts_json_import", new JsonObject
-        {
-            ["import_data"] = new JsonArray(new JsonObject { ["email"] = "a@example.com" }), ["list_ids"] = new JsonArray(list),
-        });
+        await Client.AddAsync(
+            "/activities/contacts_json_import",
+            new JsonObject
+            {
+                ["import_data"] = new JsonArray(new JsonObject { ["email"] = "a@example.com" }),
+                ["list_ids"] = new JsonArray(list),
+            }
+        );
         Emulator.Clock.Advance(TimeSpan.FromDays(2));
         Assert.Equal("2026-05-04T09:00:10Z", (string)Emulator.State.GetContact("a@example.com")!["created_at"]!);
     }

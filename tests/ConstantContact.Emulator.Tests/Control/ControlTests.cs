@@ -16,7 +16,11 @@ public sealed class ControlTests : EmulatorTest
         await Client.AddContactAsync("a@example.com");
         await Client.GetAsync("/contacts?email=a%2Bb@example.com");
         var log = (await Client.ControlAsync("GET", "requests")).Is(200).Json!.AsArray();
-        Assert.Equal(["POST /v3/contacts 201 true", "GET /v3/contacts 200 false"], log.Select(e => $"{e!["method"]} {e["path"]} {e["status"]} {e["wrote"]}"), StringComparer.Ordinal);
+        Assert.Equal(
+            ["POST /v3/contacts 201 true", "GET /v3/contacts 200 false"],
+            log.Select(e => $"{e!["method"]} {e["path"]} {e["status"]} {e["wrote"]}"),
+            StringComparer.Ordinal
+        );
         Assert.Contains("\"create_source\":\"Account\"", (string)log[0]!["body"]!, StringComparison.Ordinal);
         Assert.Equal("email=a%2Bb@example.com", (string)log[1]!["query"]!);
         (await Client.ControlAsync("DELETE", "requests")).Is(200);
@@ -50,7 +54,9 @@ public sealed class ControlTests : EmulatorTest
     [InlineData("[]")]
     [InlineData("{\"contacts\":{}}")]
     [InlineData("{\"contacts\":[{\"contact_id\":\"1\"}]}")]
-    [InlineData("{\"contacts\":[{\"email_address\":{\"address\":\"a@example.com\"}},{\"email_address\":{\"address\":\"A@example.com\"}}]}")]
+    [InlineData(
+        "{\"contacts\":[{\"email_address\":{\"address\":\"a@example.com\"}},{\"email_address\":{\"address\":\"A@example.com\"}}]}"
+    )]
     [InlineData("{\"lists\":[{}]}")]
     [InlineData("nonsense")]
     public async Task Faulty_state_is_refused_and_changes_nothing(string state)
@@ -63,7 +69,13 @@ public sealed class ControlTests : EmulatorTest
     [Fact]
     public async Task Planted_members_that_nobody_knows_are_answered_as_they_are()
     {
-        (await Client.ControlAsync("PUT", "state", """{"contacts":[{"first_name":"A","x":{"y":[1,null]},"nothing":null,"phone_numbers":[{"kind":"work","z":1}]}]}""")).Is(200);
+        (
+            await Client.ControlAsync(
+                "PUT",
+                "state",
+                """{"contacts":[{"first_name":"A","x":{"y":[1,null]},"nothing":null,"phone_numbers":[{"kind":"work","z":1}]}]}"""
+            )
+        ).Is(200);
         var contact = (await Client.GetAsync("/contacts?include=phone_numbers")).Object["contacts"]![0]!;
         Assert.Equal("""{"y":[1,null]}""", contact["x"]!.ToJsonString());
         Assert.True(contact.AsObject().ContainsKey("nothing"));
@@ -88,9 +100,20 @@ public sealed class ControlTests : EmulatorTest
     [Fact]
     public async Task Options_are_read_and_changed_at_run_time()
     {
-        var after = (await Client.ControlAsync("PATCH", "options", """{"rate":9,"quota":8,"latency":7,"window":"fixed","activity_duration":"00:00:03","switches":{"notes":"duplicate"}}""")).Is(200).Object;
+        var after = (
+            await Client.ControlAsync(
+                "PATCH",
+                "options",
+                """{"rate":9,"quota":8,"latency":7,"window":"fixed","activity_duration":"00:00:03","switches":{"notes":"duplicate"}}"""
+            )
+        )
+            .Is(200)
+            .Object;
         Assert.Equal("duplicate", (string)after["switches"]!["notes"]!);
-        Assert.Equal((9, 8, TimeSpan.FromMilliseconds(7), TimeSpan.FromSeconds(3)), (Options.Rate, Options.Quota, Options.Latency, Options.ActivityDuration));
+        Assert.Equal(
+            (9, 8, TimeSpan.FromMilliseconds(7), TimeSpan.FromSeconds(3)),
+            (Options.Rate, Options.Quota, Options.Latency, Options.ActivityDuration)
+        );
         (await Client.ControlAsync("PATCH", "options", """{"switches":{"notes":"burn"}}""")).Is(400);
         (await Client.ControlAsync("PATCH", "options", """{"speed":1}""")).Is(400);
         (await Client.ControlAsync("GET", "nothing")).Is(404);

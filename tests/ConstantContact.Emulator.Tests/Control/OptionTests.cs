@@ -16,7 +16,13 @@ public sealed class OptionTests : EmulatorTest
         Assert.Equal(options.Text, (await Client.ControlAsync("PATCH", "options", options.Text)).Is(200).Text);
         foreach (var (name, value) in SwitchCatalogue.All.SelectMany(s => s.Values.Select(v => (s.Name, v))))
         {
-            var after = (await Client.ControlAsync("PATCH", "options", new JsonObject { ["switches"] = new JsonObject { [name] = value } }.ToJsonString())).Is(200);
+            var after = (
+                await Client.ControlAsync(
+                    "PATCH",
+                    "options",
+                    new JsonObject { ["switches"] = new JsonObject { [name] = value } }.ToJsonString()
+                )
+            ).Is(200);
             Assert.Equal(value, (string)after.Object["switches"]![name]!);
         }
     }
@@ -24,7 +30,15 @@ public sealed class OptionTests : EmulatorTest
     [Fact]
     public async Task Reading_comes_before_single_switches_wherever_it_stands()
     {
-        var after = (await Client.ControlAsync("PATCH", "options", """{"switches":{"omitted-email":"reject"},"reading":"forum"}""")).Is(200).Object["switches"]!;
+        var after = (
+            await Client.ControlAsync(
+                "PATCH",
+                "options",
+                """{"switches":{"omitted-email":"reject"},"reading":"forum"}"""
+            )
+        )
+            .Is(200)
+            .Object["switches"]!;
         Assert.Equal(("null", "reject"), ((string)after["omitted-subresource"]!, (string)after["omitted-email"]!));
     }
 
@@ -64,7 +78,10 @@ public sealed class OptionTests : EmulatorTest
     public async Task Effects_tell_what_a_contact_was_and_is()
     {
         var id = await Client.AddContactAsync("a@example.com");
-        await Client.PutAsync($"/contacts/{id}", new JsonObject { ["update_source"] = "Account", ["first_name"] = "New" });
+        await Client.PutAsync(
+            $"/contacts/{id}",
+            new JsonObject { ["update_source"] = "Account", ["first_name"] = "New" }
+        );
         await Client.GetAsync($"/contacts/{id}");
         var entry = (await Client.ControlAsync("GET", "requests/2")).Is(200).Object;
         var effect = Assert.Single(entry["effects"]!.AsArray())!;
@@ -78,10 +95,18 @@ public sealed class OptionTests : EmulatorTest
     public async Task Effects_of_a_job_stand_with_the_request_that_queued_it()
     {
         var list = await Client.AddListAsync("News");
-        await Client.AddAsync("/activities/contacts_json_import", new JsonObject
-        {
-            ["import_data"] = new JsonArray([.. Enumerable.Range(0, 30).Select(n => (JsonNode?)new JsonObject { ["email"] = $"m{n}@example.com" })]), ["list_ids"] = new JsonArray(list),
-        });
+        await Client.AddAsync(
+            "/activities/contacts_json_import",
+            new JsonObject
+            {
+                ["import_data"] = new JsonArray([
+                    .. Enumerable
+                        .Range(0, 30)
+                        .Select(n => (JsonNode?)new JsonObject { ["email"] = $"m{n}@example.com" }),
+                ]),
+                ["list_ids"] = new JsonArray(list),
+            }
+        );
         Assert.Equal(0, Emulator.Requests.Entries[1].ContactsWritten);
         Time.Advance(TimeSpan.FromSeconds(20));
         await Client.GetAsync("/contacts");

@@ -52,7 +52,11 @@ public sealed class ActivityFaultTests : EmulatorTest
         var activity = await ActivityAsync(id);
         Assert.Equal(("completed", 6), ((string)activity["state"]!, (int)activity["status"]!["person_count"]!));
         Assert.Empty(activity["activity_errors"]!.AsArray());
-        Assert.Equal(["m0@example.com", "m2@example.com", "m4@example.com"], Emulator.State.Contacts.Select(c => (string)c["email_address"]!["address"]!), StringComparer.Ordinal);
+        Assert.Equal(
+            ["m0@example.com", "m2@example.com", "m4@example.com"],
+            Emulator.State.Contacts.Select(c => (string)c["email_address"]!["address"]!),
+            StringComparer.Ordinal
+        );
 
         // Only that one.
         Assert.NotNull(await ImportAsync(null));
@@ -68,7 +72,8 @@ public sealed class ActivityFaultTests : EmulatorTest
         Assert.Equal((201, FaultKind.ActivityFailed, true), (entry.Status, entry.Fault, entry.Wrote));
     }
 
-    private async Task<JsonObject> ActivityAsync(string id) => (await Client.GetAsync($"/activities/{id}")).Is(200).Object;
+    private async Task<JsonObject> ActivityAsync(string id) =>
+        (await Client.GetAsync($"/activities/{id}")).Is(200).Object;
 
     private async Task<string> ImportAsync(string? fault)
     {
@@ -77,10 +82,17 @@ public sealed class ActivityFaultTests : EmulatorTest
             Emulator.Faults.Add("POST /v3/activities/*", fault);
         }
 
-        return await Client.AddAsync("/activities/contacts_json_import", new JsonObject
-        {
-            ["import_data"] = new JsonArray([.. Enumerable.Range(0, 6).Select(n => (JsonNode?)new JsonObject { ["email"] = $"m{n}@example.com" })]),
-            ["list_ids"] = new JsonArray(_list),
-        });
+        return await Client.AddAsync(
+            "/activities/contacts_json_import",
+            new JsonObject
+            {
+                ["import_data"] = new JsonArray([
+                    .. Enumerable
+                        .Range(0, 6)
+                        .Select(n => (JsonNode?)new JsonObject { ["email"] = $"m{n}@example.com" }),
+                ]),
+                ["list_ids"] = new JsonArray(_list),
+            }
+        );
     }
 }

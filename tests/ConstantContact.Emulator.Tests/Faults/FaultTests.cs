@@ -40,7 +40,13 @@ public sealed class FaultTests : EmulatorTest
     [Fact]
     public async Task Faults_begin_after_and_end_after_as_many_matches_as_said()
     {
-        (await Client.ControlAsync("POST", "faults", """[{"match":"get /v3/contacts/*","after":1,"times":2,"fault":"status-503"}]""")).Is(200);
+        (
+            await Client.ControlAsync(
+                "POST",
+                "faults",
+                """[{"match":"get /v3/contacts/*","after":1,"times":2,"fault":"status-503"}]"""
+            )
+        ).Is(200);
         foreach (var status in new[] { 200, 503, 503, 200 })
         {
             (await Client.GetAsync("/contacts/counts")).Is(status);
@@ -58,7 +64,9 @@ public sealed class FaultTests : EmulatorTest
     public async Task Connection_breaks_before_or_after_the_effect(string fault, int contacts)
     {
         Emulator.Faults.Add("POST /v3/contacts", fault);
-        var broken = await Assert.ThrowsAnyAsync<Exception>(() => Client.PostAsync("/contacts", new JsonObject { ["create_source"] = "Account", ["first_name"] = "A" }));
+        var broken = await Assert.ThrowsAnyAsync<Exception>(() =>
+            Client.PostAsync("/contacts", new JsonObject { ["create_source"] = "Account", ["first_name"] = "A" })
+        );
         Assert.True(broken is HttpRequestException or IOException, broken.ToString());
         Assert.Equal(contacts, Emulator.State.ContactCount);
         Assert.Equal(contacts == 1, Assert.Single(Emulator.Requests.Entries).Wrote);
@@ -71,7 +79,9 @@ public sealed class FaultTests : EmulatorTest
         using var http = new HttpClient();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "emulator");
         using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => http.GetAsync(new Uri(Emulator.BaseUri + "/contacts/counts"), patience.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            http.GetAsync(new Uri(Emulator.BaseUri + "/contacts/counts"), patience.Token)
+        );
         var waiting = http.GetAsync(new Uri(Emulator.BaseUri + "/contacts/counts"));
         while (Emulator.Requests.Count < 2)
         {
@@ -90,11 +100,14 @@ public sealed class FaultTests : EmulatorTest
         Emulator.Faults.Add("GET /v3/contacts", FaultKind.HugeBody);
         using var http = new HttpClient();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "emulator");
-        using var response = await http.GetAsync(new Uri(Emulator.BaseUri + "/contacts"), HttpCompletionOption.ResponseHeadersRead);
+        using var response = await http.GetAsync(
+            new Uri(Emulator.BaseUri + "/contacts"),
+            HttpCompletionOption.ResponseHeadersRead
+        );
         Assert.Null(response.Content.Headers.ContentLength);
         await using var body = await response.Content.ReadAsStreamAsync();
         var block = new byte[1 << 20];
-        for (long read = 0; read < 64L << 20;)
+        for (long read = 0; read < 64L << 20; )
         {
             var count = await body.ReadAsync(block);
             Assert.NotEqual(0, count);
@@ -116,14 +129,25 @@ public sealed class FaultTests : EmulatorTest
     {
         Emulator.Faults.Add("GET /v3/contacts", FaultKind.OtherHostLink);
         Emulator.Faults.Add("GET /v3/contacts/counts", FaultKind.Redirect);
-        Assert.StartsWith("https://other.example.com/v3/contacts?cursor=", (string)(await Client.GetAsync("/contacts")).Object["_links"]!["next"]!["href"]!, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "https://other.example.com/v3/contacts?cursor=",
+            (string)(await Client.GetAsync("/contacts")).Object["_links"]!["next"]!["href"]!,
+            StringComparison.Ordinal
+        );
         Assert.Equal("other.example.com", (await Client.GetAsync("/contacts/counts")).Message.Headers.Location!.Host);
     }
 
     [Fact]
     public async Task Latency_delays()
     {
-        Emulator.Faults.Add(new FaultRule { Match = "* *", Fault = FaultKind.Latency, Milliseconds = 150 });
+        Emulator.Faults.Add(
+            new FaultRule
+            {
+                Match = "* *",
+                Fault = FaultKind.Latency,
+                Milliseconds = 150,
+            }
+        );
         var watch = Stopwatch.StartNew();
         (await Client.GetAsync("/contacts/counts")).Is(200);
         Assert.True(watch.ElapsedMilliseconds >= 145);
@@ -134,15 +158,21 @@ public sealed class FaultTests : EmulatorTest
     {
         var id = await Client.AddContactAsync("a@example.com");
         var seen = 0;
-        using (Emulator.Intercept("PUT /v3/contacts/*", before: _ =>
-        {
-            Emulator.State.OptOut(id, "changed my mind");
-            return Task.CompletedTask;
-        }, after: request =>
-        {
-            seen = request.Status!.Value;
-            return Task.CompletedTask;
-        }))
+        using (
+            Emulator.Intercept(
+                "PUT /v3/contacts/*",
+                before: _ =>
+                {
+                    Emulator.State.OptOut(id, "changed my mind");
+                    return Task.CompletedTask;
+                },
+                after: request =>
+                {
+                    seen = request.Status!.Value;
+                    return Task.CompletedTask;
+                }
+            )
+        )
         {
             var body = await EchoOf(id);
             (await Client.PutAsync($"/contacts/{id}", body)).Is(400);
@@ -156,6 +186,10 @@ public sealed class FaultTests : EmulatorTest
     [Fact]
     public async Task Unknown_fault_is_refused_and_the_known_ones_are_named()
     {
-        Assert.Contains("reset-after", (await Client.ControlAsync("POST", "faults", """[{"match":"* *","fault":"meteor"}]""")).Is(400).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "reset-after",
+            (await Client.ControlAsync("POST", "faults", """[{"match":"* *","fault":"meteor"}]""")).Is(400).Text,
+            StringComparison.Ordinal
+        );
     }
 }

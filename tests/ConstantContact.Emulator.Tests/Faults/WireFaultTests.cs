@@ -21,7 +21,14 @@ public sealed class WireFaultTests : EmulatorTest
     public async Task Slow_drip_is_the_whole_answer_a_few_bytes_at_a_time()
     {
         var usual = (await Client.GetAsync("/contact_lists?limit=1")).Is(200);
-        Emulator.Faults.Add(new FaultRule { Match = "GET /v3/contact_lists", Fault = FaultKind.SlowDrip, Milliseconds = 5 });
+        Emulator.Faults.Add(
+            new FaultRule
+            {
+                Match = "GET /v3/contact_lists",
+                Fault = FaultKind.SlowDrip,
+                Milliseconds = 5,
+            }
+        );
         var watch = Stopwatch.StartNew();
         var slow = (await Client.GetAsync("/contact_lists?limit=1")).Is(200);
         Assert.Equal(usual.Text, slow.Text);
@@ -33,7 +40,9 @@ public sealed class WireFaultTests : EmulatorTest
     public async Task Wrong_content_type_comes_with_the_right_answer_and_the_effect()
     {
         Emulator.Faults.Add("POST /v3/contact_lists", FaultKind.WrongContentType);
-        var answer = (await Client.PostAsync("/contact_lists", new JsonObject { ["name"] = "Said to be text" })).Is(201);
+        var answer = (await Client.PostAsync("/contact_lists", new JsonObject { ["name"] = "Said to be text" })).Is(
+            201
+        );
         Assert.Equal("text/plain", answer.Message.Content.Headers.ContentType!.MediaType);
         Assert.Equal("Said to be text", (string)answer.Object["name"]!);
         Assert.Contains(Emulator.State.Lists, l => (string)l["name"]! == "Said to be text");
@@ -43,7 +52,9 @@ public sealed class WireFaultTests : EmulatorTest
     public async Task Gzip_bomb_is_small_on_the_wire_and_256_MB_of_json_unpacked()
     {
         Emulator.Faults.Add("GET /v3/contacts", FaultKind.GzipBomb);
-        using var http = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = System.Net.DecompressionMethods.None });
+        using var http = new HttpClient(
+            new SocketsHttpHandler { AutomaticDecompression = System.Net.DecompressionMethods.None }
+        );
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "emulator");
         using var answer = await http.GetAsync(new Uri(Emulator.BaseUri + "/contacts"));
         Assert.Equal("gzip", Assert.Single(answer.Content.Headers.ContentEncoding));
@@ -66,7 +77,14 @@ public sealed class WireFaultTests : EmulatorTest
     [Fact]
     public async Task Stale_link_leads_to_the_same_page_for_ever()
     {
-        Emulator.Faults.Add(new FaultRule { Match = "GET /v3/contacts", Fault = FaultKind.StaleLink, Times = 0 });
+        Emulator.Faults.Add(
+            new FaultRule
+            {
+                Match = "GET /v3/contacts",
+                Fault = FaultKind.StaleLink,
+                Times = 0,
+            }
+        );
         var first = (await Client.GetAsync("/contacts?limit=7&status=all")).Is(200).Object;
         var second = (await Client.GetAsync(Next(first))).Is(200).Object;
         Assert.Equal(first["contacts"]!.ToJsonString(), second["contacts"]!.ToJsonString());
@@ -74,7 +92,10 @@ public sealed class WireFaultTests : EmulatorTest
         Emulator.Faults.Clear();
         var right = (await Client.GetAsync("/contacts?limit=7&status=all")).Object;
         Assert.NotEqual(Next(first), Next(right));
-        Assert.NotEqual(first["contacts"]!.ToJsonString(), (await Client.GetAsync(Next(right))).Is(200).Object["contacts"]!.ToJsonString());
+        Assert.NotEqual(
+            first["contacts"]!.ToJsonString(),
+            (await Client.GetAsync(Next(right))).Is(200).Object["contacts"]!.ToJsonString()
+        );
 
         static string Next(JsonObject page) => ((string)page["_links"]!["next"]!["href"]!)["/v3".Length..];
     }

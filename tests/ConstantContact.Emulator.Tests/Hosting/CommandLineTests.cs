@@ -15,7 +15,11 @@ public sealed class CommandLineTests
     [InlineData("http://192.0.2.1:8080")]
     public void Other_machines_are_let_in_only_by_name(string url)
     {
-        Assert.Contains("--allow-remote", Assert.Throws<ArgumentException>(() => CommandLine.Parse(["--urls", url])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "--allow-remote",
+            Assert.Throws<ArgumentException>(() => CommandLine.Parse(["--urls", url])).Message,
+            StringComparison.Ordinal
+        );
         var options = CommandLine.Parse(["--allow-remote", "--urls", url]);
         Assert.True(options.AllowRemote);
         Assert.False(IPAddress.IsLoopback(options.Address));
@@ -23,7 +27,9 @@ public sealed class CommandLineTests
 
     [Fact]
     public async Task Code_cannot_listen_elsewhere_by_accident_either() =>
-        await Assert.ThrowsAsync<ArgumentException>(() => EmulatorHost.StartAsync(new EmulatorOptions { Address = IPAddress.Any }));
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            EmulatorHost.StartAsync(new EmulatorOptions { Address = IPAddress.Any })
+        );
 
     [Theory]
     [InlineData("http://127.0.0.1:81", 81)]
@@ -45,7 +51,11 @@ public sealed class CommandLineTests
     [InlineData("--data", "--freeze")]
     [InlineData("--speed", "1")]
     public void Nonsense_is_refused_with_the_usage(string name, string value) =>
-        Assert.Contains("usage:", Assert.Throws<ArgumentException>(() => CommandLine.Parse([name, value])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "usage:",
+            Assert.Throws<ArgumentException>(() => CommandLine.Parse([name, value])).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Freeze_takes_an_instant_or_none()

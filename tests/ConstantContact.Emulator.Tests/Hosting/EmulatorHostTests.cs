@@ -40,20 +40,34 @@ public sealed class EmulatorHostTests
     {
         await using var emulator = await EmulatorHost.StartAsync(new EmulatorOptions { Rate = 0 });
         using var client = new Client(emulator);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => client.PostAsync("/contacts", new JsonObject
-        {
-            ["create_source"] = "Account",
-            ["email_address"] = new JsonObject { ["address"] = $"m{i % 100}@example.com" },
-        })));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 200)
+                .Select(i =>
+                    client.PostAsync(
+                        "/contacts",
+                        new JsonObject
+                        {
+                            ["create_source"] = "Account",
+                            ["email_address"] = new JsonObject { ["address"] = $"m{i % 100}@example.com" },
+                        }
+                    )
+                )
+        );
         Assert.Equal(100, answers.Count(a => a.Status == 201));
         Assert.Equal(100, answers.Count(a => a.Status == 409));
         Assert.Equal(100, emulator.State.ContactCount);
-        Assert.Equal(Enumerable.Range(1, 200).Select(n => (long)n), emulator.Requests.Entries.Select(e => e.Sequence).Order());
+        Assert.Equal(
+            Enumerable.Range(1, 200).Select(n => (long)n),
+            emulator.Requests.Entries.Select(e => e.Sequence).Order()
+        );
     }
 
     [Fact]
     public async Task Seed_that_is_no_state_is_refused()
     {
-        await Assert.ThrowsAsync<FormatException>(() => EmulatorHost.StartAsync(new EmulatorOptions { Seed = new JsonArray() }));
+        await Assert.ThrowsAsync<FormatException>(() =>
+            EmulatorHost.StartAsync(new EmulatorOptions { Seed = new JsonArray() })
+        );
     }
 }

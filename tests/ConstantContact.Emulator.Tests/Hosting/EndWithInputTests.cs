@@ -12,7 +12,10 @@ public sealed class EndWithInputTests
     [Fact]
     public async Task Process_outlives_Ctrl_C_and_ends_when_its_input_does()
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ConstantContact.Emulator.dll"), "--end-with-input"])
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "ConstantContact.Emulator.dll"), "--end-with-input"]
+        )
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -17,40 +17,183 @@ using Xunit.Abstractions;
 namespace ConstantContact.Emulator.Tests.Hosting;
 
 /// <summary>
-/// Requests that no client should send. Whatever comes, the emulator answers something that is no fault of its own, goes on,
-/// and its account is one that it would take as a seed. CC_FUZZ_REQUESTS sets how many.
+/// Requests that no client should send. Whatever comes, the emulator answers something that is no fault of its own,
+/// goes on, and its account is one that it would take as a seed. CC_FUZZ_REQUESTS sets how many.
 /// </summary>
 public sealed class MalformedRequestTests(ITestOutputHelper output) : EmulatorTest
 {
-    private static readonly int Requests = int.Parse(Environment.GetEnvironmentVariable("CC_FUZZ_REQUESTS") ?? "3000", CultureInfo.InvariantCulture);
+    private static readonly int Requests = int.Parse(
+        Environment.GetEnvironmentVariable("CC_FUZZ_REQUESTS") ?? "3000",
+        CultureInfo.InvariantCulture
+    );
 
-    private static readonly string[] Methods = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "get", "X"];
+    private static readonly string[] Methods =
+    [
+        "GET",
+        "POST",
+        "PUT",
+        "DELETE",
+        "PATCH",
+        "HEAD",
+        "OPTIONS",
+        "TRACE",
+        "get",
+        "X",
+    ];
 
     private static readonly string[] Paths =
     [
-        "/v3/contacts", "/v3/contacts/{id}", "/v3/contacts/counts", "/v3/contacts/sign_up_form", "/v3/contacts/resubscribe/{id}", "/v3/contact_lists", "/v3/contact_lists/{list}",
-        "/v3/contact_tags", "/v3/contact_tags/{tag}", "/v3/contact_custom_fields", "/v3/contact_custom_fields/{field}", "/v3/activities", "/v3/activities/{id}",
-        "/v3/activities/contacts_json_import", "/v3/activities/contacts_file_import", "/v3/activities/add_list_memberships", "/v3/activities/contact_delete", "/v3/activities/contact_exports",
-        "/v3/activities/contacts_taggings_add", "/v3/segments", "/v3/segments/1", "/v3/account/summary", "/v3/account/emails", "/v3/nothing", "/", "/v3", "//", "/v3/contacts/%00",
-        "/oauth2/default/v1/token", "/oauth2/default/v1/authorize", "/oauth2/default/v1/device/authorize", "/_emulator/clock", "/_emulator/faults/x", "/_emulator/requests/1",
+        "/v3/contacts",
+        "/v3/contacts/{id}",
+        "/v3/contacts/counts",
+        "/v3/contacts/sign_up_form",
+        "/v3/contacts/resubscribe/{id}",
+        "/v3/contact_lists",
+        "/v3/contact_lists/{list}",
+        "/v3/contact_tags",
+        "/v3/contact_tags/{tag}",
+        "/v3/contact_custom_fields",
+        "/v3/contact_custom_fields/{field}",
+        "/v3/activities",
+        "/v3/activities/{id}",
+        "/v3/activities/contacts_json_import",
+        "/v3/activities/contacts_file_import",
+        "/v3/activities/add_list_memberships",
+        "/v3/activities/contact_delete",
+        "/v3/activities/contact_exports",
+        "/v3/activities/contacts_taggings_add",
+        "/v3/segments",
+        "/v3/segments/1",
+        "/v3/account/summary",
+        "/v3/account/emails",
+        "/v3/nothing",
+        "/",
+        "/v3",
+        "//",
+        "/v3/contacts/%00",
+        "/oauth2/default/v1/token",
+        "/oauth2/default/v1/authorize",
+        "/oauth2/default/v1/device/authorize",
+        "/_emulator/clock",
+        "/_emulator/faults/x",
+        "/_emulator/requests/1",
     ];
 
     private static readonly string[] Values =
     [
-        "", "0", "-1", "1", "51", "501", "99999999999999999999", "true", "null", "\"", "'", "a,b,,c", "%", "%zz", "%00", "%ff%fe", "é", "\u0000", "../..", "{}", "[]", "2024-01-01", "2024-13-45T99:99:99Z",
-        "9999-12-31T23:59:59.9999999+14:00", "00000000-0000-0000-0000-000000000000", "all", "deleted", "custom_fields", "bGltaXQ9NTAmbmV4dD14", "bmV4dD0=", "=", "&", "explicit", "x@example.com", "@", "unsubscribed",
+        "",
+        "0",
+        "-1",
+        "1",
+        "51",
+        "501",
+        "99999999999999999999",
+        "true",
+        "null",
+        "\"",
+        "'",
+        "a,b,,c",
+        "%",
+        "%zz",
+        "%00",
+        "%ff%fe",
+        "é",
+        "\u0000",
+        "../..",
+        "{}",
+        "[]",
+        "2024-01-01",
+        "2024-13-45T99:99:99Z",
+        "9999-12-31T23:59:59.9999999+14:00",
+        "00000000-0000-0000-0000-000000000000",
+        "all",
+        "deleted",
+        "custom_fields",
+        "bGltaXQ9NTAmbmV4dD14",
+        "bmV4dD0=",
+        "=",
+        "&",
+        "explicit",
+        "x@example.com",
+        "@",
+        "unsubscribed",
     ];
 
     private static readonly string[] MemberNames =
     [
-        "limit", "cursor", "status", "include", "include_count", "email", "lists", "tags", "updated_after", "created_before", "segment_id", "sms_status", "name", "label", "type", "choices", "choice_label",
-        "create_source", "update_source", "email_address", "address", "permission_to_send", "first_name", "custom_fields", "custom_field_id", "value", "phone_numbers", "phone_number", "kind", "street_addresses",
-        "list_memberships", "taggings", "notes", "note_id", "content", "sms_channel", "full_sms_address", "sms_channel_consents", "birthday_month", "birthday_day", "anniversary", "import_data", "list_ids", "contact_ids",
-        "source", "exclude", "tag_ids", "fields", "segment_criteria", "favorite", "description", "grant_type", "client_id", "code", "redirect_uri", "scope", "version", "metadata", "advance",
+        "limit",
+        "cursor",
+        "status",
+        "include",
+        "include_count",
+        "email",
+        "lists",
+        "tags",
+        "updated_after",
+        "created_before",
+        "segment_id",
+        "sms_status",
+        "name",
+        "label",
+        "type",
+        "choices",
+        "choice_label",
+        "create_source",
+        "update_source",
+        "email_address",
+        "address",
+        "permission_to_send",
+        "first_name",
+        "custom_fields",
+        "custom_field_id",
+        "value",
+        "phone_numbers",
+        "phone_number",
+        "kind",
+        "street_addresses",
+        "list_memberships",
+        "taggings",
+        "notes",
+        "note_id",
+        "content",
+        "sms_channel",
+        "full_sms_address",
+        "sms_channel_consents",
+        "birthday_month",
+        "birthday_day",
+        "anniversary",
+        "import_data",
+        "list_ids",
+        "contact_ids",
+        "source",
+        "exclude",
+        "tag_ids",
+        "fields",
+        "segment_criteria",
+        "favorite",
+        "description",
+        "grant_type",
+        "client_id",
+        "code",
+        "redirect_uri",
+        "scope",
+        "version",
+        "metadata",
+        "advance",
     ];
 
     private static readonly string[] ContentTypes =
-        ["application/json", "application/json; charset=utf-16", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "multipart/form-data; boundary=b", "nonsense", "application/json;;;", ""];
+    [
+        "application/json",
+        "application/json; charset=utf-16",
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+        "multipart/form-data; boundary=b",
+        "nonsense",
+        "application/json;;;",
+        "",
+    ];
 
     private readonly Random _random = new(7);
 
@@ -65,7 +208,11 @@ public sealed class MalformedRequestTests(ITestOutputHelper output) : EmulatorTe
     [Fact]
     public async Task Emulator_goes_on_and_its_state_stays_valid_whatever_comes()
     {
-        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Emulator.BaseUri, Timeout = TimeSpan.FromSeconds(60) };
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
+        {
+            BaseAddress = Emulator.BaseUri,
+            Timeout = TimeSpan.FromSeconds(60),
+        };
         var statuses = new SortedDictionary<int, int>();
         for (var i = 0; i < Requests; i++)
         {
@@ -113,7 +260,11 @@ public sealed class MalformedRequestTests(ITestOutputHelper output) : EmulatorTe
         using var tcp = new TcpClient();
         await tcp.ConnectAsync(IPAddress.Loopback, Emulator.BaseUri.Port);
         await using var stream = tcp.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer emulator\r\nTransfer-Encoding: chunked\r\n\r\n99999999999999999999\r\n\r\n"));
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer emulator\r\nTransfer-Encoding: chunked\r\n\r\n99999999999999999999\r\n\r\n"
+            )
+        );
         using var reader = new StreamReader(stream, Encoding.ASCII);
         Assert.StartsWith("HTTP/1.1 400 ", await reader.ReadLineAsync(), StringComparison.Ordinal);
     }
@@ -123,11 +274,18 @@ public sealed class MalformedRequestTests(ITestOutputHelper output) : EmulatorTe
         var target = Path();
         for (var n = _random.Next(3); n > 0; n--)
         {
-            target += $"{(target.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{Pick(MemberNames)}={(_random.Next(2) == 0 ? Uri.EscapeDataString(Pick(Values)) : "x")}";
+            target +=
+                $"{(target.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{Pick(MemberNames)}={(_random.Next(2) == 0 ? Uri.EscapeDataString(Pick(Values)) : "x")}";
         }
 
-        using var request = new HttpRequestMessage(new HttpMethod(Pick(Methods)), new Uri(Emulator.BaseUri.GetLeftPart(UriPartial.Authority) + target));
-        request.Headers.TryAddWithoutValidation("Authorization", _random.Next(20) == 0 ? Pick(Values) : "Bearer emulator");
+        using var request = new HttpRequestMessage(
+            new HttpMethod(Pick(Methods)),
+            new Uri(Emulator.BaseUri.GetLeftPart(UriPartial.Authority) + target)
+        );
+        request.Headers.TryAddWithoutValidation(
+            "Authorization",
+            _random.Next(20) == 0 ? Pick(Values) : "Bearer emulator"
+        );
         if (request.Method.Method is not ("GET" or "HEAD" or "TRACE") || _random.Next(10) == 0)
         {
             request.Content = new ByteArrayContent(Body());
@@ -152,9 +310,15 @@ public sealed class MalformedRequestTests(ITestOutputHelper output) : EmulatorTe
     /// <summary>Bytes that are hardly HTTP, or HTTP with a piece changed.</summary>
     private async Task<int> SendRawAsync()
     {
-        var text = _random.Next(4) == 0
-            ? new StringBuilder().AppendJoin("", Enumerable.Range(0, _random.Next(60)).Select(_ => (char)_random.Next(1, 256)))
-            : new StringBuilder($"{Pick(Methods)} {Path()} HTTP/1.{_random.Next(4)}\r\nHost: {Pick(Values)}\r\nAuthorization: Bearer emulator\r\nContent-Length: {Pick(Values)}\r\nTransfer-Encoding: {(_random.Next(2) == 0 ? "chunked" : "x")}\r\n\r\n{Pick(Values)}\r\n");
+        var text =
+            _random.Next(4) == 0
+                ? new StringBuilder().AppendJoin(
+                    "",
+                    Enumerable.Range(0, _random.Next(60)).Select(_ => (char)_random.Next(1, 256))
+                )
+                : new StringBuilder(
+                    $"{Pick(Methods)} {Path()} HTTP/1.{_random.Next(4)}\r\nHost: {Pick(Values)}\r\nAuthorization: Bearer emulator\r\nContent-Length: {Pick(Values)}\r\nTransfer-Encoding: {(_random.Next(2) == 0 ? "chunked" : "x")}\r\n\r\n{Pick(Values)}\r\n"
+                );
         for (var n = _random.Next(4); n > 0 && text.Length > 0; n--)
         {
             text[_random.Next(text.Length)] = (char)_random.Next(0, 256);
@@ -169,7 +333,11 @@ public sealed class MalformedRequestTests(ITestOutputHelper output) : EmulatorTe
             tcp.Client.Shutdown(SocketShutdown.Send);
             using var reader = new StreamReader(stream, Encoding.Latin1);
             var line = await reader.ReadLineAsync();
-            return line is { Length: > 12 } && int.TryParse(line.AsSpan(9, 3), NumberStyles.None, CultureInfo.InvariantCulture, out var status) ? status : 0;
+            return
+                line is { Length: > 12 }
+                && int.TryParse(line.AsSpan(9, 3), NumberStyles.None, CultureInfo.InvariantCulture, out var status)
+                ? status
+                : 0;
         }
         catch (Exception broken) when (broken is IOException or SocketException)
         {
@@ -187,13 +355,20 @@ public sealed class MalformedRequestTests(ITestOutputHelper output) : EmulatorTe
 
         var real = path switch
         {
-            _ when path.Contains("{list}", StringComparison.Ordinal) => Emulator.State.Lists.Select(l => (string)l["list_id"]!),
-            _ when path.Contains("{tag}", StringComparison.Ordinal) => Emulator.State.Tags.Select(l => (string)l["tag_id"]!),
-            _ when path.Contains("{field}", StringComparison.Ordinal) => Emulator.State.CustomFields.Select(l => (string)l["custom_field_id"]!),
+            _ when path.Contains("{list}", StringComparison.Ordinal) => Emulator.State.Lists.Select(l =>
+                (string)l["list_id"]!
+            ),
+            _ when path.Contains("{tag}", StringComparison.Ordinal) => Emulator.State.Tags.Select(l =>
+                (string)l["tag_id"]!
+            ),
+            _ when path.Contains("{field}", StringComparison.Ordinal) => Emulator.State.CustomFields.Select(l =>
+                (string)l["custom_field_id"]!
+            ),
             _ => [(string)Emulator.State.ContactAt(_random.Next(60))["contact_id"]!],
         };
         var ids = real.ToList();
-        var id = _random.Next(4) == 0 || ids.Count == 0 ? Uri.EscapeDataString(Pick(Values)) : ids[_random.Next(ids.Count)];
+        var id =
+            _random.Next(4) == 0 || ids.Count == 0 ? Uri.EscapeDataString(Pick(Values)) : ids[_random.Next(ids.Count)];
         return path[..path.IndexOf('{', StringComparison.Ordinal)] + id;
     }
 
@@ -203,8 +378,12 @@ public sealed class MalformedRequestTests(ITestOutputHelper output) : EmulatorTe
         {
             0 => Encoding.UTF8.GetBytes(Pick(Values)),
             1 => Encoding.UTF8.GetBytes(new string('[', _random.Next(2000))),
-            2 => Encoding.UTF8.GetBytes(string.Join("&", Enumerable.Range(0, 4).Select(_ => $"{Pick(MemberNames)}={Pick(Values)}"))),
-            3 => Encoding.UTF8.GetBytes($"--b\r\nContent-Disposition: form-data; name=\"{Pick(MemberNames)}\"; filename=\"{Pick(Values)}.csv\"\r\n\r\nemail,{Pick(MemberNames)}\r\nx@example.com,{Pick(Values)}\r\n--b--\r\n"),
+            2 => Encoding.UTF8.GetBytes(
+                string.Join("&", Enumerable.Range(0, 4).Select(_ => $"{Pick(MemberNames)}={Pick(Values)}"))
+            ),
+            3 => Encoding.UTF8.GetBytes(
+                $"--b\r\nContent-Disposition: form-data; name=\"{Pick(MemberNames)}\"; filename=\"{Pick(Values)}.csv\"\r\n\r\nemail,{Pick(MemberNames)}\r\nx@example.com,{Pick(Values)}\r\n--b--\r\n"
+            ),
             _ => Encoding.UTF8.GetBytes(Tree(0)?.ToJsonString() ?? "null"),
         };
         for (var n = _random.Next(8) == 0 ? 2 : 0; n > 0 && bytes.Length > 0; n--)
@@ -251,7 +430,15 @@ public sealed class MalformedRequestTests(ITestOutputHelper output) : EmulatorTe
     private async Task CheckStateAsync()
     {
         var state = Emulator.State.Get();
-        await using var other = await EmulatorHost.StartAsync(new EmulatorOptions { Seed = state, Rate = 0, Quota = 0 }, Time);
+        await using var other = await EmulatorHost.StartAsync(
+            new EmulatorOptions
+            {
+                Seed = state,
+                Rate = 0,
+                Quota = 0,
+            },
+            Time
+        );
         Assert.Equal(state.ToJsonString(), other.State.Get().ToJsonString());
         using var client = new Client(other);
         foreach (var contact in Emulator.State.Contacts)

@@ -25,11 +25,20 @@ public sealed class StatusPageTests : EmulatorTest
     {
         await PlayAsync();
         var page = await PageAsync("/");
-        foreach (var text in new[]
-        {
-            "<dt>Contacts</dt><dd>41 (deleted ones included)</dd>", "3 used today, 997 left", "<td>status-503</td><td>GET /v3/contact_lists</td><td>1</td><td>2</td>", "in memory only",
-            "<td>first_name</td>", "<td>email_address.permission_to_send</td>", "<span class=\"bad\">reset-after</span>", "viewport", "http-equiv=\"refresh\"",
-        })
+        foreach (
+            var text in new[]
+            {
+                "<dt>Contacts</dt><dd>41 (deleted ones included)</dd>",
+                "3 used today, 997 left",
+                "<td>status-503</td><td>GET /v3/contact_lists</td><td>1</td><td>2</td>",
+                "in memory only",
+                "<td>first_name</td>",
+                "<td>email_address.permission_to_send</td>",
+                "<span class=\"bad\">reset-after</span>",
+                "viewport",
+                "http-equiv=\"refresh\"",
+            }
+        )
         {
             Assert.Contains(text, page, StringComparison.Ordinal);
         }
@@ -47,14 +56,28 @@ public sealed class StatusPageTests : EmulatorTest
         body["list_memberships"] = Texts(list);
         body["phone_numbers"] = new JsonArray(new JsonObject { ["phone_number"] = "555-0100", ["kind"] = "home" });
         await Client.PutAsync($"/contacts/{id}", body);
-        await Client.PostAsync("/activities/add_list_memberships", new JsonObject { ["source"] = new JsonObject { ["list_ids"] = Texts(list) }, ["list_ids"] = Texts((string)Emulator.State.Lists[7]["list_id"]!) });
+        await Client.PostAsync(
+            "/activities/add_list_memberships",
+            new JsonObject
+            {
+                ["source"] = new JsonObject { ["list_ids"] = Texts(list) },
+                ["list_ids"] = Texts((string)Emulator.State.Lists[7]["list_id"]!),
+            }
+        );
         Emulator.CompleteActivities();
 
         var page = await PageAsync("/?refresh=off");
-        Assert.Contains("<b>glance@example.com</b> <span class=\"change\"><i>first_name</i> <del>Ann</del> → <ins>Zo&#xEB;</ins></span>", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "<b>glance@example.com</b> <span class=\"change\"><i>first_name</i> <del>Ann</del> → <ins>Zo&#xEB;</ins></span>",
+            page,
+            StringComparison.Ordinal
+        );
         Assert.Contains("<i>list_memberships</i> + <ins>Spring news</ins>", page, StringComparison.Ordinal);
         Assert.Contains("<i>phone_numbers</i> + <ins>home 555-0100</ins>", page, StringComparison.Ordinal);
-        Assert.Matches("<i>list_memberships</i> \\+ <ins>Empty list</ins></span> <span class=\"dim\">and \\d+ more contacts</span>", page);
+        Assert.Matches(
+            "<i>list_memberships</i> \\+ <ins>Empty list</ins></span> <span class=\"dim\">and \\d+ more contacts</span>",
+            page
+        );
     }
 
     [Theory]
@@ -71,17 +94,46 @@ public sealed class StatusPageTests : EmulatorTest
         var one = await Client.AddContactAsync("one@example.com");
         var two = await Client.AddContactAsync("two@example.com");
         await Client.GetAsync("/contacts?email=one%40example.com");
-        await Client.PutAsync($"/contacts/{one}", new JsonObject { ["update_source"] = "Account", ["email_address"] = new JsonObject { ["address"] = "one@example.com" } });
+        await Client.PutAsync(
+            $"/contacts/{one}",
+            new JsonObject
+            {
+                ["update_source"] = "Account",
+                ["email_address"] = new JsonObject { ["address"] = "one@example.com" },
+            }
+        );
         await Client.DeleteAsync($"/contacts/{two}");
         await Client.DeleteAsync($"/contacts/{two}");
 
         var page = await PageAsync("/?refresh=off&" + Filled(filter));
         Assert.Contains($"6 requests in the log, {count}", page, StringComparison.Ordinal);
-        var requests = page.Split("<summary>").Skip(1).Select(s => System.Net.WebUtility.HtmlDecode(System.Text.RegularExpressions.Regex.Replace(s.Split('\n')[0].Split("<div")[0].Split("</summary>")[0], "<[^>]+>", "", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)))).ToList();
+        var requests = page.Split("<summary>")
+            .Skip(1)
+            .Select(s =>
+                System.Net.WebUtility.HtmlDecode(
+                    System.Text.RegularExpressions.Regex.Replace(
+                        s.Split('\n')[0].Split("<div")[0].Split("</summary>")[0],
+                        "<[^>]+>",
+                        "",
+                        System.Text.RegularExpressions.RegexOptions.None,
+                        TimeSpan.FromSeconds(1)
+                    )
+                )
+            )
+            .ToList();
         Assert.Equal(count[0] - '0', requests.Count);
-        Assert.True(shown.Length == 0 || requests.Exists(r => Filled(shown).Split(' ') is var parts && r.Contains($" {parts[0]} ", StringComparison.Ordinal) && r.EndsWith(parts[1], StringComparison.Ordinal)), string.Join('\n', requests));
+        Assert.True(
+            shown.Length == 0
+                || requests.Exists(r =>
+                    Filled(shown).Split(' ') is var parts
+                    && r.Contains($" {parts[0]} ", StringComparison.Ordinal)
+                    && r.EndsWith(parts[1], StringComparison.Ordinal)
+                ),
+            string.Join('\n', requests)
+        );
 
-        string Filled(string text) => text.Replace("ONE", one, StringComparison.Ordinal).Replace("TWO", two, StringComparison.Ordinal);
+        string Filled(string text) =>
+            text.Replace("ONE", one, StringComparison.Ordinal).Replace("TWO", two, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -94,7 +146,11 @@ public sealed class StatusPageTests : EmulatorTest
 
         var page = await PageAsync("/?refresh=off&method=GET");
         Assert.Equal(100, Count(page, "<details>"));
-        Assert.Contains("href=\"/?method=GET&amp;before=31&amp;refresh=off#requests\">Older", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "href=\"/?method=GET&amp;before=31&amp;refresh=off#requests\">Older",
+            page,
+            StringComparison.Ordinal
+        );
         Assert.Equal(30, Count(await PageAsync("/?method=GET&before=31&refresh=off"), "<details>"));
     }
 
@@ -116,7 +172,11 @@ public sealed class StatusPageTests : EmulatorTest
     {
         using var http = new HttpClient();
         using var answer = await http.GetAsync(new Uri(Emulator.BaseUri, "/"));
-        Assert.StartsWith("default-src 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "default-src 'none'",
+            answer.Headers.GetValues("Content-Security-Policy").Single(),
+            StringComparison.Ordinal
+        );
         Assert.Empty(Emulator.Requests.Entries);
         using var post = await http.PostAsync(new Uri(Emulator.BaseUri, "/"), content: null);
         Assert.Equal(403, (int)post.StatusCode);
@@ -149,17 +209,33 @@ public sealed class StatusPageTests : EmulatorTest
 
     private static int Count(string text, string part) => text.Split(part).Length - 1;
 
-    /// <summary>A little of everything: a new contact with a hostile name, a change, a broken connection, a fault in force.</summary>
+    /// <summary>
+    /// A little of everything: a new contact with a hostile name, a change, a broken connection, a fault in force.
+    /// </summary>
     private async Task PlayAsync()
     {
-        var id = await Client.AddContactAsync("new@example.com", more: b => b["first_name"] = "<script>alert(1)</script>");
-        await Client.PutAsync($"/contacts/{id}", new JsonObject
-        {
-            ["update_source"] = "Account", ["first_name"] = "Zoë", ["email_address"] = new JsonObject { ["address"] = "new@example.com", ["permission_to_send"] = "explicit" },
-            ["phone_numbers"] = new JsonArray(new JsonObject { ["phone_number"] = "555-0100", ["kind"] = "home" }),
-        });
+        var id = await Client.AddContactAsync(
+            "new@example.com",
+            more: b => b["first_name"] = "<script>alert(1)</script>"
+        );
+        await Client.PutAsync(
+            $"/contacts/{id}",
+            new JsonObject
+            {
+                ["update_source"] = "Account",
+                ["first_name"] = "Zoë",
+                ["email_address"] = new JsonObject
+                {
+                    ["address"] = "new@example.com",
+                    ["permission_to_send"] = "explicit",
+                },
+                ["phone_numbers"] = new JsonArray(new JsonObject { ["phone_number"] = "555-0100", ["kind"] = "home" }),
+            }
+        );
         Emulator.Faults.Add("POST /v3/contact_tags", FaultKind.ResetAfter);
-        await Assert.ThrowsAnyAsync<Exception>(() => Client.PostAsync("/contact_tags", new JsonObject { ["name"] = "Tag" }));
+        await Assert.ThrowsAnyAsync<Exception>(() =>
+            Client.PostAsync("/contact_tags", new JsonObject { ["name"] = "Tag" })
+        );
         Emulator.Faults.Add("GET /v3/contact_lists", FaultKind.Status503, after: 1, times: 2);
     }
 

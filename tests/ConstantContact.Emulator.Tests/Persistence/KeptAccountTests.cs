@@ -48,18 +48,28 @@ public sealed class KeptAccountTests : IDisposable
         await using var emulator = await StartAsync(_folder);
         using var client = new Client(emulator);
         var list = await client.AddListAsync("News");
-        var started = await client.PostAsync("/activities/contacts_json_import", new JsonObject
-        {
-            ["import_data"] = new JsonArray(new JsonObject { ["email"] = "a@example.com", ["first_name"] = "A" }), ["list_ids"] = new JsonArray(list),
-        });
+        var started = await client.PostAsync(
+            "/activities/contacts_json_import",
+            new JsonObject
+            {
+                ["import_data"] = new JsonArray(new JsonObject { ["email"] = "a@example.com", ["first_name"] = "A" }),
+                ["list_ids"] = new JsonArray(list),
+            }
+        );
         var id = (string)started.Is(201).Object["activity_id"]!;
         using var left = _folder.Copy();
         await using var again = await StartAsync(left);
         Assert.Null(again.State.GetContact("a@example.com"));
         _time.Advance(TimeSpan.FromSeconds(20));
         Assert.Equal("A", (string)again.State.GetContact("a@example.com")!["first_name"]!);
-        Assert.Equal("completed", (string)again.State.Activities.Single(a => (string)a["activity_id"]! == id)["state"]!);
-        Assert.Equal(emulator.State.GetContact("a@example.com")!.ToJsonString(), again.State.GetContact("a@example.com")!.ToJsonString());
+        Assert.Equal(
+            "completed",
+            (string)again.State.Activities.Single(a => (string)a["activity_id"]! == id)["state"]!
+        );
+        Assert.Equal(
+            emulator.State.GetContact("a@example.com")!.ToJsonString(),
+            again.State.GetContact("a@example.com")!.ToJsonString()
+        );
     }
 
     [Fact]
@@ -182,13 +192,18 @@ public sealed class KeptAccountTests : IDisposable
     {
         Skip.If(OperatingSystem.IsWindows(), "Windows has no modes.");
         var folder = Path.Combine(_folder.Path, "kept");
-        await using var emulator = await EmulatorHost.StartAsync(new EmulatorOptions { DataFolder = folder, Members = 10 });
+        await using var emulator = await EmulatorHost.StartAsync(
+            new EmulatorOptions { DataFolder = folder, Members = 10 }
+        );
         emulator.State.PutContact(new JsonObject { ["first_name"] = "A" });
         var files = Directory.GetFiles(folder);
         Assert.Equal(3, files.Length);
         if (!OperatingSystem.IsWindows())
         {
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+            Assert.Equal(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+                File.GetUnixFileMode(folder)
+            );
             foreach (var file in files)
             {
                 Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
@@ -215,12 +230,25 @@ public sealed class KeptAccountTests : IDisposable
         Assert.Equal(80, again.State.ContactCount);
     }
 
-    private static FileInfo JournalOf(TemporaryFolder folder) => new(Directory.EnumerateFiles(folder.Path, "*.journal").Single());
+    private static FileInfo JournalOf(TemporaryFolder folder) =>
+        new(Directory.EnumerateFiles(folder.Path, "*.journal").Single());
 
-    private Task<EmulatorHost> StartAsync(TemporaryFolder folder, int members = 0, long compactAt = long.MaxValue) => EmulatorHost.StartAsync(
-        new EmulatorOptions { Rate = 0, Quota = 0, Members = members, DataFolder = folder.Path, ActivityDuration = TimeSpan.FromSeconds(10), CompactAt = compactAt }, _time);
+    private Task<EmulatorHost> StartAsync(TemporaryFolder folder, int members = 0, long compactAt = long.MaxValue) =>
+        EmulatorHost.StartAsync(
+            new EmulatorOptions
+            {
+                Rate = 0,
+                Quota = 0,
+                Members = members,
+                DataFolder = folder.Path,
+                ActivityDuration = TimeSpan.FromSeconds(10),
+                CompactAt = compactAt,
+            },
+            _time
+        );
 
-    private static string Comparable(EmulatorHost emulator) => emulator.State.Get().ToJsonString() + emulator.Clock.GetUtcNow();
+    private static string Comparable(EmulatorHost emulator) =>
+        emulator.State.Get().ToJsonString() + emulator.Clock.GetUtcNow();
 
     /// <summary>Changes by every way there is, some of which fail.</summary>
     private sealed class RandomChanges(EmulatorHost emulator, Client client, ManualTime time, int seed)
@@ -248,18 +276,29 @@ public sealed class KeptAccountTests : IDisposable
             switch (_random.Next(16))
             {
                 case 0 or 1 or 2:
-                    await client.PostAsync("/contacts", new JsonObject
-                    {
-                        ["create_source"] = "Account", ["email_address"] = new JsonObject { ["address"] = $"new{_random.Next(40)}@example.com" },
-                        ["notes"] = new JsonArray(new JsonObject { ["content"] = $"note {i}" }), ["list_memberships"] = new JsonArray(list),
-                    });
+                    await client.PostAsync(
+                        "/contacts",
+                        new JsonObject
+                        {
+                            ["create_source"] = "Account",
+                            ["email_address"] = new JsonObject { ["address"] = $"new{_random.Next(40)}@example.com" },
+                            ["notes"] = new JsonArray(new JsonObject { ["content"] = $"note {i}" }),
+                            ["list_memberships"] = new JsonArray(list),
+                        }
+                    );
                     break;
                 case 3 or 4 when any is not null:
-                    await client.PutAsync($"/contacts/{any}", new JsonObject
-                    {
-                        ["update_source"] = _random.Next(2) == 0 ? "Account" : "Nobody", ["first_name"] = $"name {i}",
-                        ["phone_numbers"] = new JsonArray(new JsonObject { ["phone_number"] = "555", ["kind"] = "home" }),
-                    });
+                    await client.PutAsync(
+                        $"/contacts/{any}",
+                        new JsonObject
+                        {
+                            ["update_source"] = _random.Next(2) == 0 ? "Account" : "Nobody",
+                            ["first_name"] = $"name {i}",
+                            ["phone_numbers"] = new JsonArray(
+                                new JsonObject { ["phone_number"] = "555", ["kind"] = "home" }
+                            ),
+                        }
+                    );
                     break;
                 case 5 when any is not null:
                     await client.DeleteAsync($"/contacts/{any}");
@@ -268,7 +307,15 @@ public sealed class KeptAccountTests : IDisposable
                     await client.PostAsync("/contact_lists", new JsonObject { ["name"] = $"List {_random.Next(5)}" });
                     break;
                 case 7:
-                    await client.PostAsync("/contact_custom_fields", new JsonObject { ["label"] = $"Field {_random.Next(5)}", ["type"] = "single_select", ["choices"] = new JsonArray(new JsonObject { ["choice_label"] = "x" }) });
+                    await client.PostAsync(
+                        "/contact_custom_fields",
+                        new JsonObject
+                        {
+                            ["label"] = $"Field {_random.Next(5)}",
+                            ["type"] = "single_select",
+                            ["choices"] = new JsonArray(new JsonObject { ["choice_label"] = "x" }),
+                        }
+                    );
                     break;
                 case 8:
                     await client.PostAsync("/contact_tags", new JsonObject { ["name"] = $"Tag {_random.Next(5)}" });
@@ -276,24 +323,54 @@ public sealed class KeptAccountTests : IDisposable
                 case 9 or 10:
                     if (_random.Next(3) == 0)
                     {
-                        emulator.Faults.Add("POST /v3/activities/*", _random.Next(2) == 0 ? FaultKind.ActivityFailed : FaultKind.ActivityLosesRows);
+                        emulator.Faults.Add(
+                            "POST /v3/activities/*",
+                            _random.Next(2) == 0 ? FaultKind.ActivityFailed : FaultKind.ActivityLosesRows
+                        );
                     }
 
-                    await client.PostAsync("/activities/contacts_json_import", new JsonObject
-                    {
-                        ["import_data"] = new JsonArray([.. Enumerable.Range(0, 5).Select(n => (JsonNode?)new JsonObject { ["email"] = $"new{_random.Next(40)}@example.com", ["first_name"] = $"import {i} {n}" })]),
-                        ["list_ids"] = new JsonArray(list),
-                    });
+                    await client.PostAsync(
+                        "/activities/contacts_json_import",
+                        new JsonObject
+                        {
+                            ["import_data"] = new JsonArray([
+                                .. Enumerable
+                                    .Range(0, 5)
+                                    .Select(n =>
+                                        (JsonNode?)
+                                            new JsonObject
+                                            {
+                                                ["email"] = $"new{_random.Next(40)}@example.com",
+                                                ["first_name"] = $"import {i} {n}",
+                                            }
+                                    ),
+                            ]),
+                            ["list_ids"] = new JsonArray(list),
+                        }
+                    );
                     break;
                 case 11:
                     // Looks, so that what is due runs here and not at the next change.
                     await client.GetAsync("/contacts?limit=1");
                     break;
                 case 12:
-                    await client.ControlAsync("PATCH", "options", $$"""{"switches":{"notes":"{{(_random.Next(2) == 0 ? "by-id" : "duplicate")}}"},"activity_duration":"00:00:0{{_random.Next(1, 10)}}"}""");
+                    await client.ControlAsync(
+                        "PATCH",
+                        "options",
+                        $$"""{"switches":{"notes":"{{(_random.Next(2) == 0 ? "by-id" : "duplicate")}}"},"activity_duration":"00:00:0{{_random.Next(1, 10)}}"}"""
+                    );
                     break;
                 case 13:
-                    await client.ControlAsync("POST", "clock", _random.Next(3) switch { 0 => """{"freeze":true}""", 1 => """{"freeze":false}""", _ => """{"advance":"00:00:05"}""" });
+                    await client.ControlAsync(
+                        "POST",
+                        "clock",
+                        _random.Next(3) switch
+                        {
+                            0 => """{"freeze":true}""",
+                            1 => """{"freeze":false}""",
+                            _ => """{"advance":"00:00:05"}""",
+                        }
+                    );
                     break;
                 case 14 when any is not null:
                     emulator.State.OptOut(any, "enough");

@@ -15,14 +15,17 @@ using Xunit.Abstractions;
 namespace ConstantContact.Emulator.Tests.Persistence;
 
 /// <summary>
-/// Kills the process in the middle of writes, starts it again on the same folder, and asks for everything that it had answered.
-/// CC_KILL_ROUNDS sets how often.
+/// Kills the process in the middle of writes, starts it again on the same folder, and asks for everything that it had
+/// answered. CC_KILL_ROUNDS sets how often.
 /// </summary>
 public sealed class KillTests(ITestOutputHelper output)
 {
     private const int Writers = 4;
 
-    private static readonly int Rounds = int.Parse(Environment.GetEnvironmentVariable("CC_KILL_ROUNDS") ?? "2", CultureInfo.InvariantCulture);
+    private static readonly int Rounds = int.Parse(
+        Environment.GetEnvironmentVariable("CC_KILL_ROUNDS") ?? "2",
+        CultureInfo.InvariantCulture
+    );
 
     [Fact]
     public async Task Every_acknowledged_write_is_there_after_a_kill_at_any_moment()
@@ -33,7 +36,18 @@ public sealed class KillTests(ITestOutputHelper output)
         var acknowledged = 0;
         for (var round = 0; round < Rounds; round++)
         {
-            using var emulator = await EmulatorProcess.StartAsync("--data", folder.Path, "--members", "200", "--rate", "0", "--quota", "0", "--activity-duration", "00:00:00.05");
+            using var emulator = await EmulatorProcess.StartAsync(
+                "--data",
+                folder.Path,
+                "--members",
+                "200",
+                "--rate",
+                "0",
+                "--quota",
+                "0",
+                "--activity-duration",
+                "00:00:00.05"
+            );
             using var http = new HttpClient { BaseAddress = emulator.Root };
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "emulator");
             await Task.WhenAll(writers.Select(w => w.CheckAsync(http)));
@@ -41,13 +55,18 @@ public sealed class KillTests(ITestOutputHelper output)
             using var written = new SemaphoreSlim(0);
             var writing = writers.Select(w => w.WriteAsync(http, written, end.Token)).ToList();
 
-            // After so many answers, so that a slow machine is killed in the middle of writing too, and a little later, so that it is at any moment of one.
+            // After so many answers, so that a slow machine is killed in the middle of writing too, and a little later,
+            // so that it is at any moment of one.
             for (var more = random.Next(1, 80); more > 0; more--)
             {
                 Assert.True(await written.WaitAsync(TimeSpan.FromMinutes(1), CancellationToken.None));
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(random.NextDouble() * 10), TimeProvider.System, CancellationToken.None);
+            await Task.Delay(
+                TimeSpan.FromMilliseconds(random.NextDouble() * 10),
+                TimeProvider.System,
+                CancellationToken.None
+            );
             emulator.Kill();
             await end.CancelAsync();
             acknowledged += (await Task.WhenAll(writing)).Sum();
@@ -60,7 +79,12 @@ public sealed class KillTests(ITestOutputHelper output)
             await Task.WhenAll(writers.Select(w => w.CheckAsync(http)));
         }
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Rounds} kills, {acknowledged} acknowledged writes, none lost; journal and snapshot: {Directory.EnumerateFiles(folder.Path).Sum(f => new FileInfo(f).Length)} bytes"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Rounds} kills, {acknowledged} acknowledged writes, none lost; journal and snapshot: {Directory.EnumerateFiles(folder.Path).Sum(f => new FileInfo(f).Length)} bytes"
+            )
+        );
         Assert.True(acknowledged > 0);
     }
 
@@ -68,7 +92,9 @@ public sealed class KillTests(ITestOutputHelper output)
     private sealed class Writer(int number)
     {
         // Address → first name that was acknowledged, and the one that was sent last and perhaps not answered.
-        private readonly Dictionary<string, (string? Acknowledged, string? Sent, string? Id)> _known = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, (string? Acknowledged, string? Sent, string? Id)> _known = new(
+            StringComparer.Ordinal
+        );
         private int _next;
 
         internal async Task<int> WriteAsync(HttpClient http, SemaphoreSlim written, CancellationToken end)
@@ -95,11 +121,16 @@ public sealed class KillTests(ITestOutputHelper output)
         {
             foreach (var (address, (acknowledged, sent, _)) in _known.ToList())
             {
-                using var answer = await http.GetAsync(new Uri($"/v3/contacts?status=all&email={address}", UriKind.Relative));
+                using var answer = await http.GetAsync(
+                    new Uri($"/v3/contacts?status=all&email={address}", UriKind.Relative)
+                );
                 Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
                 var found = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["contacts"]!.AsArray();
                 var name = found.Count == 0 ? null : (string?)found[0]!["first_name"];
-                Assert.True(name == acknowledged || name == sent, $"{address}: acknowledged '{acknowledged}', sent '{sent}', found '{name}'");
+                Assert.True(
+                    name == acknowledged || name == sent,
+                    $"{address}: acknowledged '{acknowledged}', sent '{sent}', found '{name}'"
+                );
 
                 // From here on it is what it is.
                 _known[address] = (name, name, found.Count == 0 ? null : (string?)found[0]!["contact_id"]);
@@ -112,9 +143,16 @@ public sealed class KillTests(ITestOutputHelper output)
             var address = string.Create(CultureInfo.InvariantCulture, $"w{number}-{_next % 50}@example.com");
             var (acknowledged, _, id) = _known.GetValueOrDefault(address);
             _known[address] = (acknowledged, name, id);
-            var body = new JsonObject { ["first_name"] = name, [id is null ? "create_source" : "update_source"] = "Account", ["email_address"] = new JsonObject { ["address"] = address, ["permission_to_send"] = "implicit" } };
+            var body = new JsonObject
+            {
+                ["first_name"] = name,
+                [id is null ? "create_source" : "update_source"] = "Account",
+                ["email_address"] = new JsonObject { ["address"] = address, ["permission_to_send"] = "implicit" },
+            };
             using var content = Client.Json(body);
-            using var answer = id is null ? await http.PostAsync(new Uri("/v3/contacts", UriKind.Relative), content) : await http.PutAsync(new Uri($"/v3/contacts/{id}", UriKind.Relative), content);
+            using var answer = id is null
+                ? await http.PostAsync(new Uri("/v3/contacts", UriKind.Relative), content)
+                : await http.PutAsync(new Uri($"/v3/contacts/{id}", UriKind.Relative), content);
             var text = await answer.Content.ReadAsStringAsync();
             Assert.True(answer.IsSuccessStatusCode, text);
             _known[address] = (name, name, (string?)JsonNode.Parse(text)!["contact_id"]);

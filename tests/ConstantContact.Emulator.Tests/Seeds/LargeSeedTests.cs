@@ -10,7 +10,10 @@ using ConstantContact.Emulator.Tests.Support;
 
 namespace ConstantContact.Emulator.Tests.Seeds;
 
-/// <summary>An invented account is not held but made from numbers: what was never written must still be found, filtered and replaced as if it were.</summary>
+/// <summary>
+/// An invented account is not held but made from numbers: what was never written must still be found, filtered and
+/// replaced as if it were.
+/// </summary>
 public sealed class LargeSeedTests : EmulatorTest
 {
     private const int Members = 1_000_000;
@@ -27,7 +30,11 @@ public sealed class LargeSeedTests : EmulatorTest
             var id = (string)row["contact_id"]!;
             Assert.Equal(id, (string)(await Client.ContactAsync(id))["contact_id"]!);
             var address = (string)row["email_address"]!["address"]!;
-            var found = (await Client.GetAsync($"/contacts?status=all&email={Uri.EscapeDataString(address.ToUpperInvariant())}")).Is(200).Object["contacts"]!.AsArray();
+            var found = (
+                await Client.GetAsync($"/contacts?status=all&email={Uri.EscapeDataString(address.ToUpperInvariant())}")
+            )
+                .Is(200)
+                .Object["contacts"]!.AsArray();
             Assert.Equal(id, (string)Assert.Single(found)!["contact_id"]!);
         }
 
@@ -43,7 +50,9 @@ public sealed class LargeSeedTests : EmulatorTest
     [InlineData("@example.com")]
     [InlineData("member99999999999999999999@example.com")]
     public async Task Addresses_that_nobody_has_are_found_nowhere(string address) =>
-        Assert.Empty((await Client.GetAsync($"/contacts?status=all&email={address}")).Is(200).Object["contacts"]!.AsArray());
+        Assert.Empty(
+            (await Client.GetAsync($"/contacts?status=all&email={address}")).Is(200).Object["contacts"]!.AsArray()
+        );
 
     [Fact]
     public async Task Written_contacts_keep_their_place_and_free_their_old_address()
@@ -60,7 +69,16 @@ public sealed class LargeSeedTests : EmulatorTest
         var other = await Client.AddContactAsync("member1@example.com");
         Assert.Equal(other, (string)Emulator.State.GetContact("member1@example.com")!["contact_id"]!);
         Assert.Equal(other, (string)Emulator.State.ContactAt(Members)["contact_id"]!);
-        (await Client.PostAsync("/contacts", new JsonObject { ["create_source"] = "Account", ["email_address"] = new JsonObject { ["address"] = "member2@example.com" } })).Is(409);
+        (
+            await Client.PostAsync(
+                "/contacts",
+                new JsonObject
+                {
+                    ["create_source"] = "Account",
+                    ["email_address"] = new JsonObject { ["address"] = "member2@example.com" },
+                }
+            )
+        ).Is(409);
     }
 
     [Fact]
@@ -78,21 +96,50 @@ public sealed class LargeSeedTests : EmulatorTest
         Assert.Equal(2500, seen.Count);
     }
 
-    /// <summary>What the filters ask of a contact that was made from its number is what is read from its JSON.</summary>
+    /// <summary>
+    /// What the filters ask of a contact that was made from its number is what is read from its JSON.
+    /// </summary>
     [Fact]
     public async Task Filters_see_what_the_answer_shows()
     {
-        await using var derived = await EmulatorHost.StartAsync(new EmulatorOptions { Members = 1500, Rate = 0, Quota = 0 });
-        await using var held = await EmulatorHost.StartAsync(new EmulatorOptions { Seed = derived.State.Get(), Rate = 0, Quota = 0 });
+        await using var derived = await EmulatorHost.StartAsync(
+            new EmulatorOptions
+            {
+                Members = 1500,
+                Rate = 0,
+                Quota = 0,
+            }
+        );
+        await using var held = await EmulatorHost.StartAsync(
+            new EmulatorOptions
+            {
+                Seed = derived.State.Get(),
+                Rate = 0,
+                Quota = 0,
+            }
+        );
         using var one = new Client(derived);
         using var two = new Client(held);
         var list = (string)derived.State.Lists[2]["list_id"]!;
         var tag = (string)derived.State.Tags[1]["tag_id"]!;
-        foreach (var filter in new[]
-        {
-            "status=all", "status=active", "status=deleted", "status=unsubscribed", "status=not_set", "status=temp_hold", "sms_status=explicit", "sms_status=unsubscribed",
-            $"lists={list}", $"tags={tag}", "updated_after=2024-01-31T00:00:00Z", "created_before=2024-01-01T08:00:00Z", "optout_after=2024-02-15T01:00:00Z",
-        })
+        foreach (
+            var filter in new[]
+            {
+                "status=all",
+                "status=active",
+                "status=deleted",
+                "status=unsubscribed",
+                "status=not_set",
+                "status=temp_hold",
+                "sms_status=explicit",
+                "sms_status=unsubscribed",
+                $"lists={list}",
+                $"tags={tag}",
+                "updated_after=2024-01-31T00:00:00Z",
+                "created_before=2024-01-01T08:00:00Z",
+                "optout_after=2024-02-15T01:00:00Z",
+            }
+        )
         {
             var path = $"/contacts?limit=500&include_count=true&include={Client.AllSubResources}&{filter}";
             var expected = (await two.GetAsync(path)).Is(200);
@@ -100,7 +147,15 @@ public sealed class LargeSeedTests : EmulatorTest
             Assert.Equal(expected.Text, (await one.GetAsync(path)).Is(200).Text);
         }
 
-        foreach (var path in new[] { "/contacts/counts", "/contact_lists?include_membership_count=all", "/contact_lists?include_membership_count=active", "/contact_tags?include_count=true" })
+        foreach (
+            var path in new[]
+            {
+                "/contacts/counts",
+                "/contact_lists?include_membership_count=all",
+                "/contact_lists?include_membership_count=active",
+                "/contact_tags?include_count=true",
+            }
+        )
         {
             Assert.Equal((await two.GetAsync(path)).Is(200).Text, (await one.GetAsync(path)).Is(200).Text);
         }
@@ -110,7 +165,10 @@ public sealed class LargeSeedTests : EmulatorTest
             var contact = derived.State.ContactAt(number);
             if (contact["email_address"] is { } email)
             {
-                Assert.Equal((string)contact["contact_id"]!, (string)derived.State.GetContact((string)email["address"]!)!["contact_id"]!);
+                Assert.Equal(
+                    (string)contact["contact_id"]!,
+                    (string)derived.State.GetContact((string)email["address"]!)!["contact_id"]!
+                );
             }
         }
     }

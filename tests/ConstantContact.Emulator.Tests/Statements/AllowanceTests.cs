@@ -29,7 +29,12 @@ public sealed class AllowanceTests : EmulatorTest
 
         var refused = (await Client.GetAsync("/contacts/counts")).Is(429);
         Assert.Equal("""{"error_key":"throttled","error_message":"Too Many Requests"}""", refused.Text);
-        Assert.DoesNotContain(refused.Message.Headers, h => h.Key.Contains("Retry", StringComparison.OrdinalIgnoreCase) || h.Key.Contains("Rate", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(
+            refused.Message.Headers,
+            h =>
+                h.Key.Contains("Retry", StringComparison.OrdinalIgnoreCase)
+                || h.Key.Contains("Rate", StringComparison.OrdinalIgnoreCase)
+        );
         Time.Advance(TimeSpan.FromSeconds(1));
         (await Client.GetAsync("/contacts/counts")).Is(200);
     }
@@ -82,7 +87,9 @@ public sealed class AllowanceTests : EmulatorTest
         var list = await Client.AddListAsync("News");
         var body = new System.Text.Json.Nodes.JsonObject
         {
-            ["import_data"] = new System.Text.Json.Nodes.JsonArray(new System.Text.Json.Nodes.JsonObject { ["email"] = "a@example.com" }),
+            ["import_data"] = new System.Text.Json.Nodes.JsonArray(
+                new System.Text.Json.Nodes.JsonObject { ["email"] = "a@example.com" }
+            ),
             ["list_ids"] = Texts(list),
         };
         foreach (var _ in Enumerable.Range(0, 1000))

@@ -25,6 +25,9 @@ public sealed class AuthorizationTests : EmulatorTest
     {
         Options.Switches["missing-authorization"] = value;
         using var client = new Client(Emulator, token: null);
-        Assert.Equal(value, (await client.GetAsync("/contacts")).Status.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(
+            value,
+            (await client.GetAsync("/contacts")).Status.ToString(System.Globalization.CultureInfo.InvariantCulture)
+        );
     }
 }

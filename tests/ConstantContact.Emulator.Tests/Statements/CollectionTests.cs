@@ -11,7 +11,10 @@ public sealed class CollectionTests : EmulatorTest
     public async Task S29_List_name_is_unique()
     {
         await Client.AddListAsync("News");
-        Assert.Equal("contacts.api.conflict", (await Client.PostAsync("/contact_lists", new JsonObject { ["name"] = "news" })).Is(409).Error.Key);
+        Assert.Equal(
+            "contacts.api.conflict",
+            (await Client.PostAsync("/contact_lists", new JsonObject { ["name"] = "news" })).Is(409).Error.Key
+        );
     }
 
     [Fact]
@@ -50,15 +53,37 @@ public sealed class CollectionTests : EmulatorTest
         await Client.AddContactAsync("a@example.com", more: b => b["list_memberships"] = Texts(list));
         await Client.AddContactAsync("b@example.com", "unsubscribed", b => b["list_memberships"] = Texts(list));
         Assert.False((await Client.GetAsync($"/contact_lists/{list}")).Object.ContainsKey("membership_count"));
-        Assert.Equal(2, (int)(await Client.GetAsync($"/contact_lists/{list}?include_membership_count=all")).Object["membership_count"]!);
-        Assert.Equal(1, (int)(await Client.GetAsync("/contact_lists?include_membership_count=active")).Object["lists"]![0]!["membership_count"]!);
+        Assert.Equal(
+            2,
+            (int)
+                (await Client.GetAsync($"/contact_lists/{list}?include_membership_count=all")).Object[
+                    "membership_count"
+                ]!
+        );
+        Assert.Equal(
+            1,
+            (int)
+                (await Client.GetAsync("/contact_lists?include_membership_count=active")).Object["lists"]![0]![
+                    "membership_count"
+                ]!
+        );
     }
 
     [Fact]
     public async Task S29_List_put_overwrites()
     {
-        var list = await Client.AddAsync("/contact_lists", new JsonObject { ["name"] = "News", ["description"] = "d", ["favorite"] = true });
-        var after = (await Client.PutAsync($"/contact_lists/{list}", new JsonObject { ["name"] = "New name" })).Is(200).Object;
+        var list = await Client.AddAsync(
+            "/contact_lists",
+            new JsonObject
+            {
+                ["name"] = "News",
+                ["description"] = "d",
+                ["favorite"] = true,
+            }
+        );
+        var after = (await Client.PutAsync($"/contact_lists/{list}", new JsonObject { ["name"] = "New name" }))
+            .Is(200)
+            .Object;
         Assert.False(after.ContainsKey("description"));
         Assert.False((bool)after["favorite"]!);
     }
@@ -69,7 +94,12 @@ public sealed class CollectionTests : EmulatorTest
     public async Task S30_Field_name_is_made_from_the_label(string value, string name)
     {
         Options.Switches["field-name"] = value;
-        var answer = (await Client.PostAsync("/contact_custom_fields", new JsonObject { ["label"] = "Customer ID", ["type"] = "string" })).Is(201);
+        var answer = (
+            await Client.PostAsync(
+                "/contact_custom_fields",
+                new JsonObject { ["label"] = "Customer ID", ["type"] = "string" }
+            )
+        ).Is(201);
         Assert.Equal(name, (string)answer.Object["name"]!);
     }
 
@@ -77,22 +107,37 @@ public sealed class CollectionTests : EmulatorTest
     public async Task S30_Field_label_is_unique_the_type_stays_and_the_101st_is_refused()
     {
         var field = await Client.AddFieldAsync("Level");
-        (await Client.PostAsync("/contact_custom_fields", new JsonObject { ["label"] = "Level", ["type"] = "date" })).Is(409);
-        var after = (await Client.PutAsync($"/contact_custom_fields/{field}", new JsonObject { ["label"] = "Grade", ["type"] = "date" })).Is(200).Object;
+        (
+            await Client.PostAsync("/contact_custom_fields", new JsonObject { ["label"] = "Level", ["type"] = "date" })
+        ).Is(409);
+        var after = (
+            await Client.PutAsync(
+                $"/contact_custom_fields/{field}",
+                new JsonObject { ["label"] = "Grade", ["type"] = "date" }
+            )
+        )
+            .Is(200)
+            .Object;
         Assert.Equal(("Grade", "string"), ((string)after["label"]!, (string)after["type"]!));
         for (var i = 1; i < 100; i++)
         {
             await Client.AddFieldAsync($"f{i}");
         }
 
-        (await Client.PostAsync("/contact_custom_fields", new JsonObject { ["label"] = "more", ["type"] = "string" })).Is(400);
+        (
+            await Client.PostAsync("/contact_custom_fields", new JsonObject { ["label"] = "more", ["type"] = "string" })
+        ).Is(400);
     }
 
     [Fact]
     public async Task S30_Deleting_a_field_is_204_and_takes_its_values()
     {
         var field = await Client.AddFieldAsync("Level");
-        var id = await Client.AddContactAsync("a@example.com", more: b => b["custom_fields"] = new JsonArray(new JsonObject { ["custom_field_id"] = field, ["value"] = "x" }));
+        var id = await Client.AddContactAsync(
+            "a@example.com",
+            more: b =>
+                b["custom_fields"] = new JsonArray(new JsonObject { ["custom_field_id"] = field, ["value"] = "x" })
+        );
         (await Client.DeleteAsync($"/contact_custom_fields/{field}")).Is(204);
         Assert.Empty((await Client.ContactAsync(id))["custom_fields"]!.AsArray());
     }
@@ -103,7 +148,10 @@ public sealed class CollectionTests : EmulatorTest
         var tag = await Client.AddTagAsync("vip");
         var id = await Client.AddContactAsync("a@example.com", more: b => b["taggings"] = Texts(tag));
         (await Client.PostAsync("/contact_tags", new JsonObject { ["name"] = "VIP" })).Is(409);
-        Assert.Equal(1, (int)(await Client.GetAsync($"/contact_tags/{tag}?include_count=true")).Object["contacts_count"]!);
+        Assert.Equal(
+            1,
+            (int)(await Client.GetAsync($"/contact_tags/{tag}?include_count=true")).Object["contacts_count"]!
+        );
         (await Client.DeleteAsync($"/contact_tags/{tag}")).Is(202);
         Emulator.CompleteActivities();
         (await Client.GetAsync($"/contact_tags/{tag}")).Is(404);

@@ -37,8 +37,14 @@ public sealed class ContactReadTests : EmulatorTest
         var id = await Client.AddContactAsync("a@example.com");
         var plain = (await Client.GetAsync($"/contacts/{id}")).Is(200).Object;
         Assert.DoesNotContain(plain, m => m.Value is JsonArray);
-        var two = (await Client.GetAsync("/contacts?include=notes,taggings")).Is(200).Object["contacts"]![0]!.AsObject();
-        Assert.Equal(["notes", "taggings"], two.Where(m => m.Value is JsonArray { Count: 0 }).Select(m => m.Key).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        var two = (await Client.GetAsync("/contacts?include=notes,taggings")).Is(200).Object["contacts"]![
+            0
+        ]!.AsObject();
+        Assert.Equal(
+            ["notes", "taggings"],
+            two.Where(m => m.Value is JsonArray { Count: 0 }).Select(m => m.Key).Order(StringComparer.Ordinal),
+            StringComparer.Ordinal
+        );
         Assert.False(two.ContainsKey("custom_fields"));
     }
 
@@ -108,11 +114,14 @@ public sealed class ContactReadTests : EmulatorTest
         var list = await Client.AddListAsync("News");
         var tag = await Client.AddTagAsync("vip");
         await Client.AddContactAsync("list@example.com", more: b => b["list_memberships"] = Texts(list));
-        await Client.AddContactAsync("both@example.com", more: b =>
-        {
-            b["list_memberships"] = Texts(list);
-            b["taggings"] = Texts(tag);
-        });
+        await Client.AddContactAsync(
+            "both@example.com",
+            more: b =>
+            {
+                b["list_memberships"] = Texts(list);
+                b["taggings"] = Texts(tag);
+            }
+        );
         Assert.Equal(2, (await AddressesOf($"?lists={list}")).Length);
         Assert.Equal(["both@example.com"], await AddressesOf($"?lists={list}&tags={tag}"));
     }
@@ -128,7 +137,8 @@ public sealed class ContactReadTests : EmulatorTest
         }
 
         var seen = 0;
-        var href = "/v3/contacts?limit=2&include=notes&status=active&updated_after=2026-05-04T09:00:00Z&include_count=true";
+        var href =
+            "/v3/contacts?limit=2&include=notes&status=active&updated_after=2026-05-04T09:00:00Z&include_count=true";
         while (true)
         {
             Assert.StartsWith("/v3/contacts?", href, StringComparison.Ordinal);
@@ -180,9 +190,16 @@ public sealed class ContactReadTests : EmulatorTest
         await Client.AddContactAsync("b@example.com", "unsubscribed");
         var gone = await Client.AddContactAsync("c@example.com");
         await Client.DeleteAsync($"/contacts/{gone}");
-        Assert.Equal("""{"total":2,"explicit":1,"implicit":0,"pending":0,"unsubscribed":1}""", (await Client.GetAsync("/contacts/counts")).Text);
+        Assert.Equal(
+            """{"total":2,"explicit":1,"implicit":0,"pending":0,"unsubscribed":1}""",
+            (await Client.GetAsync("/contacts/counts")).Text
+        );
     }
 
     private async Task<string[]> AddressesOf(string query) =>
-        [.. (await Client.GetAsync($"/contacts{query}")).Is(200).Object["contacts"]!.AsArray().Select(c => (string)c!["email_address"]!["address"]!)];
+        [
+            .. (await Client.GetAsync($"/contacts{query}")).Is(200).Object["contacts"]!
+                .AsArray()
+                .Select(c => (string)c!["email_address"]!["address"]!),
+        ];
 }

@@ -25,7 +25,12 @@ public sealed class ContactWriteTests : EmulatorTest
     [Fact]
     public async Task S17_POST_answers_201_with_the_contact_and_what_was_sent()
     {
-        var body = new JsonObject { ["create_source"] = "Account", ["first_name"] = "B", ["taggings"] = Texts(_tag) };
+        var body = new JsonObject
+        {
+            ["create_source"] = "Account",
+            ["first_name"] = "B",
+            ["taggings"] = Texts(_tag),
+        };
         var contact = (await Client.PostAsync("/contacts", body)).Is(201).Object;
         Assert.Equal("B", (string)contact["first_name"]!);
         Assert.Equal(_tag, (string)contact["taggings"]![0]!);
@@ -39,7 +44,17 @@ public sealed class ContactWriteTests : EmulatorTest
     public async Task S17_Sub_resources_of_the_answer_are_switchable(string value, bool sent, bool others)
     {
         Options.Switches["answer-subresources"] = value;
-        var contact = (await Client.PostAsync("/contacts", new JsonObject { ["create_source"] = "Account", ["first_name"] = "B", ["taggings"] = Texts(_tag) })).Object;
+        var contact = (
+            await Client.PostAsync(
+                "/contacts",
+                new JsonObject
+                {
+                    ["create_source"] = "Account",
+                    ["first_name"] = "B",
+                    ["taggings"] = Texts(_tag),
+                }
+            )
+        ).Object;
         Assert.Equal((sent, others), (contact.ContainsKey("taggings"), contact.ContainsKey("notes")));
     }
 
@@ -53,7 +68,11 @@ public sealed class ContactWriteTests : EmulatorTest
             (await Client.DeleteAsync($"/contacts/{_id}")).Is(204);
         }
 
-        var body = new JsonObject { ["create_source"] = "Account", ["email_address"] = new JsonObject { ["address"] = "A@EXAMPLE.com" } };
+        var body = new JsonObject
+        {
+            ["create_source"] = "Account",
+            ["email_address"] = new JsonObject { ["address"] = "A@EXAMPLE.com" },
+        };
         var error = (await Client.PostAsync("/contacts", body)).Is(409).Error;
         Assert.Equal(("contacts.api.conflict", $"Validation failed: Email already exists for contact {_id}"), error);
     }
@@ -62,10 +81,30 @@ public sealed class ContactWriteTests : EmulatorTest
     public async Task S18_Put_nulls_omitted_core_members_and_keeps_omitted_subresources()
     {
         var before = await Client.ContactAsync(_id);
-        (await Client.PutAsync($"/contacts/{_id}", new JsonObject { ["update_source"] = "Account", ["last_name"] = "New", ["job_title"] = " " })).Is(200);
+        (
+            await Client.PutAsync(
+                $"/contacts/{_id}",
+                new JsonObject
+                {
+                    ["update_source"] = "Account",
+                    ["last_name"] = "New",
+                    ["job_title"] = " ",
+                }
+            )
+        ).Is(200);
         var after = await Client.ContactAsync(_id);
         Assert.Equal("New", (string)after["last_name"]!);
-        foreach (var name in new[] { "first_name", "job_title", "company_name", "birthday_month", "birthday_day", "anniversary" })
+        foreach (
+            var name in new[]
+            {
+                "first_name",
+                "job_title",
+                "company_name",
+                "birthday_month",
+                "birthday_day",
+                "anniversary",
+            }
+        )
         {
             Assert.True(before.ContainsKey(name));
             Assert.False(after.ContainsKey(name));
@@ -81,10 +120,16 @@ public sealed class ContactWriteTests : EmulatorTest
     public async Task S18_Put_nulls_omitted_subresources_too_by_the_forums_reading()
     {
         Options.Reading = ConstantContact.Emulator.Switches.Reading.Forum;
-        (await Client.PutAsync($"/contacts/{_id}", new JsonObject
-        {
-            ["update_source"] = "Account", ["email_address"] = new JsonObject { ["address"] = "a@example.com" },
-        })).Is(200);
+        (
+            await Client.PutAsync(
+                $"/contacts/{_id}",
+                new JsonObject
+                {
+                    ["update_source"] = "Account",
+                    ["email_address"] = new JsonObject { ["address"] = "a@example.com" },
+                }
+            )
+        ).Is(200);
         var after = await Client.ContactAsync(_id);
         Assert.All(Client.AllSubResources.Split(','), name => Assert.Empty(after[name]!.AsArray()));
         Assert.False(after.ContainsKey("sms_channel"));
@@ -129,14 +174,21 @@ public sealed class ContactWriteTests : EmulatorTest
         Time.Advance(TimeSpan.FromMinutes(1));
         (await Client.PutAsync($"/contacts/{_id}", body)).Is(200);
         var after = await Client.ContactAsync(_id);
-        Assert.Equal((string)before["phone_numbers"]![0]!["phone_number_id"]!, (string)after["phone_numbers"]![0]!["phone_number_id"]!);
+        Assert.Equal(
+            (string)before["phone_numbers"]![0]!["phone_number_id"]!,
+            (string)after["phone_numbers"]![0]!["phone_number_id"]!
+        );
         Assert.Equal("2026-05-04T09:01:00Z", (string)after["phone_numbers"]![0]!["updated_at"]!);
         Assert.True(JsonNode.DeepEquals(before["street_addresses"], after["street_addresses"]));
         Assert.Equal("added,first note", Names(after["notes"], "content"));
         Assert.Equal((string)before["notes"]![0]!["note_id"]!, (string)after["notes"]![1]!["note_id"]!);
         body["phone_numbers"] = new JsonArray(new JsonObject { ["phone_number"] = "555-0111", ["kind"] = "work" });
         (await Client.PutAsync($"/contacts/{_id}", body)).Is(200);
-        Assert.NotEqual((string)before["phone_numbers"]![0]!["phone_number_id"]!, (string)(await Client.ContactAsync(_id))["phone_numbers"]![0]!["phone_number_id"]!, StringComparer.Ordinal);
+        Assert.NotEqual(
+            (string)before["phone_numbers"]![0]!["phone_number_id"]!,
+            (string)(await Client.ContactAsync(_id))["phone_numbers"]![0]!["phone_number_id"]!,
+            StringComparer.Ordinal
+        );
     }
 
     [Fact]
@@ -150,8 +202,14 @@ public sealed class ContactWriteTests : EmulatorTest
     [Fact]
     public async Task S18_Same_custom_field_twice_survives_an_echo()
     {
-        Emulator.State.ChangeContact(_id, c => c["custom_fields"] = new JsonArray(
-            new JsonObject { ["custom_field_id"] = _field, ["value"] = "one" }, new JsonObject { ["custom_field_id"] = _field, ["value"] = "two" }));
+        Emulator.State.ChangeContact(
+            _id,
+            c =>
+                c["custom_fields"] = new JsonArray(
+                    new JsonObject { ["custom_field_id"] = _field, ["value"] = "one" },
+                    new JsonObject { ["custom_field_id"] = _field, ["value"] = "two" }
+                )
+        );
         (await Client.PutAsync($"/contacts/{_id}", await EchoOf(_id))).Is(200);
         Assert.Equal("one,two", Names((await Client.ContactAsync(_id))["custom_fields"], "value"));
     }
@@ -199,7 +257,12 @@ public sealed class ContactWriteTests : EmulatorTest
     [InlineData("keep", false, "stored", "stored")]
     [InlineData("null-if-omitted", true, "stored", "stored")]
     [InlineData("null-if-omitted", false, null, null)]
-    public async Task S19_Stored_members_that_nobody_knows_follow_the_switch(string value, bool sends, string? top, string? inner)
+    public async Task S19_Stored_members_that_nobody_knows_follow_the_switch(
+        string value,
+        bool sends,
+        string? top,
+        string? inner
+    )
     {
         Options.Switches["unknown-members"] = value;
         Plant();
@@ -225,7 +288,10 @@ public sealed class ContactWriteTests : EmulatorTest
         Options.Switches["unknown-members"] = "reject";
         Plant();
         var error = (await Client.PutAsync($"/contacts/{_id}", await EchoOf(_id))).Is(400).Error;
-        Assert.Equal("loyalty is not a known member, email_address[loyalty] is not a known member, phone_numbers[0][loyalty] is not a known member", error.Message);
+        Assert.Equal(
+            "loyalty is not a known member, email_address[loyalty] is not a known member, phone_numbers[0][loyalty] is not a known member",
+            error.Message
+        );
     }
 
     [Fact]
@@ -247,7 +313,11 @@ public sealed class ContactWriteTests : EmulatorTest
         var other = await Client.AddContactAsync("b@example.com");
         var body = Bare();
         body["email_address"] = new JsonObject { ["address"] = "B@example.com", ["permission_to_send"] = "implicit" };
-        Assert.Contains(other, (await Client.PutAsync($"/contacts/{_id}", body)).Is(409).Error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            other,
+            (await Client.PutAsync($"/contacts/{_id}", body)).Is(409).Error.Message,
+            StringComparison.Ordinal
+        );
         body["email_address"]!["address"] = "A@Example.com";
         (await Client.PutAsync($"/contacts/{_id}", body)).Is(200);
         Assert.Equal("A@Example.com", (string)(await Client.ContactAsync(_id))["email_address"]!["address"]!);
@@ -266,14 +336,21 @@ public sealed class ContactWriteTests : EmulatorTest
     [Theory]
     [InlineData("on-transition", "2026-05-04T09:00:00Z", "Contact")]
     [InlineData("on-every-put", "2026-05-04T10:00:00Z", "Account")]
-    public async Task S22_Opt_out_said_again_is_stamped_again_only_when_switched(string value, string date, string source)
+    public async Task S22_Opt_out_said_again_is_stamped_again_only_when_switched(
+        string value,
+        string date,
+        string source
+    )
     {
         Options.Switches["opt-out-stamp"] = value;
         await Unsubscribe("Contact");
         Time.Advance(TimeSpan.FromHours(1));
         (await Client.PutAsync($"/contacts/{_id}", await EchoOf(_id))).Is(200);
         var email = (await Client.ContactAsync(_id))["email_address"]!;
-        Assert.Equal((date, source, "too many"), ((string)email["opt_out_date"]!, (string)email["opt_out_source"]!, (string)email["opt_out_reason"]!));
+        Assert.Equal(
+            (date, source, "too many"),
+            ((string)email["opt_out_date"]!, (string)email["opt_out_source"]!, (string)email["opt_out_reason"]!)
+        );
     }
 
     [Theory]
@@ -286,7 +363,10 @@ public sealed class ContactWriteTests : EmulatorTest
         var body = await EchoOf(_id, by);
         body["email_address"]!["permission_to_send"] = "explicit";
         (await Client.PutAsync($"/contacts/{_id}", body)).Is(status);
-        Assert.Equal(status == 400, (await Client.ContactAsync(_id))["email_address"]!.AsObject().ContainsKey("opt_out_date"));
+        Assert.Equal(
+            status == 400,
+            (await Client.ContactAsync(_id))["email_address"]!.AsObject().ContainsKey("opt_out_date")
+        );
     }
 
     [Fact]
@@ -306,23 +386,43 @@ public sealed class ContactWriteTests : EmulatorTest
     [Fact]
     public async Task S24_Sign_up_form_creates_with_201_and_updates_with_200_changing_only_what_is_sent()
     {
-        var form = new JsonObject { ["email_address"] = "new@example.com", ["first_name"] = "N", ["list_memberships"] = Texts(_list) };
+        var form = new JsonObject
+        {
+            ["email_address"] = "new@example.com",
+            ["first_name"] = "N",
+            ["list_memberships"] = Texts(_list),
+        };
         var created = (await Client.PostAsync("/contacts/sign_up_form", form)).Is(201).Object;
         Assert.Equal("created", (string)created["action"]!);
-        Assert.Equal("explicit", (string)(await Client.ContactAsync((string)created["contact_id"]!))["email_address"]!["permission_to_send"]!);
+        Assert.Equal(
+            "explicit",
+            (string)(await Client.ContactAsync((string)created["contact_id"]!))["email_address"]!["permission_to_send"]!
+        );
 
         var second = await Client.AddListAsync("Other");
         await Client.DeleteAsync($"/contacts/{_id}");
-        var updated = (await Client.PostAsync("/contacts/sign_up_form", new JsonObject
-        {
-            ["email_address"] = "A@example.com", ["last_name"] = "Changed", ["list_memberships"] = Texts(second),
-        })).Is(200).Object;
+        var updated = (
+            await Client.PostAsync(
+                "/contacts/sign_up_form",
+                new JsonObject
+                {
+                    ["email_address"] = "A@example.com",
+                    ["last_name"] = "Changed",
+                    ["list_memberships"] = Texts(second),
+                }
+            )
+        ).Is(200).Object;
         Assert.Equal((_id, "updated"), ((string)updated["contact_id"]!, (string)updated["action"]!));
         var contact = await Client.ContactAsync(_id);
         Assert.Equal(("A", "Changed"), ((string)contact["first_name"]!, (string)contact["last_name"]!));
         Assert.False(contact.ContainsKey("deleted_at"));
         Assert.Single(contact["custom_fields"]!.AsArray());
-        (await Client.PostAsync("/contacts/sign_up_form", new JsonObject { ["email_address"] = "x@example.com", ["list_memberships"] = new JsonArray() })).Is(400);
+        (
+            await Client.PostAsync(
+                "/contacts/sign_up_form",
+                new JsonObject { ["email_address"] = "x@example.com", ["list_memberships"] = new JsonArray() }
+            )
+        ).Is(400);
     }
 
     [Theory]
@@ -356,7 +456,10 @@ public sealed class ContactWriteTests : EmulatorTest
         foreach (var (length, status) in new[] { (80, 200), (81, 400) })
         {
             var body = Bare();
-            body["email_address"] = new JsonObject { ["address"] = new string('x', length - "@example.com".Length) + "@example.com" };
+            body["email_address"] = new JsonObject
+            {
+                ["address"] = new string('x', length - "@example.com".Length) + "@example.com",
+            };
             (await Client.PutAsync($"/contacts/{_id}", body)).Is(status);
         }
     }
@@ -414,8 +517,15 @@ public sealed class ContactWriteTests : EmulatorTest
     {
         const string Unknown = "1618ae62-4752-11e9-9c8a-fa163e6b01c1";
         var body = Bare();
-        body[name] = name == "custom_fields" ? new JsonArray(new JsonObject { ["custom_field_id"] = Unknown, ["value"] = "x" }) : Texts(Unknown);
-        Assert.Contains(Unknown, (await Client.PutAsync($"/contacts/{_id}", body)).Is(400).Error.Message, StringComparison.Ordinal);
+        body[name] =
+            name == "custom_fields"
+                ? new JsonArray(new JsonObject { ["custom_field_id"] = Unknown, ["value"] = "x" })
+                : Texts(Unknown);
+        Assert.Contains(
+            Unknown,
+            (await Client.PutAsync($"/contacts/{_id}", body)).Is(400).Error.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -437,7 +547,10 @@ public sealed class ContactWriteTests : EmulatorTest
         body["sms_channel"] = read.DeepClone();
         (await Client.PutAsync($"/contacts/{_id}", body)).Is(400);
         body["sms_channel"] = Sms("17815551213");
-        Assert.Equal("7815551213", (string)(await Client.PutAsync($"/contacts/{_id}", body)).Is(200).Object["sms_channel"]!["sms_address"]!);
+        Assert.Equal(
+            "7815551213",
+            (string)(await Client.PutAsync($"/contacts/{_id}", body)).Is(200).Object["sms_channel"]!["sms_address"]!
+        );
     }
 
     [Theory]
@@ -458,26 +571,41 @@ public sealed class ContactWriteTests : EmulatorTest
     [Fact]
     public async Task Choices_are_given_by_id_and_a_single_select_has_one()
     {
-        var field = (await Client.PostAsync("/contact_custom_fields", new JsonObject
-        {
-            ["label"] = "Size", ["type"] = "single_select", ["choices"] = new JsonArray(new JsonObject { ["choice_label"] = "S" }, new JsonObject { ["choice_label"] = "M" }),
-        })).Is(201).Object;
+        var field = (
+            await Client.PostAsync(
+                "/contact_custom_fields",
+                new JsonObject
+                {
+                    ["label"] = "Size",
+                    ["type"] = "single_select",
+                    ["choices"] = new JsonArray(
+                        new JsonObject { ["choice_label"] = "S" },
+                        new JsonObject { ["choice_label"] = "M" }
+                    ),
+                }
+            )
+        ).Is(201).Object;
         var ids = field["choices"]!.AsArray().Select(c => c!["choice_id"]!.ToJsonString()).ToArray();
         foreach (var (given, status) in new[] { (Texts(ids[0]), 200), (Texts(ids), 400), (Texts("999"), 400) })
         {
             var body = Bare();
-            body["custom_fields"] = new JsonArray(new JsonObject { ["custom_field_id"] = (string)field["custom_field_id"]!, ["choice_ids"] = given });
+            body["custom_fields"] = new JsonArray(
+                new JsonObject { ["custom_field_id"] = (string)field["custom_field_id"]!, ["choice_ids"] = given }
+            );
             (await Client.PutAsync($"/contacts/{_id}", body)).Is(status);
         }
 
         Assert.Equal(ids[0], (string)(await Client.ContactAsync(_id))["custom_fields"]![0]!["choice_ids"]![0]!);
     }
 
-    private static JsonObject Sms(string number) => new()
-    {
-        ["full_sms_address"] = number,
-        ["sms_channel_consents"] = new JsonArray(new JsonObject { ["sms_consent_permission"] = "explicit", ["consent_type"] = "promotional_sms" }),
-    };
+    private static JsonObject Sms(string number) =>
+        new()
+        {
+            ["full_sms_address"] = number,
+            ["sms_channel_consents"] = new JsonArray(
+                new JsonObject { ["sms_consent_permission"] = "explicit", ["consent_type"] = "promotional_sms" }
+            ),
+        };
 
     private void FillIn(JsonObject body)
     {
@@ -497,12 +625,16 @@ public sealed class ContactWriteTests : EmulatorTest
         body["sms_channel"] = Sms("17815551212");
     }
 
-    private void Plant() => Emulator.State.ChangeContact(_id, contact =>
-    {
-        contact["loyalty"] = "stored";
-        contact["email_address"]!["loyalty"] = "stored";
-        contact["phone_numbers"]![0]!["loyalty"] = "stored";
-    });
+    private void Plant() =>
+        Emulator.State.ChangeContact(
+            _id,
+            contact =>
+            {
+                contact["loyalty"] = "stored";
+                contact["email_address"]!["loyalty"] = "stored";
+                contact["phone_numbers"]![0]!["loyalty"] = "stored";
+            }
+        );
 
     private async Task Unsubscribe(string source)
     {

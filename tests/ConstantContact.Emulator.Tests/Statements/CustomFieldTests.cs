@@ -23,13 +23,21 @@ public sealed class CustomFieldTests : EmulatorTest
         var body = new JsonObject { ["label"] = "A field", ["type"] = type };
         if (type.EndsWith("select", StringComparison.Ordinal))
         {
-            body["choices"] = new JsonArray(new JsonObject { ["choice_label"] = "one", ["display_order"] = 2 }, new JsonObject { ["choice_label"] = "two" });
+            body["choices"] = new JsonArray(
+                new JsonObject { ["choice_label"] = "one", ["display_order"] = 2 },
+                new JsonObject { ["choice_label"] = "two" }
+            );
             body["metadata"] = new JsonObject { ["display_type"] = "dropdown" };
         }
 
         var created = (await Client.PostAsync("/contact_custom_fields", body)).Is(201).Object;
         Assert.Equal(type, (string)created["type"]!);
-        Assert.True(JsonNode.DeepEquals(created, (await Client.GetAsync($"/contact_custom_fields/{(string)created["custom_field_id"]!}")).Is(200).Json));
+        Assert.True(
+            JsonNode.DeepEquals(
+                created,
+                (await Client.GetAsync($"/contact_custom_fields/{(string)created["custom_field_id"]!}")).Is(200).Json
+            )
+        );
         if (created["choices"] is JsonArray choices)
         {
             Assert.Equal("one,two", Names(choices, "choice_label"));
@@ -45,9 +53,22 @@ public sealed class CustomFieldTests : EmulatorTest
     [InlineData("number", """{"decimal_places":2}""", "1.255", 400)]
     [InlineData("currency", """{"currency_code":"EUR","decimal_places":2}""", "19.90", 200)]
     [InlineData("currency", """{"currency_code":"EUR"}""", "-19.90", 400)]
-    public async Task S30_Metadata_rules_what_numbers_a_field_takes(string type, string metadata, string value, int status)
+    public async Task S30_Metadata_rules_what_numbers_a_field_takes(
+        string type,
+        string metadata,
+        string value,
+        int status
+    )
     {
-        var field = await Client.AddAsync("/contact_custom_fields", new JsonObject { ["label"] = "n", ["type"] = type, ["metadata"] = JsonNode.Parse(metadata) });
+        var field = await Client.AddAsync(
+            "/contact_custom_fields",
+            new JsonObject
+            {
+                ["label"] = "n",
+                ["type"] = type,
+                ["metadata"] = JsonNode.Parse(metadata),
+            }
+        );
         var id = await Client.AddContactAsync("a@example.com");
         var body = Bare();
         body["custom_fields"] = new JsonArray(new JsonObject { ["custom_field_id"] = field, ["value"] = value });
@@ -57,15 +78,32 @@ public sealed class CustomFieldTests : EmulatorTest
     [Fact]
     public async Task S30_Choices_left_out_of_a_put_are_gone_and_kept_ones_keep_their_ids()
     {
-        var body = new JsonObject { ["label"] = "Size", ["type"] = "single_select", ["choices"] = new JsonArray(new JsonObject { ["choice_label"] = "S" }, new JsonObject { ["choice_label"] = "M" }) };
+        var body = new JsonObject
+        {
+            ["label"] = "Size",
+            ["type"] = "single_select",
+            ["choices"] = new JsonArray(
+                new JsonObject { ["choice_label"] = "S" },
+                new JsonObject { ["choice_label"] = "M" }
+            ),
+        };
         var field = (await Client.PostAsync("/contact_custom_fields", body)).Is(201).Object;
         var path = $"/contact_custom_fields/{(string)field["custom_field_id"]!}";
         var first = field["choices"]![0]!["choice_id"]!;
-        var changed = new JsonObject { ["label"] = "Size", ["choices"] = new JsonArray(new JsonObject { ["choice_id"] = first.DeepClone(), ["choice_label"] = "Small" }, new JsonObject { ["choice_label"] = "L" }) };
+        var changed = new JsonObject
+        {
+            ["label"] = "Size",
+            ["choices"] = new JsonArray(
+                new JsonObject { ["choice_id"] = first.DeepClone(), ["choice_label"] = "Small" },
+                new JsonObject { ["choice_label"] = "L" }
+            ),
+        };
         var after = (await Client.PutAsync(path, changed)).Is(200).Object;
         Assert.Equal("Small,L", Names(after["choices"], "choice_label"));
         Assert.True(JsonNode.DeepEquals(first, after["choices"]![0]!["choice_id"]));
-        Assert.Empty((await Client.PutAsync(path, new JsonObject { ["label"] = "Size" })).Is(200).Object["choices"]!.AsArray());
+        Assert.Empty(
+            (await Client.PutAsync(path, new JsonObject { ["label"] = "Size" })).Is(200).Object["choices"]!.AsArray()
+        );
     }
 
     [Theory]
@@ -76,8 +114,16 @@ public sealed class CustomFieldTests : EmulatorTest
     {
         foreach (var (count, status) in new[] { (maximum + 1, 400), (maximum, 201) })
         {
-            var choices = new JsonArray([.. Enumerable.Range(0, count).Select(i => new JsonObject { ["choice_label"] = $"c{i}" })]);
-            var body = new JsonObject { ["label"] = "x", ["type"] = "multi_select", ["metadata"] = new JsonObject { ["display_type"] = display }, ["choices"] = choices };
+            var choices = new JsonArray([
+                .. Enumerable.Range(0, count).Select(i => new JsonObject { ["choice_label"] = $"c{i}" }),
+            ]);
+            var body = new JsonObject
+            {
+                ["label"] = "x",
+                ["type"] = "multi_select",
+                ["metadata"] = new JsonObject { ["display_type"] = display },
+                ["choices"] = choices,
+            };
             (await Client.PostAsync("/contact_custom_fields", body)).Is(status);
         }
     }
@@ -88,9 +134,19 @@ public sealed class CustomFieldTests : EmulatorTest
         var id = await Client.AddContactAsync("a@example.com");
         foreach (var (version, status) in new[] { (1, 200), (2, 400) })
         {
-            var field = await Client.AddAsync("/contact_custom_fields", new JsonObject { ["label"] = $"d{version}", ["type"] = "date", ["version"] = version });
+            var field = await Client.AddAsync(
+                "/contact_custom_fields",
+                new JsonObject
+                {
+                    ["label"] = $"d{version}",
+                    ["type"] = "date",
+                    ["version"] = version,
+                }
+            );
             var body = Bare();
-            body["custom_fields"] = new JsonArray(new JsonObject { ["custom_field_id"] = field, ["value"] = "some day" });
+            body["custom_fields"] = new JsonArray(
+                new JsonObject { ["custom_field_id"] = field, ["value"] = "some day" }
+            );
             (await Client.PutAsync($"/contacts/{id}", body)).Is(status);
         }
     }

@@ -27,9 +27,17 @@ public sealed class ErrorTests : EmulatorTest
     [Fact]
     public async Task S10_Several_faults_come_in_one_message()
     {
-        var body = new JsonObject { ["create_source"] = "Landing", ["birthday_month"] = "1,5", ["first_name"] = new string('x', 51) };
+        var body = new JsonObject
+        {
+            ["create_source"] = "Landing",
+            ["birthday_month"] = "1,5",
+            ["first_name"] = new string('x', 51),
+        };
         var error = (await Client.PostAsync("/contacts", body)).Is(400).Error;
-        Assert.Equal("create_source does not have a valid value, first_name is too long (maximum is 50 characters), birthday_month is invalid", error.Message);
+        Assert.Equal(
+            "create_source does not have a valid value, first_name is too long (maximum is 50 characters), birthday_month is invalid",
+            error.Message
+        );
     }
 
     [Theory]
@@ -40,20 +48,30 @@ public sealed class ErrorTests : EmulatorTest
     public async Task S11_Malformed_JSON_is_400(string text)
     {
         using var content = new StringContent(text, Encoding.UTF8, "application/json");
-        Assert.Equal("contacts.api.validation.error", (await Client.SendAsync("POST", "/contacts", content)).Is(400).Error.Key);
+        Assert.Equal(
+            "contacts.api.validation.error",
+            (await Client.SendAsync("POST", "/contacts", content)).Is(400).Error.Key
+        );
     }
 
     [Fact]
     public async Task S11_Body_of_another_type_is_415()
     {
-        using var content = new StringContent("{\"create_source\":\"Account\",\"first_name\":\"A\"}", Encoding.UTF8, "text/plain");
+        using var content = new StringContent(
+            "{\"create_source\":\"Account\",\"first_name\":\"A\"}",
+            Encoding.UTF8,
+            "text/plain"
+        );
         (await Client.SendAsync("POST", "/contacts", content)).Is(415);
     }
 
     [Fact]
     public async Task S11_Unknown_id_is_404_with_an_array()
     {
-        Assert.Equal("contacts.api.not_found", (await Client.GetAsync("/contacts/1618ae62-4752-11e9-9c8a-fa163e6b01c1")).Is(404).Error.Key);
+        Assert.Equal(
+            "contacts.api.not_found",
+            (await Client.GetAsync("/contacts/1618ae62-4752-11e9-9c8a-fa163e6b01c1")).Is(404).Error.Key
+        );
     }
 
     [Theory]

@@ -20,15 +20,21 @@ public sealed class ExportTests : EmulatorTest
         _list = await Client.AddListAsync("Spring, news");
         _tag = await Client.AddTagAsync("vip");
         _field = await Client.AddFieldAsync("Member \"since\"");
-        _first = await Client.AddContactAsync("a@example.com", "explicit", b =>
-        {
-            b["first_name"] = "Anna";
-            b["company_name"] = "Acme, \"Inc.\"";
-            b["list_memberships"] = Texts(_list);
-            b["taggings"] = Texts(_tag);
-            b["custom_fields"] = new JsonArray(new JsonObject { ["custom_field_id"] = _field, ["value"] = "2020" });
-            b["phone_numbers"] = new JsonArray(new JsonObject { ["kind"] = "mobile", ["phone_number"] = "555-0100" });
-        });
+        _first = await Client.AddContactAsync(
+            "a@example.com",
+            "explicit",
+            b =>
+            {
+                b["first_name"] = "Anna";
+                b["company_name"] = "Acme, \"Inc.\"";
+                b["list_memberships"] = Texts(_list);
+                b["taggings"] = Texts(_tag);
+                b["custom_fields"] = new JsonArray(new JsonObject { ["custom_field_id"] = _field, ["value"] = "2020" });
+                b["phone_numbers"] = new JsonArray(
+                    new JsonObject { ["kind"] = "mobile", ["phone_number"] = "555-0100" }
+                );
+            }
+        );
         await Client.AddContactAsync("b@example.com", "unsubscribed", b => b["list_memberships"] = Texts(_list));
         await Client.DeleteAsync($"/contacts/{await Client.AddContactAsync("gone@example.com")}");
     }
@@ -43,7 +49,9 @@ public sealed class ExportTests : EmulatorTest
         var href = (string)started["_links"]!["results"]!["href"]!;
         Assert.StartsWith("/v3/contact_exports/", href, StringComparison.Ordinal);
         Assert.DoesNotContain((string)started["activity_id"]!, href, StringComparison.Ordinal);
-        (await Client.GetAsync(href["/v3".Length..])).Is(int.Parse(early, System.Globalization.CultureInfo.InvariantCulture));
+        (await Client.GetAsync(href["/v3".Length..])).Is(
+            int.Parse(early, System.Globalization.CultureInfo.InvariantCulture)
+        );
         Time.Advance(Options.ActivityDuration);
         var file = (await Client.GetAsync(href["/v3".Length..])).Is(200);
         Assert.Equal("text/csv", file.Message.Content.Headers.ContentType!.MediaType);
@@ -56,17 +64,49 @@ public sealed class ExportTests : EmulatorTest
     [Fact]
     public async Task S36_Headings_are_words_and_cells_are_quoted_where_they_must_be()
     {
-        var csv = await Export(new JsonObject { ["fields"] = Texts("first_name", "email_address", "company_name", "phone_number", "email_lists", _field) });
+        var csv = await Export(
+            new JsonObject
+            {
+                ["fields"] = Texts(
+                    "first_name",
+                    "email_address",
+                    "company_name",
+                    "phone_number",
+                    "email_lists",
+                    _field
+                ),
+            }
+        );
         var lines = csv.Split("\r\n");
-        Assert.Equal("Email address,Email permission status,Email update source,First name,Company,Phone - home,Phone - work,Phone - mobile,Phone - other,Email Lists,\"Member \"\"since\"\"\"", lines[0]);
-        Assert.Equal("a@example.com,explicit,Account,Anna,\"Acme, \"\"Inc.\"\"\",,,555-0100,,\"Spring, news\",2020", lines[1]);
+        Assert.Equal(
+            "Email address,Email permission status,Email update source,First name,Company,Phone - home,Phone - work,Phone - mobile,Phone - other,Email Lists,\"Member \"\"since\"\"\"",
+            lines[0]
+        );
+        Assert.Equal(
+            "a@example.com,explicit,Account,Anna,\"Acme, \"\"Inc.\"\"\",,,555-0100,,\"Spring, news\",2020",
+            lines[1]
+        );
     }
 
     [Fact]
     public async Task S36_All_fields_come_when_none_is_named()
     {
         var headings = (await Export(new JsonObject())).Split("\r\n")[0];
-        foreach (var seen in new[] { "Email address", "First name", "Last name", "Phone - home", "Phone - mobile", "Email update source", "Source Name", "Created At", "Updated At", "\"Member \"\"since\"\"\"" })
+        foreach (
+            var seen in new[]
+            {
+                "Email address",
+                "First name",
+                "Last name",
+                "Phone - home",
+                "Phone - mobile",
+                "Email update source",
+                "Source Name",
+                "Created At",
+                "Updated At",
+                "\"Member \"\"since\"\"\"",
+            }
+        )
         {
             Assert.Contains(seen, headings, StringComparison.Ordinal);
         }
@@ -96,15 +136,32 @@ public sealed class ExportTests : EmulatorTest
     [InlineData("""{"fields":["shoe_size"]}""", "unknown value: shoe_size")]
     [InlineData("""{"fields":["email_optin_date"]}""", "email_address")]
     public async Task S36_Filters_that_exclude_one_another_are_400(string body, string reason) =>
-        Assert.Contains(reason, (await Client.PostAsync("/activities/contact_exports", JsonNode.Parse(Filled(body))!)).Is(400).Error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            reason,
+            (await Client.PostAsync("/activities/contact_exports", JsonNode.Parse(Filled(body))!))
+                .Is(400)
+                .Error.Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task Client_that_does_not_take_the_answers_type_gets_406()
     {
         Options.Switches["export-accept"] = "406";
-        var href = (string)(await Client.PostAsync("/activities/contact_exports", new JsonObject())).Object["_links"]!["results"]!["href"]!;
+        var href = (string)
+            (await Client.PostAsync("/activities/contact_exports", new JsonObject())).Object["_links"]!["results"]![
+                "href"
+            ]!;
         Emulator.CompleteActivities();
-        foreach (var (accept, status) in new[] { ("application/json", 406), ("text/csv", 200), ("text/*;q=0.5, application/json", 200), ("*/*", 200) })
+        foreach (
+            var (accept, status) in new[]
+            {
+                ("application/json", 406),
+                ("text/csv", 200),
+                ("text/*;q=0.5, application/json", 200),
+                ("*/*", 200),
+            }
+        )
         {
             using var http = new HttpClient();
             http.DefaultRequestHeaders.Add("Authorization", "Bearer emulator");
@@ -116,12 +173,17 @@ public sealed class ExportTests : EmulatorTest
         }
     }
 
-    private string Filled(string body) => body.Replace("LIST", _list, StringComparison.Ordinal)
-        .Replace("TAG", _tag, StringComparison.Ordinal).Replace("FIRST", _first, StringComparison.Ordinal);
+    private string Filled(string body) =>
+        body.Replace("LIST", _list, StringComparison.Ordinal)
+            .Replace("TAG", _tag, StringComparison.Ordinal)
+            .Replace("FIRST", _first, StringComparison.Ordinal);
 
     private async Task<string> Export(JsonNode body)
     {
-        var href = (string)(await Client.PostAsync("/activities/contact_exports", body)).Is(201).Object["_links"]!["results"]!["href"]!;
+        var href = (string)
+            (await Client.PostAsync("/activities/contact_exports", body)).Is(201).Object["_links"]!["results"]![
+                "href"
+            ]!;
         Emulator.CompleteActivities();
         return (await Client.GetAsync(href["/v3".Length..])).Is(200).Text;
     }

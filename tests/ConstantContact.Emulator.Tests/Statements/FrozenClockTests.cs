@@ -25,17 +25,24 @@ public sealed class FrozenClockTests : EmulatorTest
     public async Task S08_Requests_at_one_instant_are_let_through_to_the_last_one_that_is_allowed(int rate, int quota)
     {
         (Options.Rate, Options.Quota) = (rate, quota);
-        var allowed = quota == 0 ? rate : rate == 0 ? quota : Math.Min(rate, quota);
-        var statuses = await Task.WhenAll(Enumerable.Range(0, 16).Select(async _ =>
-        {
-            var passed = 0;
-            for (var at = 0; at < (allowed / 16) + 5; at++)
-            {
-                passed += (await Client.GetAsync("/account/user/privileges")).Status == 200 ? 1 : 0;
-            }
+        var allowed =
+            quota == 0 ? rate
+            : rate == 0 ? quota
+            : Math.Min(rate, quota);
+        var statuses = await Task.WhenAll(
+            Enumerable
+                .Range(0, 16)
+                .Select(async _ =>
+                {
+                    var passed = 0;
+                    for (var at = 0; at < (allowed / 16) + 5; at++)
+                    {
+                        passed += (await Client.GetAsync("/account/user/privileges")).Status == 200 ? 1 : 0;
+                    }
 
-            return passed;
-        }));
+                    return passed;
+                })
+        );
         Assert.Equal(allowed, statuses.Sum());
         Assert.Equal(allowed, (int)(await Client.ControlAsync("GET", "counters")).Object["one"]!);
     }
@@ -85,16 +92,23 @@ public sealed class FrozenClockTests : EmulatorTest
     {
         var contact = await Client.AddContactAsync("a@example.com");
         var body = new JsonObject { ["contact_ids"] = Texts(contact) };
-        var accepted = await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
-        {
-            var count = 0;
-            for (var at = 0; at < 130; at++)
-            {
-                count += (await Client.PostAsync("/activities/contact_delete", body.DeepClone())).Status == 201 ? 1 : 0;
-            }
+        var accepted = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(async _ =>
+                {
+                    var count = 0;
+                    for (var at = 0; at < 130; at++)
+                    {
+                        count +=
+                            (await Client.PostAsync("/activities/contact_delete", body.DeepClone())).Status == 201
+                                ? 1
+                                : 0;
+                    }
 
-            return count;
-        }));
+                    return count;
+                })
+        );
         Assert.Equal(1000, accepted.Sum());
         await AdvanceAsync("00:00:09");
         (await Client.PostAsync("/activities/contact_delete", body)).Is(429);
@@ -124,5 +138,6 @@ public sealed class FrozenClockTests : EmulatorTest
         Assert.Empty((await Client.GetAsync("/activities")).Object["activities"]!.AsArray());
     }
 
-    private async Task AdvanceAsync(string by) => (await Client.ControlAsync("POST", "clock", $$"""{"advance":"{{by}}"}""")).Is(200);
+    private async Task AdvanceAsync(string by) =>
+        (await Client.ControlAsync("POST", "clock", $$"""{"advance":"{{by}}"}""")).Is(200);
 }

@@ -41,13 +41,27 @@ public sealed class SegmentTests : EmulatorTest
         var next = (string)first["_links"]!["next"]!["href"]!;
         var second = (await Client.GetAsync(next["/v3".Length..])).Is(200).Object;
         Assert.False(second.ContainsKey("_links"));
-        var found = first["contacts"]!.AsArray().Concat(second["contacts"]!.AsArray()).Select(c => (string)c!["email_address"]!["address"]!);
+        var found = first["contacts"]!
+            .AsArray()
+            .Concat(second["contacts"]!.AsArray())
+            .Select(c => (string)c!["email_address"]!["address"]!);
         Assert.Equal(["a@example.com", "b@example.com", "c@example.com"], found, StringComparer.Ordinal);
 
         // Other criteria are another question.
-        (await Client.PutAsync($"/segments/{segment}", Body("Vips", And(Leaf("tags", "tag_id", "contains-none", tag))))).Is(200);
+        (
+            await Client.PutAsync(
+                $"/segments/{segment}",
+                Body("Vips", And(Leaf("tags", "tag_id", "contains-none", tag)))
+            )
+        ).Is(200);
         (await Client.GetAsync($"/contacts?segment_id={segment}")).Is(202);
-        Assert.Equal(outside, (string)Assert.Single((await Client.GetAsync($"/contacts?segment_id={segment}")).Is(200).Object["contacts"]!.AsArray())!["contact_id"]!);
+        Assert.Equal(
+            outside,
+            (string)
+                Assert.Single(
+                    (await Client.GetAsync($"/contacts?segment_id={segment}")).Is(200).Object["contacts"]!.AsArray()
+                )!["contact_id"]!
+        );
     }
 
     [Theory]
@@ -81,61 +95,136 @@ public sealed class SegmentTests : EmulatorTest
     [InlineData("contact", "created_at", "after", "2020-01-01", "abc")]
     [InlineData("tracking", "not_opened", "contains-any", "last-n-campaigns", "abc")]
     [InlineData("tracking", "opened", "contains-any", "last-n-campaigns", "")]
-    public async Task Criteria_are_evaluated_by_source_field_and_operator(string source, string field, string op, string? value, string expected)
+    public async Task Criteria_are_evaluated_by_source_field_and_operator(
+        string source,
+        string field,
+        string op,
+        string? value,
+        string expected
+    )
     {
         var list = await Client.AddListAsync("News");
         var tag = await Client.AddTagAsync("vip");
         var level = await Client.AddFieldAsync("Level");
-        await Client.AddContactAsync("a@example.com", more: b =>
-        {
-            b["first_name"] = "Anna";
-            b["birthday_month"] = 9;
-            b["birthday_day"] = 1;
-            b["list_memberships"] = Texts(list);
-            b["taggings"] = Texts(tag);
-            b["street_addresses"] = new JsonArray(new JsonObject { ["kind"] = "home", ["city"] = "Waltham", ["state"] = "MA" });
-        });
-        await Client.AddContactAsync("b@example.com", more: b =>
-        {
-            b["first_name"] = "Ben";
-            b["birthday_month"] = 3;
-            b["birthday_day"] = 1;
-            b["list_memberships"] = Texts(list);
-            b["custom_fields"] = new JsonArray(new JsonObject { ["custom_field_id"] = level, ["value"] = "Gold" });
-        });
+        await Client.AddContactAsync(
+            "a@example.com",
+            more: b =>
+            {
+                b["first_name"] = "Anna";
+                b["birthday_month"] = 9;
+                b["birthday_day"] = 1;
+                b["list_memberships"] = Texts(list);
+                b["taggings"] = Texts(tag);
+                b["street_addresses"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["kind"] = "home",
+                        ["city"] = "Waltham",
+                        ["state"] = "MA",
+                    }
+                );
+            }
+        );
+        await Client.AddContactAsync(
+            "b@example.com",
+            more: b =>
+            {
+                b["first_name"] = "Ben";
+                b["birthday_month"] = 3;
+                b["birthday_day"] = 1;
+                b["list_memberships"] = Texts(list);
+                b["custom_fields"] = new JsonArray(new JsonObject { ["custom_field_id"] = level, ["value"] = "Gold" });
+            }
+        );
         await Client.AddContactAsync("c@example.com", "unsubscribed");
-        Assert.Equal(expected, await Found(And(Leaf(source, field == "FIELD" ? level : field, op, value switch { "LIST" => list, "TAG" => tag, _ => value }))));
+        Assert.Equal(
+            expected,
+            await Found(
+                And(
+                    Leaf(
+                        source,
+                        field == "FIELD" ? level : field,
+                        op,
+                        value switch
+                        {
+                            "LIST" => list,
+                            "TAG" => tag,
+                            _ => value,
+                        }
+                    )
+                )
+            )
+        );
     }
 
     [Fact]
     public async Task Groups_combine_with_and_and_or()
     {
-        foreach (var (address, first, last) in new[] { ("a", "Anna", "X"), ("b", "Ben", "X"), ("c", "Anna", "Y"), ("d", "Dora", "X") })
-        {
-            await Client.AddContactAsync($"{address}@example.com", more: b =>
+        foreach (
+            var (address, first, last) in new[]
             {
-                b["first_name"] = first;
-                b["last_name"] = last;
-            });
+                ("a", "Anna", "X"),
+                ("b", "Ben", "X"),
+                ("c", "Anna", "Y"),
+                ("d", "Dora", "X"),
+            }
+        )
+        {
+            await Client.AddContactAsync(
+                $"{address}@example.com",
+                more: b =>
+                {
+                    b["first_name"] = first;
+                    b["last_name"] = last;
+                }
+            );
         }
 
-        var or = new JsonObject { ["type"] = "or", ["group"] = new JsonArray(Leaf("contact", "first_name", "eq", "Anna"), Leaf("contact", "first_name", "eq", "Ben")) };
+        var or = new JsonObject
+        {
+            ["type"] = "or",
+            ["group"] = new JsonArray(
+                Leaf("contact", "first_name", "eq", "Anna"),
+                Leaf("contact", "first_name", "eq", "Ben")
+            ),
+        };
         Assert.Equal("ab", await Found(And(or, Leaf("contact", "last_name", "eq", "X"))));
     }
 
     [Theory]
     [InlineData("{", "not valid JSON")]
     [InlineData("{}", "criteria object")]
-    [InlineData("""{"criteria":{"type":"add","group":[{"source":"tags","op":"contains-any","value":[]}]}}""", "type and")]
+    [InlineData(
+        """{"criteria":{"type":"add","group":[{"source":"tags","op":"contains-any","value":[]}]}}""",
+        "type and"
+    )]
     [InlineData("""{"criteria":{"type":"and","group":[]}}""", "without members")]
-    [InlineData("""{"criteria":{"type":"and","group":[{"source":"weather","op":"eq","value":"fine"}]}}""", "unknown source: weather")]
-    [InlineData("""{"criteria":{"type":"and","group":[{"source":"contact","field":"shoe_size","op":"eq","value":"9"}]}}""", "unknown contact field: shoe_size")]
-    [InlineData("""{"criteria":{"type":"and","group":[{"source":"contact","field":"city","op":"near","value":"x"}]}}""", "unknown op: near")]
-    [InlineData("""{"criteria":{"type":"and","group":[{"source":"tracking","field":"opened","op":"contains-any","const_value":"last-n-campaigns","param":"501"}]}}""", "more than 500")]
-    [InlineData("""{"criteria":{"type":"and","group":[{"source":"tracking","field":"opened","op":"contains-any","const_value":"last-n-days","param":"1826"}]}}""", "more than 1825")]
+    [InlineData(
+        """{"criteria":{"type":"and","group":[{"source":"weather","op":"eq","value":"fine"}]}}""",
+        "unknown source: weather"
+    )]
+    [InlineData(
+        """{"criteria":{"type":"and","group":[{"source":"contact","field":"shoe_size","op":"eq","value":"9"}]}}""",
+        "unknown contact field: shoe_size"
+    )]
+    [InlineData(
+        """{"criteria":{"type":"and","group":[{"source":"contact","field":"city","op":"near","value":"x"}]}}""",
+        "unknown op: near"
+    )]
+    [InlineData(
+        """{"criteria":{"type":"and","group":[{"source":"tracking","field":"opened","op":"contains-any","const_value":"last-n-campaigns","param":"501"}]}}""",
+        "more than 500"
+    )]
+    [InlineData(
+        """{"criteria":{"type":"and","group":[{"source":"tracking","field":"opened","op":"contains-any","const_value":"last-n-days","param":"1826"}]}}""",
+        "more than 1825"
+    )]
     public async Task Criteria_that_cannot_be_evaluated_are_400_and_say_why(string criteria, string reason)
     {
-        var answer = await Client.PostAsync("/segments", new JsonObject { ["name"] = "x", ["segment_criteria"] = criteria });
+        var answer = await Client.PostAsync(
+            "/segments",
+            new JsonObject { ["name"] = "x", ["segment_criteria"] = criteria }
+        );
         Assert.Contains(reason, answer.Is(400).Error.Message, StringComparison.Ordinal);
     }
 
@@ -148,9 +237,16 @@ public sealed class SegmentTests : EmulatorTest
         Assert.Equal(criteria.ToJsonString(), (string)answer["segment_criteria"]!);
         var asObject = new JsonObject { ["name"] = "Object", ["segment_criteria"] = criteria.DeepClone() };
         (await Client.PostAsync("/segments", asObject)).Is(400);
-        var tooLong = new JsonObject { ["name"] = "Long", ["segment_criteria"] = And(Leaf("contact", "city", "eq", new string('x', 20_000))).ToJsonString() };
+        var tooLong = new JsonObject
+        {
+            ["name"] = "Long",
+            ["segment_criteria"] = And(Leaf("contact", "city", "eq", new string('x', 20_000))).ToJsonString(),
+        };
         (await Client.PostAsync("/segments", tooLong)).Is(400);
-        Assert.Equal("name is missing, segment_criteria is missing", (await Client.PostAsync("/segments", new JsonObject())).Is(400).Error.Message);
+        Assert.Equal(
+            "name is missing, segment_criteria is missing",
+            (await Client.PostAsync("/segments", new JsonObject())).Is(400).Error.Message
+        );
     }
 
     [Fact]
@@ -166,11 +262,16 @@ public sealed class SegmentTests : EmulatorTest
 
         using (var rename = Client.Json(new JsonObject { ["name"] = "Second" }))
         {
-            Assert.Equal("Second", (string)(await Client.SendAsync("PATCH", $"/segments/{second}/name", rename)).Is(200).Object["name"]!);
+            Assert.Equal(
+                "Second",
+                (string)(await Client.SendAsync("PATCH", $"/segments/{second}/name", rename)).Is(200).Object["name"]!
+            );
         }
 
         (await Client.DeleteAsync($"/segments/{id}")).Is(204);
-        var shown = Assert.Single((await Client.GetAsync("/segments")).Is(200).Object["segments"]!.AsArray())!.AsObject();
+        var shown = Assert
+            .Single((await Client.GetAsync("/segments")).Is(200).Object["segments"]!.AsArray())!
+            .AsObject();
         Assert.Equal("Second", (string)shown["name"]!);
         Assert.False(shown.ContainsKey("segment_criteria"));
         var deleted = (await Client.GetAsync($"/segments/{id}")).Is(200).Object;
@@ -195,17 +296,34 @@ public sealed class SegmentTests : EmulatorTest
         Assert.Equal("c,a,b", Names((await Client.GetAsync("/segments")).Object["segments"], "name"));
         var page = (await Client.GetAsync("/segments?sort_by=name&limit=2")).Is(200).Object;
         Assert.Equal("a,b", Names(page["segments"], "name"));
-        Assert.Equal("c", Names((await Client.GetAsync(((string)page["_links"]!["next"]!["href"]!)["/v3".Length..])).Is(200).Object["segments"], "name"));
+        Assert.Equal(
+            "c",
+            Names(
+                (await Client.GetAsync(((string)page["_links"]!["next"]!["href"]!)["/v3".Length..])).Is(200).Object[
+                    "segments"
+                ],
+                "name"
+            )
+        );
         (await Client.GetAsync("/segments?sort_by=size")).Is(400);
         (await Client.GetAsync("/segments?limit=x")).Is(400);
     }
 
     private static JsonObject And(params JsonObject[] members) =>
-        new() { ["version"] = "1.0.0", ["criteria"] = new JsonObject { ["type"] = "and", ["group"] = new JsonArray([.. members]) } };
+        new()
+        {
+            ["version"] = "1.0.0",
+            ["criteria"] = new JsonObject { ["type"] = "and", ["group"] = new JsonArray([.. members]) },
+        };
 
     private static JsonObject Leaf(string source, string field, string op, string? value = null)
     {
-        var leaf = new JsonObject { ["source"] = source, ["field"] = field, ["op"] = op };
+        var leaf = new JsonObject
+        {
+            ["source"] = source,
+            ["field"] = field,
+            ["op"] = op,
+        };
         if (source == "tracking")
         {
             leaf["const_value"] = value;
@@ -219,7 +337,8 @@ public sealed class SegmentTests : EmulatorTest
         return leaf;
     }
 
-    private static JsonObject Body(string name, JsonObject criteria) => new() { ["name"] = name, ["segment_criteria"] = criteria.ToJsonString() };
+    private static JsonObject Body(string name, JsonObject criteria) =>
+        new() { ["name"] = name, ["segment_criteria"] = criteria.ToJsonString() };
 
     private async Task<string> Add(string name, JsonObject criteria) =>
         (await Client.PostAsync("/segments", Body(name, criteria))).Is(201).Object["segment_id"]!.ToJsonString();

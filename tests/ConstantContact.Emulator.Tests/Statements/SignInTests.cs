@@ -77,7 +77,10 @@ public sealed class SignInTests : EmulatorTest
         var (access, _) = Emulator.Authorization.SignIn("emulator-public", scope);
         using var client = new Client(Emulator, access);
         var answer = (await client.GetAsync(path)).Is(status);
-        Assert.True(status != 403 || answer.Text == """{"error_key":"forbidden","error_message":"Forbidden"}""", answer.Text);
+        Assert.True(
+            status != 403 || answer.Text == """{"error_key":"forbidden","error_message":"Forbidden"}""",
+            answer.Text
+        );
     }
 
     [Fact]
@@ -87,7 +90,11 @@ public sealed class SignInTests : EmulatorTest
         (await Client.GetAsync("/contacts")).Is(200);
         (await Client.PostAsync("/contacts", new JsonObject { ["create_source"] = "Account" })).Is(403);
         (await Client.GetAsync("/activities")).Is(403);
-        Assert.DoesNotContain("contacts:write", (await Client.GetAsync("/account/user/privileges")).Is(200).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "contacts:write",
+            (await Client.GetAsync("/account/user/privileges")).Is(200).Text,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -134,8 +141,16 @@ public sealed class SignInTests : EmulatorTest
     [Fact]
     public async Task S03_Code_needs_the_redirect_uri_and_the_verifier_it_was_asked_for_with()
     {
-        Assert.Contains("redirect_uri", IsGrantError(await _app.RedeemAsync(await _app.CodeAsync(), redirect: "http://localhost:8413/other")), StringComparison.Ordinal);
-        Assert.Contains("code_verifier", IsGrantError(await _app.RedeemAsync(await _app.CodeAsync(), verifier: SignInClient.Verifier + "x")), StringComparison.Ordinal);
+        Assert.Contains(
+            "redirect_uri",
+            IsGrantError(await _app.RedeemAsync(await _app.CodeAsync(), redirect: "http://localhost:8413/other")),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "code_verifier",
+            IsGrantError(await _app.RedeemAsync(await _app.CodeAsync(), verifier: SignInClient.Verifier + "x")),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -145,7 +160,23 @@ public sealed class SignInTests : EmulatorTest
     [InlineData("emulator-public", "")]
     public async Task S03_Unknown_client_or_redirect_uri_is_a_400_page_and_leads_nowhere(string client, string redirect)
     {
-        var answer = (await _app.GetAsync("authorize", SignInClient.Fields("client_id", client, "redirect_uri", redirect, "response_type", "code", "state", "s", "scope", "contact_data"))).Is(400);
+        var answer = (
+            await _app.GetAsync(
+                "authorize",
+                SignInClient.Fields(
+                    "client_id",
+                    client,
+                    "redirect_uri",
+                    redirect,
+                    "response_type",
+                    "code",
+                    "state",
+                    "s",
+                    "scope",
+                    "contact_data"
+                )
+            )
+        ).Is(400);
         Assert.Null(answer.Message.Headers.Location);
         Assert.Equal("text/html", answer.Message.Content.Headers.ContentType!.MediaType);
     }
@@ -156,11 +187,28 @@ public sealed class SignInTests : EmulatorTest
     [InlineData("code_challenge_method", "plain", "invalid_request")]
     [InlineData("code_challenge", "", "invalid_request")]
     [InlineData("state", "", "invalid_request")]
-    public async Task S03_Wrong_question_goes_back_to_the_application_as_an_error(string name, string value, string error)
+    public async Task S03_Wrong_question_goes_back_to_the_application_as_an_error(
+        string name,
+        string value,
+        string error
+    )
     {
         var question = SignInClient.Fields(
-            "client_id", "emulator-public", "redirect_uri", SignInClient.Redirect, "response_type", "code", "scope", "contact_data", "state", "s1",
-            "code_challenge", SignInClient.Challenge(SignInClient.Verifier), "code_challenge_method", "S256");
+            "client_id",
+            "emulator-public",
+            "redirect_uri",
+            SignInClient.Redirect,
+            "response_type",
+            "code",
+            "scope",
+            "contact_data",
+            "state",
+            "s1",
+            "code_challenge",
+            SignInClient.Challenge(SignInClient.Verifier),
+            "code_challenge_method",
+            "S256"
+        );
         question[name] = value;
         Assert.Equal(error, SignInClient.Parameters((await _app.GetAsync("authorize", question)).Is(302))["error"]);
     }
@@ -168,8 +216,23 @@ public sealed class SignInTests : EmulatorTest
     [Fact]
     public async Task S03_Page_asks_and_a_denial_goes_back_with_the_state()
     {
-        var page = (await _app.GetAsync("authorize", SignInClient.Fields(
-            "client_id", "emulator-confidential", "redirect_uri", SignInClient.Redirect, "response_type", "code", "scope", "contact_data", "state", "\"><b>&"))).Is(200);
+        var page = (
+            await _app.GetAsync(
+                "authorize",
+                SignInClient.Fields(
+                    "client_id",
+                    "emulator-confidential",
+                    "redirect_uri",
+                    SignInClient.Redirect,
+                    "response_type",
+                    "code",
+                    "scope",
+                    "contact_data",
+                    "state",
+                    "\"><b>&"
+                )
+            )
+        ).Is(200);
         Assert.Contains("<form method=\"post\"", page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("\"><b>&", page.Text, StringComparison.Ordinal);
         var denied = await _app.DecideAsync("deny", state: "a b&c");
@@ -187,7 +250,10 @@ public sealed class SignInTests : EmulatorTest
         Assert.Equal("contact_data offline_access", (string?)answer["scope"]);
         Assert.False(Emulator.Authorization.IsLive(first));
         var refused = (await _app.RefreshAsync(first)).Is(400);
-        Assert.Equal("""{"error":"invalid_grant","error_description":"unknown, invalid, or expired refresh token"}""", refused.Text);
+        Assert.Equal(
+            """{"error":"invalid_grant","error_description":"unknown, invalid, or expired refresh token"}""",
+            refused.Text
+        );
         Assert.True(Emulator.Authorization.IsLive(second));
         (await _app.RefreshAsync(second)).Is(200);
     }
@@ -244,7 +310,17 @@ public sealed class SignInTests : EmulatorTest
         Time.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal("authorization_pending", Error(await PollAsync(device)));
         (await _app.GetAsync("activate", SignInClient.Fields("user_code", (string)device["user_code"]!))).Is(200);
-        (await _app.PostAsync("activate", form: SignInClient.Fields("user_code", ((string)device["user_code"]!).ToLowerInvariant(), "decision", "allow"))).Is(200);
+        (
+            await _app.PostAsync(
+                "activate",
+                form: SignInClient.Fields(
+                    "user_code",
+                    ((string)device["user_code"]!).ToLowerInvariant(),
+                    "decision",
+                    "allow"
+                )
+            )
+        ).Is(200);
         Time.Advance(TimeSpan.FromSeconds(5));
         Assert.True((await PollAsync(device)).Is(200).Object.ContainsKey("refresh_token"));
         Time.Advance(TimeSpan.FromSeconds(5));
@@ -273,7 +349,12 @@ public sealed class SignInTests : EmulatorTest
         var late = await DeviceAsync();
         Time.Advance(TimeSpan.FromSeconds(600));
         Assert.Equal("expired_token", Error(await PollAsync(late)));
-        (await _app.PostAsync("activate", form: SignInClient.Fields("user_code", (string)late["user_code"]!, "decision", "allow"))).Is(400);
+        (
+            await _app.PostAsync(
+                "activate",
+                form: SignInClient.Fields("user_code", (string)late["user_code"]!, "decision", "allow")
+            )
+        ).Is(400);
     }
 
     [Fact]
@@ -297,8 +378,28 @@ public sealed class SignInTests : EmulatorTest
     public async Task S06_Client_credentials_count_as_Basic_and_in_the_body()
     {
         var (_, token) = Emulator.Authorization.SignIn("emulator-long-lived");
-        (await _app.TokenAsync("emulator-long-lived:emulator-secret", "grant_type", "refresh_token", "refresh_token", token)).Is(200);
-        (await _app.TokenAsync(null, "grant_type", "refresh_token", "refresh_token", token, "client_id", "emulator-long-lived", "client_secret", "emulator-secret")).Is(200);
+        (
+            await _app.TokenAsync(
+                "emulator-long-lived:emulator-secret",
+                "grant_type",
+                "refresh_token",
+                "refresh_token",
+                token
+            )
+        ).Is(200);
+        (
+            await _app.TokenAsync(
+                null,
+                "grant_type",
+                "refresh_token",
+                "refresh_token",
+                token,
+                "client_id",
+                "emulator-long-lived",
+                "client_secret",
+                "emulator-secret"
+            )
+        ).Is(200);
     }
 
     [Theory]
@@ -310,15 +411,35 @@ public sealed class SignInTests : EmulatorTest
     public async Task S06_Client_that_does_not_prove_itself_is_401_invalid_client(string? basic)
     {
         var (_, token) = Emulator.Authorization.SignIn("emulator-long-lived");
-        var answer = (await _app.TokenAsync(basic, "grant_type", "refresh_token", "refresh_token", token, "client_id", "emulator-long-lived")).Is(401);
+        var answer = (
+            await _app.TokenAsync(
+                basic,
+                "grant_type",
+                "refresh_token",
+                "refresh_token",
+                token,
+                "client_id",
+                "emulator-long-lived"
+            )
+        ).Is(401);
         Assert.Equal("invalid_client", Error(answer));
     }
 
     [Fact]
     public async Task S06_Unknown_grant_type_and_missing_parameters_are_told()
     {
-        Assert.Equal("unsupported_grant_type", Error((await _app.TokenAsync(null, "grant_type", "client_credentials", "client_id", "emulator-public")).Is(400)));
-        Assert.Equal("invalid_request", Error((await _app.TokenAsync(null, "grant_type", "refresh_token", "client_id", "emulator-public")).Is(400)));
+        Assert.Equal(
+            "unsupported_grant_type",
+            Error(
+                (await _app.TokenAsync(null, "grant_type", "client_credentials", "client_id", "emulator-public")).Is(
+                    400
+                )
+            )
+        );
+        Assert.Equal(
+            "invalid_request",
+            Error((await _app.TokenAsync(null, "grant_type", "refresh_token", "client_id", "emulator-public")).Is(400))
+        );
     }
 
     [Fact]
@@ -337,16 +458,32 @@ public sealed class SignInTests : EmulatorTest
     public async Task Log_shows_token_requests_without_their_secrets()
     {
         var (_, token) = Emulator.Authorization.SignIn("emulator-long-lived");
-        await _app.TokenAsync(null, "grant_type", "refresh_token", "refresh_token", token, "client_id", "emulator-long-lived", "client_secret", "emulator-secret");
-        await _app.PostAsync("token", query: SignInClient.Fields("code", "the-code", "grant_type", "authorization_code"));
+        await _app.TokenAsync(
+            null,
+            "grant_type",
+            "refresh_token",
+            "refresh_token",
+            token,
+            "client_id",
+            "emulator-long-lived",
+            "client_secret",
+            "emulator-secret"
+        );
+        await _app.PostAsync(
+            "token",
+            query: SignInClient.Fields("code", "the-code", "grant_type", "authorization_code")
+        );
         Assert.Equal(2, Emulator.Requests.Count);
-        Assert.All(Emulator.Requests.Entries, e =>
-        {
-            Assert.Equal("/oauth2/default/v1/token", e.Path);
-            Assert.DoesNotContain(token, e.Body, StringComparison.Ordinal);
-            Assert.DoesNotContain("emulator-secret", e.Body, StringComparison.Ordinal);
-            Assert.DoesNotContain("the-code", e.Query, StringComparison.Ordinal);
-        });
+        Assert.All(
+            Emulator.Requests.Entries,
+            e =>
+            {
+                Assert.Equal("/oauth2/default/v1/token", e.Path);
+                Assert.DoesNotContain(token, e.Body, StringComparison.Ordinal);
+                Assert.DoesNotContain("emulator-secret", e.Body, StringComparison.Ordinal);
+                Assert.DoesNotContain("the-code", e.Query, StringComparison.Ordinal);
+            }
+        );
         Assert.Contains("grant_type=refresh_token", Emulator.Requests.Entries[0].Body, StringComparison.Ordinal);
     }
 
@@ -362,7 +499,11 @@ public sealed class SignInTests : EmulatorTest
     [Fact]
     public async Task Control_signs_in_and_reset_forgets_it()
     {
-        var answer = (await Client.ControlAsync("POST", "sign-in", """{"client_id":"emulator-public","scope":"contact_data"}""")).Is(200).Object;
+        var answer = (
+            await Client.ControlAsync("POST", "sign-in", """{"client_id":"emulator-public","scope":"contact_data"}""")
+        )
+            .Is(200)
+            .Object;
         using var client = new Client(Emulator, (string)answer["access_token"]!);
         (await client.GetAsync("/contacts")).Is(200);
         (await Client.ControlAsync("POST", "sign-in", """{"client_id":"nobody"}""")).Is(400);
@@ -401,8 +542,23 @@ public sealed class SignInTests : EmulatorTest
     }
 
     private async Task<JsonObject> DeviceAsync(string scope = "contact_data offline_access") =>
-        (await _app.PostAsync("device/authorize", form: SignInClient.Fields("client_id", "emulator-public", "response_type", "code", "scope", scope))).Is(200).Object;
+        (
+            await _app.PostAsync(
+                "device/authorize",
+                form: SignInClient.Fields("client_id", "emulator-public", "response_type", "code", "scope", scope)
+            )
+        )
+            .Is(200)
+            .Object;
 
-    private Task<Answer> PollAsync(JsonObject device) => _app.TokenAsync(
-        null, "grant_type", "urn:ietf:params:oauth:grant-type:device_code", "device_code", (string)device["device_code"]!, "client_id", "emulator-public");
+    private Task<Answer> PollAsync(JsonObject device) =>
+        _app.TokenAsync(
+            null,
+            "grant_type",
+            "urn:ietf:params:oauth:grant-type:device_code",
+            "device_code",
+            (string)device["device_code"]!,
+            "client_id",
+            "emulator-public"
+        );
 }

@@ -20,7 +20,10 @@ public sealed class SignUpFormTests : EmulatorTest
     [Theory]
     [InlineData("off", "explicit")]
     [InlineData("on", "pending_confirmation")]
-    public async Task S24_Permission_of_a_new_contact_follows_the_confirmed_opt_in_setting(string setting, string permission)
+    public async Task S24_Permission_of_a_new_contact_follows_the_confirmed_opt_in_setting(
+        string setting,
+        string permission
+    )
     {
         Options.Switches["confirmed-opt-in"] = setting;
         var id = (string)(await Client.PostAsync(Path, Form("new@example.com"))).Is(201).Object["contact_id"]!;
@@ -69,7 +72,14 @@ public sealed class SignUpFormTests : EmulatorTest
         var contact = await Client.ContactAsync(id);
         Assert.False(contact.ContainsKey("email_address"));
         var consent = contact["sms_channel"]!["sms_channel_consents"]![0]!;
-        Assert.Equal(("explicit", "5", "month"), ((string)consent["sms_consent_permission"]!, (string)consent["advertised_frequency"]!, (string)consent["advertised_interval"]!));
+        Assert.Equal(
+            ("explicit", "5", "month"),
+            (
+                (string)consent["sms_consent_permission"]!,
+                (string)consent["advertised_frequency"]!,
+                (string)consent["advertised_interval"]!
+            )
+        );
 
         // The same person, with an address now.
         form["email_address"] = "sms@example.com";
@@ -86,7 +96,10 @@ public sealed class SignUpFormTests : EmulatorTest
         sms.Remove("country_code");
         form["sms_channel"] = sms;
         var message = (await Client.PostAsync(Path, form)).Is(400).Error.Message;
-        Assert.Equal("sms_channel[country_code] is missing, sms_channel[sms_channel_consents][consent_medium_url] is missing", message);
+        Assert.Equal(
+            "sms_channel[country_code] is missing, sms_channel[sms_channel_consents][consent_medium_url] is missing",
+            message
+        );
     }
 
     [Fact]
@@ -96,35 +109,55 @@ public sealed class SignUpFormTests : EmulatorTest
         form["sms_channel"] = Sms("7815551212");
         var id = (string)(await Client.PostAsync(Path, form)).Is(201).Object["contact_id"]!;
         Time.Advance(TimeSpan.FromHours(1));
-        var consents = new JsonArray(new JsonObject { ["sms_consent_permission"] = "unsubscribed", ["consent_type"] = "promotional_sms" });
-        var body = new JsonObject { ["update_source"] = "Contact", ["sms_channel"] = new JsonObject { ["full_sms_address"] = "17815551212", ["sms_channel_consents"] = consents } };
+        var consents = new JsonArray(
+            new JsonObject { ["sms_consent_permission"] = "unsubscribed", ["consent_type"] = "promotional_sms" }
+        );
+        var body = new JsonObject
+        {
+            ["update_source"] = "Contact",
+            ["sms_channel"] = new JsonObject
+            {
+                ["full_sms_address"] = "17815551212",
+                ["sms_channel_consents"] = consents,
+            },
+        };
         (await Client.PutAsync($"/contacts/{id}", body)).Is(200);
         var history = (await Client.GetAsync($"/contacts/sms_engagement_history/{id}")).Is(200);
         var entries = history.Json!.AsArray();
         Assert.Equal(["E", "O"], entries.Select(e => (string)e!["history_details"]!["state"]!), StringComparer.Ordinal);
-        Assert.Equal(["2026-05-04T09:00:00Z", "2026-05-04T10:00:00Z"], entries.Select(e => (string)e!["history_details"]!["consent_action_time"]!), StringComparer.Ordinal);
-        Assert.Equal(2, entries.Select(e => (string)e!["sms_channel_history_id"]!).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(
+            ["2026-05-04T09:00:00Z", "2026-05-04T10:00:00Z"],
+            entries.Select(e => (string)e!["history_details"]!["consent_action_time"]!),
+            StringComparer.Ordinal
+        );
+        Assert.Equal(
+            2,
+            entries.Select(e => (string)e!["sms_channel_history_id"]!).Distinct(StringComparer.Ordinal).Count()
+        );
         Assert.Equal(history.Text, (await Client.GetAsync($"/contacts/sms_engagement_history/{id}")).Text);
         var without = await Client.AddContactAsync("no@example.com");
         Assert.Empty((await Client.GetAsync($"/contacts/sms_engagement_history/{without}")).Is(200).Json!.AsArray());
     }
 
-    private static JsonObject Sms(string number) => new()
-    {
-        ["sms_address"] = number,
-        ["dial_code"] = "1",
-        ["country_code"] = "US",
-        ["sms_channel_consents"] = new JsonArray(new JsonObject
+    private static JsonObject Sms(string number) =>
+        new()
         {
-            ["sms_consent_permission"] = "explicit",
-            ["consent_type"] = "promotional_sms",
-            ["consent_medium_type"] = "LF",
-            ["consent_medium_url"] = "https://www.example.com/join",
-            ["consent_medium_details"] = "form",
-            ["advertised_frequency"] = 5,
-            ["advertised_interval"] = "month",
-        }),
-    };
+            ["sms_address"] = number,
+            ["dial_code"] = "1",
+            ["country_code"] = "US",
+            ["sms_channel_consents"] = new JsonArray(
+                new JsonObject
+                {
+                    ["sms_consent_permission"] = "explicit",
+                    ["consent_type"] = "promotional_sms",
+                    ["consent_medium_type"] = "LF",
+                    ["consent_medium_url"] = "https://www.example.com/join",
+                    ["consent_medium_details"] = "form",
+                    ["advertised_frequency"] = 5,
+                    ["advertised_interval"] = "month",
+                }
+            ),
+        };
 
     private JsonObject Form(string? address)
     {

@@ -9,10 +9,13 @@ using ConstantContact.Emulator.Hosting;
 
 namespace ConstantContact.Emulator.Tests.Support;
 
-/// <summary>A plain client of the API, as any language would have one. It knows nothing that a program outside could not.</summary>
+/// <summary>
+/// A plain client of the API, as any language would have one. It knows nothing that a program outside could not.
+/// </summary>
 public sealed class Client : IDisposable
 {
-    public const string AllSubResources = "custom_fields,list_memberships,phone_numbers,street_addresses,taggings,notes";
+    public const string AllSubResources =
+        "custom_fields,list_memberships,phone_numbers,street_addresses,taggings,notes";
 
     private readonly HttpClient _http;
     private readonly string? _token;
@@ -28,7 +31,10 @@ public sealed class Client : IDisposable
     public async Task<Answer> SendAsync(string method, string path, HttpContent? content = null)
     {
         // As text, because Uri would tidy up what is being tested.
-        using var request = new HttpRequestMessage(new HttpMethod(method), _emulator.BaseUri.AbsoluteUri + path) { Content = content };
+        using var request = new HttpRequestMessage(new HttpMethod(method), _emulator.BaseUri.AbsoluteUri + path)
+        {
+            Content = content,
+        };
         if (_token is not null)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token);

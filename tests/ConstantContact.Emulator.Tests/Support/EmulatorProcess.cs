@@ -35,7 +35,9 @@ public sealed class EmulatorProcess : IDisposable
         const string Beginning = "Listening on ";
         if (line?.StartsWith(Beginning, StringComparison.Ordinal) != true)
         {
-            throw new InvalidOperationException($"The emulator said '{line}' and '{await process.StandardError.ReadToEndAsync()}'.");
+            throw new InvalidOperationException(
+                $"The emulator said '{line}' and '{await process.StandardError.ReadToEndAsync()}'."
+            );
         }
 
         // Nobody reads what else it says, and a full pipe would stop it.
@@ -72,7 +74,12 @@ public sealed class EmulatorProcess : IDisposable
 
     private static Process Start(IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "ConstantContact.Emulator.dll"));
         foreach (var argument in arguments)
         {

@@ -10,7 +10,13 @@ namespace ConstantContact.Emulator.Tests.Support;
 /// <summary>A test with an emulator of its own and a client of it.</summary>
 public abstract class EmulatorTest : IAsyncLifetime
 {
-    protected EmulatorOptions Options { get; } = new() { Rate = 0, Quota = 0, ActivityDuration = TimeSpan.FromSeconds(10) };
+    protected EmulatorOptions Options { get; } =
+        new()
+        {
+            Rate = 0,
+            Quota = 0,
+            ActivityDuration = TimeSpan.FromSeconds(10),
+        };
 
     protected ManualTime Time { get; } = new();
 
@@ -30,7 +36,8 @@ public abstract class EmulatorTest : IAsyncLifetime
         await Emulator.DisposeAsync();
     }
 
-    protected static JsonArray Texts(params string[] items) => new([.. items.Select(i => (JsonNode?)JsonValue.Create(i))]);
+    protected static JsonArray Texts(params string[] items) =>
+        new([.. items.Select(i => (JsonNode?)JsonValue.Create(i))]);
 
     /// <summary>The body of a PUT with nothing but what it must have.</summary>
     protected static JsonObject Bare(string source = "Account") => new() { ["update_source"] = source };

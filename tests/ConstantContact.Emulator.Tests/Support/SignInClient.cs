@@ -22,28 +22,63 @@ public sealed class SignInClient : IDisposable
 
     public SignInClient(EmulatorHost emulator) => _emulator = emulator;
 
-    public static string Challenge(string verifier) => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
+    public static string Challenge(string verifier) =>
+        Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
 
     /// <summary>Name and value by turns.</summary>
     public static Dictionary<string, string> Fields(params string[] pairs) =>
         pairs.Chunk(2).ToDictionary(p => p[0], p => p[1], StringComparer.Ordinal);
 
-    public Task<Answer> GetAsync(string path, IDictionary<string, string> query) => SendAsync(HttpMethod.Get, path, query, form: null);
+    public Task<Answer> GetAsync(string path, IDictionary<string, string> query) =>
+        SendAsync(HttpMethod.Get, path, query, form: null);
 
-    public Task<Answer> PostAsync(string path, IDictionary<string, string>? query = null, IDictionary<string, string>? form = null, string? basic = null) =>
-        SendAsync(HttpMethod.Post, path, query, form, basic);
+    public Task<Answer> PostAsync(
+        string path,
+        IDictionary<string, string>? query = null,
+        IDictionary<string, string>? form = null,
+        string? basic = null
+    ) => SendAsync(HttpMethod.Post, path, query, form, basic);
 
-    public Task<Answer> TokenAsync(string? basic, params string[] form) => PostAsync("token", form: Fields(form), basic: basic);
+    public Task<Answer> TokenAsync(string? basic, params string[] form) =>
+        PostAsync("token", form: Fields(form), basic: basic);
 
     public Task<Answer> RefreshAsync(string token, string client = "emulator-public") =>
-        TokenAsync(client == "emulator-public" ? null : client + ":emulator-secret", "grant_type", "refresh_token", "refresh_token", token, "client_id", client);
+        TokenAsync(
+            client == "emulator-public" ? null : client + ":emulator-secret",
+            "grant_type",
+            "refresh_token",
+            "refresh_token",
+            token,
+            "client_id",
+            client
+        );
 
     /// <summary>What the browser is sent to, with the user's decision.</summary>
-    public async Task<Dictionary<string, string>> DecideAsync(string decision, string client = "emulator-public", string scope = "contact_data offline_access", string state = "s1")
+    public async Task<Dictionary<string, string>> DecideAsync(
+        string decision,
+        string client = "emulator-public",
+        string scope = "contact_data offline_access",
+        string state = "s1"
+    )
     {
         var question = Fields(
-            "client_id", client, "redirect_uri", Redirect, "response_type", "code", "scope", scope, "state", state,
-            "code_challenge", Challenge(Verifier), "code_challenge_method", "S256", "decision", decision);
+            "client_id",
+            client,
+            "redirect_uri",
+            Redirect,
+            "response_type",
+            "code",
+            "scope",
+            scope,
+            "state",
+            state,
+            "code_challenge",
+            Challenge(Verifier),
+            "code_challenge_method",
+            "S256",
+            "decision",
+            decision
+        );
         var answer = (await PostAsync("authorize", form: question)).Is(302);
         return Parameters(answer);
     }
@@ -52,24 +87,58 @@ public sealed class SignInClient : IDisposable
     {
         var location = redirect.Message.Headers.Location!;
         Assert.Equal(Redirect, location.GetLeftPart(UriPartial.Path));
-        return location.Query.TrimStart('?').Split('&').Select(p => p.Split('=')).ToDictionary(p => p[0], p => Uri.UnescapeDataString(p[1].Replace('+', ' ')), StringComparer.Ordinal);
+        return location
+            .Query.TrimStart('?')
+            .Split('&')
+            .Select(p => p.Split('='))
+            .ToDictionary(p => p[0], p => Uri.UnescapeDataString(p[1].Replace('+', ' ')), StringComparer.Ordinal);
     }
 
-    public async Task<string> CodeAsync(string client = "emulator-public", string scope = "contact_data offline_access") => (await DecideAsync("allow", client, scope))["code"];
+    public async Task<string> CodeAsync(
+        string client = "emulator-public",
+        string scope = "contact_data offline_access"
+    ) => (await DecideAsync("allow", client, scope))["code"];
 
     public Task<Answer> RedeemAsync(string code, string redirect = Redirect, string verifier = Verifier) =>
-        TokenAsync(null, "grant_type", "authorization_code", "client_id", "emulator-public", "code", code, "redirect_uri", redirect, "code_verifier", verifier);
+        TokenAsync(
+            null,
+            "grant_type",
+            "authorization_code",
+            "client_id",
+            "emulator-public",
+            "code",
+            code,
+            "redirect_uri",
+            redirect,
+            "code_verifier",
+            verifier
+        );
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<Answer> SendAsync(HttpMethod method, string path, IDictionary<string, string>? query, IDictionary<string, string>? form, string? basic = null)
+    private async Task<Answer> SendAsync(
+        HttpMethod method,
+        string path,
+        IDictionary<string, string>? query,
+        IDictionary<string, string>? form,
+        string? basic = null
+    )
     {
-        var text = query is null ? "" : "?" + string.Join('&', query.Select(p => Uri.EscapeDataString(p.Key) + "=" + Uri.EscapeDataString(p.Value)));
+        var text = query is null
+            ? ""
+            : "?"
+                + string.Join(
+                    '&',
+                    query.Select(p => Uri.EscapeDataString(p.Key) + "=" + Uri.EscapeDataString(p.Value))
+                );
         using var request = new HttpRequestMessage(method, $"{_emulator.AuthUri.AbsoluteUri}/{path}{text}");
         request.Content = form is null ? null : new FormUrlEncodedContent(form);
         if (basic is not null)
         {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(basic)));
+            request.Headers.Authorization = new AuthenticationHeaderValue(
+                "Basic",
+                Convert.ToBase64String(Encoding.UTF8.GetBytes(basic))
+            );
         }
 
         var response = await _http.SendAsync(request);

@@ -5,14 +5,22 @@ namespace ConstantContact.Emulator.Tests.Surface;
 
 /// <summary>One operation of the API's contact family, restated from its public contract.</summary>
 /// <param name="Method">The verb.</param>
-/// <param name="Path">Below /v3, with the query that it must have; words in braces stand for ids of the prepared account.</param>
+/// <param name="Path">Below /v3, with the query that it must have; words in braces stand for ids of the prepared
+/// account.</param>
 /// <param name="Status">What it answers when all is well.</param>
 /// <param name="Body">A body that is accepted; null for none.</param>
 /// <param name="Required">Members without which the body is refused.</param>
 /// <param name="BadQueries">Queries that are refused.</param>
 /// <param name="BadBodies">Members that are refused, as JSON objects laid over the body.</param>
 public sealed record Operation(
-    string Method, string Path, int Status, string? Body = null, string Required = "", string[]? BadQueries = null, string[]? BadBodies = null)
+    string Method,
+    string Path,
+    int Status,
+    string? Body = null,
+    string Required = "",
+    string[]? BadQueries = null,
+    string[]? BadBodies = null
+)
 {
     public override string ToString() => $"{Method} {Path}";
 

@@ -3,8 +3,8 @@ using System.Collections.Generic;
 namespace ConstantContact.Emulator.Tests.Surface;
 
 /// <summary>
-/// The operations of accounts, contacts, lists, tags, custom fields, segments, activities and exports: verb, path, what must be
-/// there, and samples of what the contract rules out by type, range, length, format or fixed values.
+/// The operations of accounts, contacts, lists, tags, custom fields, segments, activities and exports: verb, path, what
+/// must be there, and samples of what the contract rules out by type, range, length, format or fixed values.
 /// </summary>
 internal static class Operations
 {

@@ -9,7 +9,9 @@ using ConstantContact.Emulator.Tests.Support;
 
 namespace ConstantContact.Emulator.Tests.Surface;
 
-/// <summary>Walks every operation of the contact family. The file import, which is no JSON, has its tests with statement 34.</summary>
+/// <summary>
+/// Walks every operation of the contact family. The file import, which is no JSON, has its tests with statement 34.
+/// </summary>
 public sealed class SurfaceTests : EmulatorTest
 {
     private const string Nobody = "1618ae62-4752-11e9-9c8a-fa163e6b01c1";
@@ -31,7 +33,11 @@ public sealed class SurfaceTests : EmulatorTest
         _ids["contact"] = await Client.AddContactAsync("a@example.com");
         _ids["unsubscribed"] = await Client.AddContactAsync("b@example.com", "unsubscribed");
         var criteria = """{"criteria":{"type":"and","group":[{"source":"contact","field":"city","op":"is-empty"}]}}""";
-        _ids["segment"] = (await Client.PostAsync("/segments", new JsonObject { ["name"] = "Old", ["segment_criteria"] = criteria })).Is(201).Object["segment_id"]!.ToJsonString();
+        _ids["segment"] = (
+            await Client.PostAsync("/segments", new JsonObject { ["name"] = "Old", ["segment_criteria"] = criteria })
+        )
+            .Is(201)
+            .Object["segment_id"]!.ToJsonString();
         var export = (await Client.PostAsync("/activities/contact_exports", new JsonObject())).Is(201).Object;
         _ids["activity"] = (string)export["activity_id"]!;
         _ids["export"] = ((string)export["_links"]!["results"]!["href"]!).Split('/')[^1];
@@ -43,7 +49,13 @@ public sealed class SurfaceTests : EmulatorTest
     {
         // 35 paths with 54 operations; the file import is not in the table.
         Assert.Equal(53, Operations.All.Select(o => (o.Method, o.Path.Split('?')[0])).Distinct().Count());
-        Assert.Equal(34, Operations.All.Select(o => o.Path.Split('?')[0].Replace("{unsubscribed}", "{contact}", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(
+            34,
+            Operations
+                .All.Select(o => o.Path.Split('?')[0].Replace("{unsubscribed}", "{contact}", StringComparison.Ordinal))
+                .Distinct(StringComparer.Ordinal)
+                .Count()
+        );
     }
 
     [Theory]
@@ -60,7 +72,10 @@ public sealed class SurfaceTests : EmulatorTest
 
         foreach (var member in operation.RequiredMembers)
         {
-            Refused(await Send(operation.Method, operation.Path, operation.BodyWithout(member)), $"{operation} without {member}");
+            Refused(
+                await Send(operation.Method, operation.Path, operation.BodyWithout(member)),
+                $"{operation} without {member}"
+            );
         }
 
         foreach (var over in operation.BadBodies ?? [])
@@ -89,7 +104,9 @@ public sealed class SurfaceTests : EmulatorTest
         _ = name;
         var operation = Operations.All[at];
         using var plain = new StringContent(Filled(operation.Body!), Encoding.UTF8, "text/plain");
-        (await Client.SendAsync(operation.Method, Filled(operation.Path), plain)).Is(operation.Status == 409 ? 409 : 415);
+        (await Client.SendAsync(operation.Method, Filled(operation.Path), plain)).Is(
+            operation.Status == 409 ? 409 : 415
+        );
         if (operation.Status != 409)
         {
             Refused(await Send(operation.Method, operation.Path, "{\"a\":1,}"), operation.ToString());
@@ -107,7 +124,11 @@ public sealed class SurfaceTests : EmulatorTest
         var variable = operation.Path[open..(operation.Path.IndexOf('}', open) + 1)];
         foreach (var id in new[] { variable == "{segment}" ? "999" : Nobody, "ill-formed" })
         {
-            var answer = await Send(operation.Method, operation.Path.Replace(variable, id, StringComparison.Ordinal), operation.Body);
+            var answer = await Send(
+                operation.Method,
+                operation.Path.Replace(variable, id, StringComparison.Ordinal),
+                operation.Body
+            );
             Assert.Equal("contacts.api.not_found", answer.Is(404).Error.Key);
         }
     }
@@ -120,7 +141,9 @@ public sealed class SurfaceTests : EmulatorTest
         var operation = Operations.All[at];
         using var nobody = new Client(Emulator, "expired");
         using var content = new StringContent("{", Encoding.UTF8, "text/plain");
-        (await nobody.SendAsync(operation.Method, Filled(operation.Path), operation.Body is null ? null : content)).Is(401);
+        (await nobody.SendAsync(operation.Method, Filled(operation.Path), operation.Body is null ? null : content)).Is(
+            401
+        );
     }
 
     private static TheoryData<int, string> Data(Func<Operation, bool> wanted)
@@ -149,5 +172,6 @@ public sealed class SurfaceTests : EmulatorTest
         return await Client.SendAsync(method, Filled(path), content);
     }
 
-    private string Filled(string text) => _ids.Aggregate(text, (filled, id) => filled.Replace("{" + id.Key + "}", id.Value, StringComparison.Ordinal));
+    private string Filled(string text) =>
+        _ids.Aggregate(text, (filled, id) => filled.Replace("{" + id.Key + "}", id.Value, StringComparison.Ordinal));
 }

@@ -13,27 +13,45 @@ namespace ConstantContact.Emulator.Tests.Switches;
 
 public sealed class SwitchCatalogueTests : EmulatorTest
 {
-    public static TheoryData<string> MergeCombinations => new(
-        SwitchCatalogue.Combinations(SwitchCatalogue.Merge).Select(c => string.Join(";", c.Select(p => $"{p.Key}={p.Value}"))));
+    public static TheoryData<string> MergeCombinations =>
+        new(
+            SwitchCatalogue
+                .Combinations(SwitchCatalogue.Merge)
+                .Select(c => string.Join(";", c.Select(p => $"{p.Key}={p.Value}")))
+        );
 
     [Fact]
     public void Every_switch_is_in_the_catalogue_and_in_the_docs_with_all_its_values()
     {
-        var declared = typeof(SwitchCatalogue).GetFields().Select(f => f.GetValue(null)).OfType<EmulatorSwitch>().ToList();
+        var declared = typeof(SwitchCatalogue)
+            .GetFields()
+            .Select(f => f.GetValue(null))
+            .OfType<EmulatorSwitch>()
+            .ToList();
         Assert.Equal(declared.Count, SwitchCatalogue.All.Count);
         var docs = File.ReadAllText(Repository.Path("docs", "emulator.md"));
-        Assert.All(SwitchCatalogue.All, s =>
-        {
-            Assert.Contains(s.Forum, s.Values, StringComparer.Ordinal);
-            Assert.Contains($"| `{s.Name}` | {string.Join(", ", s.Values.Select(v => $"`{v}`"))} |", docs, StringComparison.Ordinal);
-        });
+        Assert.All(
+            SwitchCatalogue.All,
+            s =>
+            {
+                Assert.Contains(s.Forum, s.Values, StringComparer.Ordinal);
+                Assert.Contains(
+                    $"| `{s.Name}` | {string.Join(", ", s.Values.Select(v => $"`{v}`"))} |",
+                    docs,
+                    StringComparison.Ordinal
+                );
+            }
+        );
     }
 
     [Fact]
     public void Every_fault_is_in_the_docs()
     {
         var docs = File.ReadAllText(Repository.Path("docs", "emulator.md"));
-        Assert.All(ConstantContact.Emulator.Faults.FaultKind.All, f => Assert.Contains($"| `{f}` |", docs, StringComparison.Ordinal));
+        Assert.All(
+            ConstantContact.Emulator.Faults.FaultKind.All,
+            f => Assert.Contains($"| `{f}` |", docs, StringComparison.Ordinal)
+        );
     }
 
     /// <summary>
@@ -44,8 +62,18 @@ public sealed class SwitchCatalogueTests : EmulatorTest
     [MemberData(nameof(MergeCombinations))]
     public async Task Echo_of_every_invented_contact_follows_the_switches(string combination)
     {
-        var chosen = combination.Split(';').Select(p => p.Split('=')).ToDictionary(p => p[0], p => p[1], StringComparer.Ordinal);
-        await using var emulator = await EmulatorHost.StartAsync(new EmulatorOptions { Rate = 0, Quota = 0, Members = 60 });
+        var chosen = combination
+            .Split(';')
+            .Select(p => p.Split('='))
+            .ToDictionary(p => p[0], p => p[1], StringComparer.Ordinal);
+        await using var emulator = await EmulatorHost.StartAsync(
+            new EmulatorOptions
+            {
+                Rate = 0,
+                Quota = 0,
+                Members = 60,
+            }
+        );
         using var client = new Client(emulator);
         emulator.Options.Switches.Apply(chosen);
         foreach (var before in emulator.State.Contacts.Where(c => !c.ContainsKey("deleted_at")))
@@ -76,7 +104,9 @@ public sealed class SwitchCatalogueTests : EmulatorTest
         if (chosen["notes"] == "duplicate")
         {
             // Stored again: twice as many, and only the count is compared.
-            expected["notes"] = new JsonArray([.. before["notes"]!.AsArray().Concat(before["notes"]!.AsArray()).Select(n => n!.DeepClone())]);
+            expected["notes"] = new JsonArray([
+                .. before["notes"]!.AsArray().Concat(before["notes"]!.AsArray()).Select(n => n!.DeepClone()),
+            ]);
         }
 
         if (chosen["omitted-subresource"] == "null")
@@ -102,6 +132,9 @@ public sealed class SwitchCatalogueTests : EmulatorTest
             }
         }
 
-        return new JsonObject(copy.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => KeyValuePair.Create(m.Key, m.Value?.DeepClone()))).ToJsonString();
+        return new JsonObject(
+            copy.OrderBy(m => m.Key, StringComparer.Ordinal)
+                .Select(m => KeyValuePair.Create(m.Key, m.Value?.DeepClone()))
+        ).ToJsonString();
     }
 }

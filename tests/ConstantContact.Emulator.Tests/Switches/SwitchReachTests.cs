@@ -43,26 +43,49 @@ public sealed class SwitchReachTests : EmulatorTest
     [Fact]
     public void Table_has_every_switch_and_tells_its_values_apart_at_every_place()
     {
-        Assert.Equal(SwitchCatalogue.All.Select(s => s.Name).Order(StringComparer.Ordinal), SwitchReach.All.Select(p => p.Switch).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
-        Assert.All(SwitchReach.All, p =>
-        {
-            Assert.Equal(SwitchCatalogue.Find(p.Switch).Values.Count, p.Seen.Length);
-            Assert.True(p.Seen.Distinct(StringComparer.Ordinal).Count() > 1, $"{p} looks the same under every value.");
-        });
-        Assert.All(SwitchCatalogue.All, s => Assert.True(Together(s) == s.Values.Count, $"{s.Name}: no place tells all its values apart."));
+        Assert.Equal(
+            SwitchCatalogue.All.Select(s => s.Name).Order(StringComparer.Ordinal),
+            SwitchReach.All.Select(p => p.Switch).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+        );
+        Assert.All(
+            SwitchReach.All,
+            p =>
+            {
+                Assert.Equal(SwitchCatalogue.Find(p.Switch).Values.Count, p.Seen.Length);
+                Assert.True(
+                    p.Seen.Distinct(StringComparer.Ordinal).Count() > 1,
+                    $"{p} looks the same under every value."
+                );
+            }
+        );
+        Assert.All(
+            SwitchCatalogue.All,
+            s => Assert.True(Together(s) == s.Values.Count, $"{s.Name}: no place tells all its values apart.")
+        );
     }
 
     [Fact]
     public void Docs_name_the_places_of_every_switch()
     {
         var docs = File.ReadAllLines(Repository.Path("docs", "emulator.md"));
-        Assert.All(SwitchCatalogue.All, s =>
-        {
-            var row = Assert.Single(docs, l => l.StartsWith($"| `{s.Name}` | ", StringComparison.Ordinal));
-            Assert.EndsWith($" | {string.Join("; ", SwitchReach.All.Where(p => p.Switch == s.Name).Select(p => p.Name))} |", row, StringComparison.Ordinal);
-        });
+        Assert.All(
+            SwitchCatalogue.All,
+            s =>
+            {
+                var row = Assert.Single(docs, l => l.StartsWith($"| `{s.Name}` | ", StringComparison.Ordinal));
+                Assert.EndsWith(
+                    $" | {string.Join("; ", SwitchReach.All.Where(p => p.Switch == s.Name).Select(p => p.Name))} |",
+                    row,
+                    StringComparison.Ordinal
+                );
+            }
+        );
     }
 
     private static int Together(EmulatorSwitch one) =>
-        Enumerable.Range(0, one.Values.Count).Select(v => string.Join('|', SwitchReach.All.Where(p => p.Switch == one.Name).Select(p => p.Seen[v]))).Distinct(StringComparer.Ordinal).Count();
+        Enumerable
+            .Range(0, one.Values.Count)
+            .Select(v => string.Join('|', SwitchReach.All.Where(p => p.Switch == one.Name).Select(p => p.Seen[v])))
+            .Distinct(StringComparer.Ordinal)
+            .Count();
 }

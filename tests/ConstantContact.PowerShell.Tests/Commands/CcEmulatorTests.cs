@@ -9,7 +9,9 @@ using Xunit;
 
 namespace ConstantContact.PowerShell.Tests.Commands;
 
-/// <summary><c>Start-CcEmulator</c> and <c>Stop-CcEmulator</c> with the real emulator as a process of its own.</summary>
+/// <summary>
+/// <c>Start-CcEmulator</c> and <c>Stop-CcEmulator</c> with the real emulator as a process of its own.
+/// </summary>
 public sealed class CcEmulatorTests : IDisposable
 {
     private readonly ModuleHost _host = ModuleHost.Open();
@@ -30,7 +32,10 @@ public sealed class CcEmulatorTests : IDisposable
         Assert.Equal("/v3", Get<Uri>(emulator, "BaseUri").AbsolutePath);
         Assert.True(Get<bool>(emulator, "IsRunning"));
         Assert.Equal(48, Assert.Single(_host.Run("Get-CcContact").Succeeded().Output.GroupBy(_ => 1)).Count());
-        Assert.Equal($"{Get<Uri>(emulator, "BaseUri")}", $"{Assert.Single(_host.Run("Get-CcConnection").Succeeded().Output).Properties["BaseUri"].Value}");
+        Assert.Equal(
+            $"{Get<Uri>(emulator, "BaseUri")}",
+            $"{Assert.Single(_host.Run("Get-CcConnection").Succeeded().Output).Properties["BaseUri"].Value}"
+        );
 
         using Process process = Process.GetProcessById(Get<int>(emulator, "ProcessId"));
         _host.Run("param($emulator) $emulator | Stop-CcEmulator -WhatIf", emulator).Succeeded();
@@ -47,11 +52,18 @@ public sealed class CcEmulatorTests : IDisposable
     {
         PSObject first = Start("-MemberCount 1");
         PSObject second = Start("-MemberCount 2");
-        _host.Run("Connect-CcAccount -AccessToken (& { $s = [securestring]::new(); $s.AppendChar('x'); $s }) -BaseUri http://127.0.0.1:9/v3").Succeeded();
+        _host
+            .Run(
+                "Connect-CcAccount -AccessToken (& { $s = [securestring]::new(); $s.AppendChar('x'); $s }) -BaseUri http://127.0.0.1:9/v3"
+            )
+            .Succeeded();
         _host.Run("Stop-CcEmulator").Succeeded();
 
         Assert.All((PSObject[])[first, second], e => Assert.False((bool)e.Properties["IsRunning"].Value));
-        Assert.Equal(9, ((Uri)Assert.Single(_host.Run("Get-CcConnection").Succeeded().Output).Properties["BaseUri"].Value).Port);
+        Assert.Equal(
+            9,
+            ((Uri)Assert.Single(_host.Run("Get-CcConnection").Succeeded().Output).Properties["BaseUri"].Value).Port
+        );
     }
 
     [Theory]
@@ -105,17 +117,34 @@ public sealed class CcEmulatorTests : IDisposable
     [Fact]
     public void A_missing_file_and_one_that_is_no_program_say_so()
     {
-        Assert.Contains("nowhere", _host.Run($"Start-CcEmulator -Path '{_folder}/nowhere'").FailedWith("CcEmulatorMissing").ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "nowhere",
+            _host
+                .Run($"Start-CcEmulator -Path '{_folder}/nowhere'")
+                .FailedWith("CcEmulatorMissing")
+                .ErrorDetails.Message,
+            StringComparison.Ordinal
+        );
         string text = Path.Combine(_folder, "text.txt");
         File.WriteAllText(text, "no program");
-        Assert.Contains("text.txt", _host.Run($"Start-CcEmulator -Path '{text}'").FailedWith("CcEmulatorFailed").ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "text.txt",
+            _host.Run($"Start-CcEmulator -Path '{text}'").FailedWith("CcEmulatorFailed").ErrorDetails.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void One_that_ends_at_once_is_quoted_and_leaves_no_connection_to_another_account()
     {
-        _host.Run("Connect-CcAccount -AccessToken (& { $s = [securestring]::new(); $s.AppendChar('x'); $s }) -BaseUri http://127.0.0.1:9/v3").Succeeded();
-        ErrorRecord error = _host.Run($"Start-CcEmulator -Path '{Emulator}' -Argument --speed, 1").FailedWith("CcEmulatorFailed");
+        _host
+            .Run(
+                "Connect-CcAccount -AccessToken (& { $s = [securestring]::new(); $s.AppendChar('x'); $s }) -BaseUri http://127.0.0.1:9/v3"
+            )
+            .Succeeded();
+        ErrorRecord error = _host
+            .Run($"Start-CcEmulator -Path '{Emulator}' -Argument --speed, 1")
+            .FailedWith("CcEmulatorFailed");
         Assert.Contains("exit code 2", error.ErrorDetails.Message, StringComparison.Ordinal);
         Assert.Contains("There is no option '--speed'", error.ErrorDetails.Message, StringComparison.Ordinal);
         _host.Run("Get-CcContact").FailedWith("CcNotConnected");
@@ -128,7 +157,9 @@ public sealed class CcEmulatorTests : IDisposable
         listener.Start();
         int port = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
 
-        ErrorRecord error = _host.Run($"Start-CcEmulator -Path '{Emulator}' -Port {port}").FailedWith("CcEmulatorFailed");
+        ErrorRecord error = _host
+            .Run($"Start-CcEmulator -Path '{Emulator}' -Port {port}")
+            .FailedWith("CcEmulatorFailed");
         Assert.Contains("exit code 1", error.ErrorDetails.Message, StringComparison.Ordinal);
         Assert.Contains("in use", error.ErrorDetails.Message, StringComparison.OrdinalIgnoreCase);
     }

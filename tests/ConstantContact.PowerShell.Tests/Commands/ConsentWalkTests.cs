@@ -12,38 +12,68 @@ using Xunit;
 namespace ConstantContact.PowerShell.Tests.Commands;
 
 /// <summary>
-/// Promise 2 at large: whatever is done to an account, in whatever order, nobody comes back and nobody is given a better
-/// permission unless a switch said so. <c>CC_CONSENT_STEPS=20000</c> makes the walk a long one.
+/// Promise 2 at large: whatever is done to an account, in whatever order, nobody comes back and nobody is given a
+/// better permission unless a switch said so. <c>CC_CONSENT_STEPS=20000</c> makes the walk a long one.
 /// </summary>
 public sealed class ConsentWalkTests : IAsyncLifetime
 {
     private const int Batch = 20;
 
-    private static readonly string[] Rising = ["unsubscribed", "not_set", "temp_hold", "pending_confirmation", "implicit", "explicit"];
+    private static readonly string[] Rising =
+    [
+        "unsubscribed",
+        "not_set",
+        "temp_hold",
+        "pending_confirmation",
+        "implicit",
+        "explicit",
+    ];
 
     private readonly Random _random = new(20261125);
     private EmulatedAccount _account = null!;
 
     public async Task InitializeAsync() =>
-        _account = await EmulatedAccount.StartAsync(new EmulatorOptions { Rate = 0, Quota = 0, Members = 500, ActivityDuration = TimeSpan.Zero });
+        _account = await EmulatedAccount.StartAsync(
+            new EmulatorOptions
+            {
+                Rate = 0,
+                Quota = 0,
+                Members = 500,
+                ActivityDuration = TimeSpan.Zero,
+            }
+        );
 
     public async Task DisposeAsync() => await _account.DisposeAsync();
 
     [Fact]
     public void Nobody_is_revived_or_re_permissioned_without_the_switch()
     {
-        int steps = int.TryParse(Environment.GetEnvironmentVariable("CC_CONSENT_STEPS"), NumberStyles.None, CultureInfo.InvariantCulture, out int given) ? given : 240;
+        int steps = int.TryParse(
+            Environment.GetEnvironmentVariable("CC_CONSENT_STEPS"),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out int given
+        )
+            ? given
+            : 240;
         Dictionary<string, Standing> before = Standings();
         int written = 0;
         for (int step = 0; step < steps; step += Batch)
         {
-            string[] emails = [.. _account.State.Contacts.Select(c => (string?)c["email_address"]?["address"]).OfType<string>()];
+            string[] emails =
+            [
+                .. _account.State.Contacts.Select(c => (string?)c["email_address"]?["address"]).OfType<string>(),
+            ];
             for (int i = _random.Next(3); i > 0; i--)
             {
                 string left = Pick(emails);
                 _account.State.OptOut(left);
                 Standing was = before[Id(left)];
-                before[Id(left)] = was with { Permission = "unsubscribed", OptOutDate = (string?)_account.State.GetContact(left)!["email_address"]!["opt_out_date"] };
+                before[Id(left)] = was with
+                {
+                    Permission = "unsubscribed",
+                    OptOutDate = (string?)_account.State.GetContact(left)!["email_address"]!["opt_out_date"],
+                };
             }
 
             var script = new StringBuilder();
@@ -77,11 +107,19 @@ public sealed class ConsentWalkTests : IAsyncLifetime
         Assert.False(was.IsDeleted && !now.IsDeleted, $"{now.Email} was revived by one of\n{script}");
         bool rose = Array.IndexOf(Rising, now.Permission) > Array.IndexOf(Rising, was.Permission);
         bool bySwitch = signedUp && was is { IsDeleted: false } && was.Permission != "unsubscribed";
-        Assert.True(!rose || bySwitch, $"{now.Email} rose from {was.Permission} to {now.Permission} by one of\n{script}");
-        Assert.True(was.Permission != "unsubscribed" || was.OptOutDate == now.OptOutDate, $"the opt-out of {now.Email} moved by one of\n{script}");
+        Assert.True(
+            !rose || bySwitch,
+            $"{now.Email} rose from {was.Permission} to {now.Permission} by one of\n{script}"
+        );
+        Assert.True(
+            was.Permission != "unsubscribed" || was.OptOutDate == now.OptOutDate,
+            $"the opt-out of {now.Email} moved by one of\n{script}"
+        );
     }
 
-    /// <summary>Something that a person might do, with switches that bring nobody back; a tenth of it by mistake.</summary>
+    /// <summary>
+    /// Something that a person might do, with switches that bring nobody back; a tenth of it by mistake.
+    /// </summary>
     private string Step(string[] emails, HashSet<string> signedUp)
     {
         string who = Pick(emails);
@@ -124,10 +162,19 @@ public sealed class ConsentWalkTests : IAsyncLifetime
 
     private string Id(string email) => (string)_account.State.GetContact(email)!["contact_id"]!;
 
-    private Dictionary<string, Standing> Standings() => _account.State.Contacts.Where(c => c["email_address"] is not null).ToDictionary(
-        c => (string)c["contact_id"]!,
-        c => new Standing((string)c["email_address"]!["address"]!, c["deleted_at"] is not null, (string?)c["email_address"]!["permission_to_send"], (string?)c["email_address"]!["opt_out_date"]),
-        StringComparer.Ordinal);
+    private Dictionary<string, Standing> Standings() =>
+        _account
+            .State.Contacts.Where(c => c["email_address"] is not null)
+            .ToDictionary(
+                c => (string)c["contact_id"]!,
+                c => new Standing(
+                    (string)c["email_address"]!["address"]!,
+                    c["deleted_at"] is not null,
+                    (string?)c["email_address"]!["permission_to_send"],
+                    (string?)c["email_address"]!["opt_out_date"]
+                ),
+                StringComparer.Ordinal
+            );
 
     private sealed record Standing(string Email, bool IsDeleted, string? Permission, string? OptOutDate);
 }

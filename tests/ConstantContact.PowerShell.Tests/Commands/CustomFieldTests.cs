@@ -14,7 +14,15 @@ public sealed class CustomFieldTests : IAsyncLifetime
     private EmulatedAccount _account = null!;
 
     public async Task InitializeAsync() =>
-        _account = await EmulatedAccount.StartAsync(new EmulatorOptions { Rate = 0, Quota = 0, Members = 50, ActivityDuration = TimeSpan.FromMilliseconds(20) });
+        _account = await EmulatedAccount.StartAsync(
+            new EmulatorOptions
+            {
+                Rate = 0,
+                Quota = 0,
+                Members = 50,
+                ActivityDuration = TimeSpan.FromMilliseconds(20),
+            }
+        );
 
     public async Task DisposeAsync() => await _account.DisposeAsync();
 
@@ -22,9 +30,15 @@ public sealed class CustomFieldTests : IAsyncLifetime
     public void Fields_come_by_label_name_wildcard_id_and_type()
     {
         Assert.Equal("Shirt size", Assert.Single(Names("Get-CcCustomField shirt_SIZE")));
-        Assert.Equal(["Member number", "Member since", "Membership"], Names("Get-CcCustomField Member*").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Member number", "Member since", "Membership"],
+            Names("Get-CcCustomField Member*").Order(StringComparer.Ordinal)
+        );
         Assert.Contains("Shirt size", Names("Get-CcCustomField -Type single_select"));
-        Assert.Equal(["Shirt size"], Names($"Get-CcCustomField -CustomFieldId {Field("Shirt size")["custom_field_id"]}"));
+        Assert.Equal(
+            ["Shirt size"],
+            Names($"Get-CcCustomField -CustomFieldId {Field("Shirt size")["custom_field_id"]}")
+        );
         _account.Run("Get-CcCustomField Memberships").FailedWith("CcUnknownName");
     }
 
@@ -32,12 +46,32 @@ public sealed class CustomFieldTests : IAsyncLifetime
     [InlineData("string", "", """{"label":"F","type":"string"}""")]
     [InlineData("text_area", "", """{"label":"F","type":"text_area"}""")]
     [InlineData("boolean", "", """{"label":"F","type":"boolean"}""")]
-    [InlineData("date", "-DisplayFormat DD.MM.YYYY", """{"label":"F","type":"date","version":2,"metadata":{"display_format":"DD.MM.YYYY"}}""")]
+    [InlineData(
+        "date",
+        "-DisplayFormat DD.MM.YYYY",
+        """{"label":"F","type":"date","version":2,"metadata":{"display_format":"DD.MM.YYYY"}}"""
+    )]
     [InlineData("datetime", "-Version 1", """{"label":"F","type":"datetime","version":1}""")]
-    [InlineData("number", "-Integer -AllowNegative", """{"label":"F","type":"number","metadata":{"allow_negative":true,"integer":true}}""")]
-    [InlineData("currency", "-CurrencyCode usd -DecimalPlaces 2", """{"label":"F","type":"currency","metadata":{"currency_code":"USD","decimal_places":2}}""")]
-    [InlineData("single_select", "-Choice A,B -DisplayType radio", """{"label":"F","type":"single_select","metadata":{"display_type":"radio"},"choices":[{"choice_label":"A","display_order":1},{"choice_label":"B","display_order":2}]}""")]
-    [InlineData("multi_select", "-Choice A", """{"label":"F","type":"multi_select","choices":[{"choice_label":"A","display_order":1}]}""")]
+    [InlineData(
+        "number",
+        "-Integer -AllowNegative",
+        """{"label":"F","type":"number","metadata":{"allow_negative":true,"integer":true}}"""
+    )]
+    [InlineData(
+        "currency",
+        "-CurrencyCode usd -DecimalPlaces 2",
+        """{"label":"F","type":"currency","metadata":{"currency_code":"USD","decimal_places":2}}"""
+    )]
+    [InlineData(
+        "single_select",
+        "-Choice A,B -DisplayType radio",
+        """{"label":"F","type":"single_select","metadata":{"display_type":"radio"},"choices":[{"choice_label":"A","display_order":1},{"choice_label":"B","display_order":2}]}"""
+    )]
+    [InlineData(
+        "multi_select",
+        "-Choice A",
+        """{"label":"F","type":"multi_select","choices":[{"choice_label":"A","display_order":1}]}"""
+    )]
     public void Every_type_is_made_with_what_belongs_to_it(string type, string more, string body)
     {
         PSObject field = Assert.Single(_account.Run($"New-CcCustomField F {type} {more}").Succeeded().Output);
@@ -76,7 +110,12 @@ public sealed class CustomFieldTests : IAsyncLifetime
     public void Choices_are_added_renamed_and_after_a_question_removed()
     {
         string[] before = Choices(Field("Shirt size"));
-        PSObject field = Assert.Single(_account.Run("Set-CcCustomField 'Shirt size' -AddChoice Huge -RenameChoice @{ S = 'Small' } -PassThru").Succeeded().Output);
+        PSObject field = Assert.Single(
+            _account
+                .Run("Set-CcCustomField 'Shirt size' -AddChoice Huge -RenameChoice @{ S = 'Small' } -PassThru")
+                .Succeeded()
+                .Output
+        );
         Assert.Contains("Huge", field.Properties["Choices"].Value.ToString(), StringComparison.Ordinal);
         Assert.Equal(before.Length + 1, Choices(Field("Shirt size")).Length);
 
@@ -113,21 +152,42 @@ public sealed class CustomFieldTests : IAsyncLifetime
     [Fact]
     public void One_field_is_deleted_at_once_and_several_together()
     {
-        PSObject one = Assert.Single(_account.Run("Remove-CcCustomField 'Shirt size' -Confirm:$false -PassThru").Succeeded().Output);
+        PSObject one = Assert.Single(
+            _account.Run("Remove-CcCustomField 'Shirt size' -Confirm:$false -PassThru").Succeeded().Output
+        );
         _account.Run("Get-CcCustomField Member* | Remove-CcCustomField -Confirm:$false").Succeeded();
 
         Assert.Equal(1L, one.Properties["Done"].Value);
         Assert.Equal(["DELETE", "POST"], _account.Writes.Select(r => r.Method));
-        Assert.DoesNotContain(_account.State.CustomFields, f => ((string)f["label"]!).StartsWith("Member", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            _account.State.CustomFields,
+            f => ((string)f["label"]!).StartsWith("Member", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public void WhatIf_shows_the_requests_and_sends_none()
     {
-        Assert.Contains("POST /v3/contact_custom_fields\n{\"label\":\"F\"", _account.Run("New-CcCustomField F -WhatIf").Succeeded().ScreenText, StringComparison.Ordinal);
-        Assert.Contains("DELETE /v3/contact_custom_fields/", _account.Run("Remove-CcCustomField Membership -WhatIf").Succeeded().ScreenText, StringComparison.Ordinal);
-        Assert.Contains("POST /v3/activities/custom_fields_delete", _account.Run("Get-CcCustomField Member* | Remove-CcCustomField -WhatIf").Succeeded().ScreenText, StringComparison.Ordinal);
-        Assert.Contains("PUT /v3/contact_custom_fields/", _account.Run("Set-CcCustomField Membership -Label X -WhatIf").Succeeded().ScreenText, StringComparison.Ordinal);
+        Assert.Contains(
+            "POST /v3/contact_custom_fields\n{\"label\":\"F\"",
+            _account.Run("New-CcCustomField F -WhatIf").Succeeded().ScreenText,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "DELETE /v3/contact_custom_fields/",
+            _account.Run("Remove-CcCustomField Membership -WhatIf").Succeeded().ScreenText,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "POST /v3/activities/custom_fields_delete",
+            _account.Run("Get-CcCustomField Member* | Remove-CcCustomField -WhatIf").Succeeded().ScreenText,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "PUT /v3/contact_custom_fields/",
+            _account.Run("Set-CcCustomField Membership -Label X -WhatIf").Succeeded().ScreenText,
+            StringComparison.Ordinal
+        );
         Assert.Empty(_account.Writes);
     }
 
@@ -135,5 +195,6 @@ public sealed class CustomFieldTests : IAsyncLifetime
 
     private JsonObject Field(string label) => _account.State.CustomFields.Single(f => (string?)f["label"] == label);
 
-    private static string[] Choices(JsonObject field) => [.. field["choices"]!.AsArray().Select(c => $"{c!["choice_id"]}:{c["choice_label"]}")];
+    private static string[] Choices(JsonObject field) =>
+        [.. field["choices"]!.AsArray().Select(c => $"{c!["choice_id"]}:{c["choice_label"]}")];
 }

@@ -19,8 +19,16 @@ public sealed class ExportCcContactTests : IAsyncLifetime
 
     private ModuleHost Host => _account.Host;
 
-    public async Task InitializeAsync() => _account = await EmulatedAccount.StartAsync(
-        new EmulatorOptions { Members = 60, Rate = 0, Quota = 0, ActivityDuration = TimeSpan.FromMilliseconds(200) });
+    public async Task InitializeAsync() =>
+        _account = await EmulatedAccount.StartAsync(
+            new EmulatorOptions
+            {
+                Members = 60,
+                Rate = 0,
+                Quota = 0,
+                ActivityDuration = TimeSpan.FromMilliseconds(200),
+            }
+        );
 
     public async Task DisposeAsync()
     {
@@ -45,7 +53,10 @@ public sealed class ExportCcContactTests : IAsyncLifetime
     [Fact]
     public void An_exported_file_that_was_edited_is_imported_again_custom_fields_included()
     {
-        Host.Run("@{ email = 'round@example.com'; first_name = 'Ann, \"the\" first'; job_title = ' Baker'; street = '1 Main'; work_phone = '555-0100'; 'cf:membership' = 'Gold' } | Import-CcContactBulk -List 'spring news'").Succeeded();
+        Host.Run(
+                "@{ email = 'round@example.com'; first_name = 'Ann, \"the\" first'; job_title = ' Baker'; street = '1 Main'; work_phone = '555-0100'; 'cf:membership' = 'Gold' } | Import-CcContactBulk -List 'spring news'"
+            )
+            .Succeeded();
         JsonObject before = _account.Emulator.State.GetContact("round@example.com")!;
         string id = (string)before["contact_id"]!;
 
@@ -74,7 +85,14 @@ public sealed class ExportCcContactTests : IAsyncLifetime
     [InlineData(FaultKind.Html, "CcUnexpectedResponse")]
     public void A_file_that_cannot_be_taken_leaves_nothing_and_can_be_taken_later(string fault, string id)
     {
-        _account.Emulator.Faults.Add(new FaultRule { Match = "GET /v3/contact_exports/*", Fault = fault, Times = 0 });
+        _account.Emulator.Faults.Add(
+            new FaultRule
+            {
+                Match = "GET /v3/contact_exports/*",
+                Fault = fault,
+                Times = 0,
+            }
+        );
 
         ScriptResult result = Host.Run("Export-CcContact $args[0] -Field email_address -Verbose", _file);
 
@@ -89,7 +107,14 @@ public sealed class ExportCcContactTests : IAsyncLifetime
     [Fact]
     public void An_export_that_the_service_gives_up_is_an_error_that_names_it()
     {
-        _account.Emulator.Faults.Add(new FaultRule { Match = "POST /v3/activities/*", Fault = FaultKind.ActivityFailed, Times = 1 });
+        _account.Emulator.Faults.Add(
+            new FaultRule
+            {
+                Match = "POST /v3/activities/*",
+                Fault = FaultKind.ActivityFailed,
+                Times = 1,
+            }
+        );
 
         ErrorRecord error = Host.Run("Export-CcContact $args[0]", _file).FailedWith("CcActivityFailed");
 
@@ -100,15 +125,26 @@ public sealed class ExportCcContactTests : IAsyncLifetime
     [Fact]
     public void Several_choices_of_a_field_come_back_as_they_were()
     {
-        Host.Run("@{ email = 'round@example.com'; 'cf:interests' = 'Roses;Bees' } | Import-CcContactBulk -List 'spring news'").Succeeded();
+        Host.Run(
+                "@{ email = 'round@example.com'; 'cf:interests' = 'Roses;Bees' } | Import-CcContactBulk -List 'spring news'"
+            )
+            .Succeeded();
         JsonNode before = _account.Emulator.State.GetContact("round@example.com")!;
 
-        ScriptResult exported = Host.Run("Export-CcContact $args[0] -ContactId $args[1] -AsImport", _file, (string)before["contact_id"]!).Succeeded();
+        ScriptResult exported = Host.Run(
+                "Export-CcContact $args[0] -ContactId $args[1] -AsImport",
+                _file,
+                (string)before["contact_id"]!
+            )
+            .Succeeded();
         Assert.Empty(exported.Warnings);
         Assert.Contains("Roses;Bees", File.ReadAllText(_file), StringComparison.Ordinal);
         Host.Run("Import-CcContactBulk $args[0] -List 'spring news'", _file).Succeeded();
 
-        Assert.Equal(before["custom_fields"]!.ToJsonString(), _account.Emulator.State.GetContact("round@example.com")!["custom_fields"]!.ToJsonString());
+        Assert.Equal(
+            before["custom_fields"]!.ToJsonString(),
+            _account.Emulator.State.GetContact("round@example.com")!["custom_fields"]!.ToJsonString()
+        );
     }
 
     [Fact]

@@ -21,8 +21,13 @@ public sealed class ExportCcReportTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _account = await EmulatedAccount.StartAsync(new() { Rate = 0, Quota = 0 });
-        _account.Plant("""{"email_address":{"address":"ada@example.com","permission_to_send":"implicit"},"job_title":"Clerk"}""");
-        _account.Run("[pscustomobject]@{ email = 'ada@example.com'; job_title = '</script><b>Pilot' }, [pscustomobject]@{ email = 'nobody@example.com'; job_title = 'Pilot' } | Update-CcContact -RunId $args[0] -ErrorAction SilentlyContinue", _id);
+        _account.Plant(
+            """{"email_address":{"address":"ada@example.com","permission_to_send":"implicit"},"job_title":"Clerk"}"""
+        );
+        _account.Run(
+            "[pscustomobject]@{ email = 'ada@example.com'; job_title = '</script><b>Pilot' }, [pscustomobject]@{ email = 'nobody@example.com'; job_title = 'Pilot' } | Update-CcContact -RunId $args[0] -ErrorAction SilentlyContinue",
+            _id
+        );
     }
 
     public async Task DisposeAsync()
@@ -36,7 +41,9 @@ public sealed class ExportCcReportTests : IAsyncLifetime
     {
         int before = _account.Requests.Count;
 
-        Assert.Empty(_account.Run("Get-CcRun -RunId $args[0] | Export-CcReport -Path $args[1]", _id, Page).Succeeded().Output);
+        Assert.Empty(
+            _account.Run("Get-CcRun -RunId $args[0] | Export-CcReport -Path $args[1]", _id, Page).Succeeded().Output
+        );
 
         string html = File.ReadAllText(Page);
         Assert.Contains("\"key\":\"ada@example.com\"", html, StringComparison.Ordinal);
@@ -48,18 +55,30 @@ public sealed class ExportCcReportTests : IAsyncLifetime
 
     [Theory]
     [InlineData("[pscustomobject]@{ email = 'new@example.com' } | New-CcContact -RunId $args[0]")]
-    [InlineData("Set-Content $args[2] \"email,job_title`nada@example.com,Pilot\"; Import-CcContactBulk $args[2] -List Crew -RunId $args[0]")]
-    [InlineData("Set-Content $args[2] \"email,job_title`nada@example.com,Pilot\"; Import-CcContactBulk $args[2] -List Crew -Stream -RunId $args[0]")]
+    [InlineData(
+        "Set-Content $args[2] \"email,job_title`nada@example.com,Pilot\"; Import-CcContactBulk $args[2] -List Crew -RunId $args[0]"
+    )]
+    [InlineData(
+        "Set-Content $args[2] \"email,job_title`nada@example.com,Pilot\"; Import-CcContactBulk $args[2] -List Crew -Stream -RunId $args[0]"
+    )]
     [InlineData("'ada@example.com' | Add-CcListMember Crew -RunId $args[0]")]
     [InlineData("'ada@example.com' | Add-CcContactTag vip -RunId $args[0]")]
     [InlineData("'ada@example.com' | Sync-CcListMember Crew -RunId $args[0]")]
     [InlineData("'ada@example.com' | Remove-CcContact -RunId $args[0] -Confirm:$false")]
-    [InlineData("'ada@example.com' | Remove-CcContact -Confirm:$false; 'ada@example.com' | Restore-CcContact -List Crew -RunId $args[0] -Confirm:$false")]
-    [InlineData("[pscustomobject]@{ email = 'ada@example.com'; job_title = 'Pilot' } | New-CcPlan $args[2]; Invoke-CcPlan $args[2] -RunId $args[0] -Confirm:$false")]
-    [InlineData("[pscustomobject]@{ email = 'ada@example.com'; job_title = 'Pilot' } | Update-CcContact -RunId $args[0]; Undo-CcRun $args[0] -Confirm:$false", "undo-")]
+    [InlineData(
+        "'ada@example.com' | Remove-CcContact -Confirm:$false; 'ada@example.com' | Restore-CcContact -List Crew -RunId $args[0] -Confirm:$false"
+    )]
+    [InlineData(
+        "[pscustomobject]@{ email = 'ada@example.com'; job_title = 'Pilot' } | New-CcPlan $args[2]; Invoke-CcPlan $args[2] -RunId $args[0] -Confirm:$false"
+    )]
+    [InlineData(
+        "[pscustomobject]@{ email = 'ada@example.com'; job_title = 'Pilot' } | Update-CcContact -RunId $args[0]; Undo-CcRun $args[0] -Confirm:$false",
+        "undo-"
+    )]
     public void Page_is_made_of_every_kind_of_run(string script, string prefix = "")
     {
-        string id = "k" + _id, file = Path.Combine(_folder, "file.csv");
+        string id = "k" + _id,
+            file = Path.Combine(_folder, "file.csv");
         _account.Run("New-CcList Crew; New-CcTag vip").Succeeded();
         _account.Run(script, id, Page, file).Succeeded();
 
@@ -73,7 +92,12 @@ public sealed class ExportCcReportTests : IAsyncLifetime
     public void Plan_is_a_page_before_anything_is_sent()
     {
         string plan = Path.Combine(_folder, "monday.ccplan");
-        _account.Run("[pscustomobject]@{ email = 'ada@example.com'; job_title = 'Captain' } | New-CcPlan -Path $args[0]", plan).Succeeded();
+        _account
+            .Run(
+                "[pscustomobject]@{ email = 'ada@example.com'; job_title = 'Captain' } | New-CcPlan -Path $args[0]",
+                plan
+            )
+            .Succeeded();
         int before = _account.Requests.Count;
 
         _account.Run("Get-Item $args[0] | Export-CcReport -Path $args[1]", plan, Page).Succeeded();
@@ -96,7 +120,10 @@ public sealed class ExportCcReportTests : IAsyncLifetime
         _account.Run("Export-CcReport $args[1] $args[0]", _id, Page).FailedWith("CcReportNotWritable");
         Assert.Equal("mine", File.ReadAllText(Page));
 
-        FileInfo file = _account.Run("Export-CcReport $args[1] $args[0] -Force -PassThru", _id, Page).Succeeded().Single<FileInfo>();
+        FileInfo file = _account
+            .Run("Export-CcReport $args[1] $args[0] -Force -PassThru", _id, Page)
+            .Succeeded()
+            .Single<FileInfo>();
         Assert.Equal((Page, true), (file.FullName, file.Length > 10_000));
     }
 
@@ -115,9 +142,17 @@ public sealed class ExportCcReportTests : IAsyncLifetime
     {
         _account.Run("Update-CcContact ada@example.com -JobTitle Pilot -RunId \"$($args[0])b\"", _id).Succeeded();
 
-        ScriptResult result = _account.Run("$id = $args[0]; '', 'b' | ForEach-Object { [pscustomobject]@{ RunId = \"$id$_\" } } | Export-CcReport -Path $args[1] -Force", _id, Page);
+        ScriptResult result = _account.Run(
+            "$id = $args[0]; '', 'b' | ForEach-Object { [pscustomobject]@{ RunId = \"$id$_\" } } | Export-CcReport -Path $args[1] -Force",
+            _id,
+            Page
+        );
 
-        Assert.Contains("shows another run or plan already", Assert.Single(result.Errors).ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "shows another run or plan already",
+            Assert.Single(result.Errors).ToString(),
+            StringComparison.Ordinal
+        );
         Assert.Contains($"\"title\":\"Update-CcContact, run {_id}\"", File.ReadAllText(Page), StringComparison.Ordinal);
     }
 

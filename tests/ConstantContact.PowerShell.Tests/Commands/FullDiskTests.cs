@@ -13,30 +13,41 @@ using Xunit;
 namespace ConstantContact.PowerShell.Tests.Commands;
 
 /// <summary>
-/// Disks that are full, folders that are read-only, reports that are the input or another process's: nothing is written to the account that the run does
-/// not account for, and the same command goes on when there is room.
+/// Disks that are full, folders that are read-only, reports that are the input or another process's: nothing is written
+/// to the account that the run does not account for, and the same command goes on when there is room.
 /// </summary>
 [Collection(EnvironmentCollection.Name)]
 public sealed class FullDiskTests : IAsyncLifetime
 {
     private const int People = 30;
-    private const string Rows = "$rows = 1..30 | ForEach-Object { [pscustomobject]@{ email = \"disk$_@example.com\"; job_title = 'Pilot' } }; ";
+    private const string Rows =
+        "$rows = 1..30 | ForEach-Object { [pscustomobject]@{ email = \"disk$_@example.com\"; job_title = 'Pilot' } }; ";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("full-disk-").FullName;
     private readonly string? _home = Environment.GetEnvironmentVariable("CONSTANTCONTACT_HOME");
     private readonly string _id = $"d{Guid.NewGuid():N}";
     private EmulatedAccount _account = null!;
-    private string _list = "", _tag = "";
+    private string _list = "",
+        _tag = "";
 
     public async Task InitializeAsync()
     {
-        _account = await EmulatedAccount.StartAsync(new EmulatorOptions { Rate = 0, Quota = 0, ActivityDuration = TimeSpan.Zero });
+        _account = await EmulatedAccount.StartAsync(
+            new EmulatorOptions
+            {
+                Rate = 0,
+                Quota = 0,
+                ActivityDuration = TimeSpan.Zero,
+            }
+        );
         _account.Run("New-CcList Target | Out-Null; New-CcTag VIP | Out-Null").Succeeded();
         _list = (string)_account.State.Lists[0]["list_id"]!;
         _tag = (string)_account.State.Tags[0]["tag_id"]!;
         for (int i = 1; i <= People; i++)
         {
-            _account.Plant($$"""{"email_address":{"address":"disk{{i}}@example.com","permission_to_send":"implicit"},"first_name":"N{{i}}"}""");
+            _account.Plant(
+                $$"""{"email_address":{"address":"disk{{i}}@example.com","permission_to_send":"implicit"},"first_name":"N{{i}}"}"""
+            );
         }
     }
 
@@ -50,7 +61,17 @@ public sealed class FullDiskTests : IAsyncLifetime
     public static TheoryData<string, int> Commands()
     {
         var data = new TheoryData<string, int>();
-        foreach (string command in new[] { "Update-CcContact", "Import-CcContactBulk -List Target", "Import-CcContactBulk -List Target -Stream", "Add-CcListMember Target", "Add-CcContactTag VIP", "Remove-CcContact -Confirm:$false" })
+        foreach (
+            string command in new[]
+            {
+                "Update-CcContact",
+                "Import-CcContactBulk -List Target",
+                "Import-CcContactBulk -List Target -Stream",
+                "Add-CcListMember Target",
+                "Add-CcContactTag VIP",
+                "Remove-CcContact -Confirm:$false",
+            }
+        )
         {
             foreach (int pages in command.StartsWith("Update", StringComparison.Ordinal) ? [0, 2, 4] : new[] { 0, 2 })
             {
@@ -63,7 +84,10 @@ public sealed class FullDiskTests : IAsyncLifetime
 
     [SmallDiskTheory]
     [MemberData(nameof(Commands))]
-    public void Write_on_a_full_disk_is_in_the_account_or_is_not_sent_and_the_same_command_goes_on(string command, int freePages)
+    public void Write_on_a_full_disk_is_in_the_account_or_is_not_sent_and_the_same_command_goes_on(
+        string command,
+        int freePages
+    )
     {
         using SmallDisk disk = SmallDisk.Mount("256k");
         Environment.SetEnvironmentVariable("CONSTANTCONTACT_HOME", disk.Path);
@@ -74,28 +98,56 @@ public sealed class FullDiskTests : IAsyncLifetime
 
         bool whole = Changed().Count == People;
         string errors = string.Join("; ", first.Errors.Select(e => $"{e.FullyQualifiedErrorId}: {e}"));
-        Assert.DoesNotContain(first.Errors, e => e.Exception is IOException || e.FullyQualifiedErrorId.StartsWith("CcUnexpected", StringComparison.Ordinal));
-        Assert.True(first.Errors.Count > 0 || (whole && first.Terminating is null), $"{Changed().Count} of {People} were written, and no error says so");
+        Assert.DoesNotContain(
+            first.Errors,
+            e =>
+                e.Exception is IOException
+                || e.FullyQualifiedErrorId.StartsWith("CcUnexpected", StringComparison.Ordinal)
+        );
+        Assert.True(
+            first.Errors.Count > 0 || (whole && first.Terminating is null),
+            $"{Changed().Count} of {People} were written, and no error says so"
+        );
         Assert.True(whole || errors.Contains("CcRunNotWritable", StringComparison.Ordinal), errors);
         HashSet<string> before = Changed();
         disk.Free();
 
         string report = Path.Combine(_folder, "r.jsonl");
-        _account.Run(script + (command.StartsWith("Import", StringComparison.Ordinal) ? "" : " -ReportPath $args[1]"), _id, report).Succeeded();
+        _account
+            .Run(
+                script + (command.StartsWith("Import", StringComparison.Ordinal) ? "" : " -ReportPath $args[1]"),
+                _id,
+                report
+            )
+            .Succeeded();
 
         Assert.Equal(People, Changed().Count);
         Assert.Subset(Changed(), before);
         if (!command.StartsWith("Import", StringComparison.Ordinal))
         {
             string[] lines = File.ReadAllLines(report);
-            Assert.Equal(Enumerable.Range(1, People).Select(i => (long)i), lines[..^1].Select(l => (long)JsonNode.Parse(l)!["row"]!));
-            Assert.All(lines[..^1], l => Assert.Contains((string?)JsonNode.Parse(l)!["outcome"], new[] { "Updated", "Done", "Removed" }));
+            Assert.Equal(
+                Enumerable.Range(1, People).Select(i => (long)i),
+                lines[..^1].Select(l => (long)JsonNode.Parse(l)!["row"]!)
+            );
+            Assert.All(
+                lines[..^1],
+                l => Assert.Contains((string?)JsonNode.Parse(l)!["outcome"], new[] { "Updated", "Done", "Removed" })
+            );
         }
 
-        // A write that may have arrived is looked at, or sent again where that changes nothing: never twice where it would.
-        Assert.True(!command.StartsWith("Update", StringComparison.Ordinal) || _account.Writes.Count(w => w.Method == "PUT") == People, $"{_account.Writes.Count} writes");
+        // A write that may have arrived is looked at, or sent again where that changes nothing: never twice where it
+        // would.
+        Assert.True(
+            !command.StartsWith("Update", StringComparison.Ordinal)
+                || _account.Writes.Count(w => w.Method == "PUT") == People,
+            $"{_account.Writes.Count} writes"
+        );
         PSObject run = Record();
-        Assert.Equal(("Finished", (object)0), ((string)run.Properties["State"].Value, run.Properties["ExitCode"].Value));
+        Assert.Equal(
+            ("Finished", (object)0),
+            ((string)run.Properties["State"].Value, run.Properties["ExitCode"].Value)
+        );
     }
 
     [SmallDiskFact]
@@ -109,9 +161,17 @@ public sealed class FullDiskTests : IAsyncLifetime
 
         PSObject[] rows = [.. result.Output.Where(o => o.Properties["Outcome"] is not null)];
         Assert.Equal(People, rows.Length);
-        Assert.Equal(Changed(), rows.Where(r => r.Properties["Outcome"].Value.ToString() == "Updated").Select(r => (string)r.Properties["Email"].Value).ToHashSet());
+        Assert.Equal(
+            Changed(),
+            rows.Where(r => r.Properties["Outcome"].Value.ToString() == "Updated")
+                .Select(r => (string)r.Properties["Email"].Value)
+                .ToHashSet()
+        );
         Assert.InRange(Changed().Count, 1, People - 1);
-        Assert.All(rows.Where(r => r.Properties["Outcome"].Value.ToString() != "Updated"), r => Assert.Equal("NotAttempted", r.Properties["Outcome"].Value.ToString()));
+        Assert.All(
+            rows.Where(r => r.Properties["Outcome"].Value.ToString() != "Updated"),
+            r => Assert.Equal("NotAttempted", r.Properties["Outcome"].Value.ToString())
+        );
     }
 
     [SmallDiskTheory]
@@ -125,16 +185,27 @@ public sealed class FullDiskTests : IAsyncLifetime
         using SmallDisk disk = SmallDisk.Mount("64k");
         disk.Fill(0);
 
-        ScriptResult result = _account.Run(Rows + $"$rows | {command} -RunId $args[0] -ReportPath $args[1]", _id, Path.Combine(disk.Path, name));
+        ScriptResult result = _account.Run(
+            Rows + $"$rows | {command} -RunId $args[0] -ReportPath $args[1]",
+            _id,
+            Path.Combine(disk.Path, name)
+        );
 
-        Assert.Contains("Get-CcRun", result.FailedWith("CcReportNotWritable").ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains(
+            "Get-CcRun",
+            result.FailedWith("CcReportNotWritable").ErrorDetails.RecommendedAction,
+            StringComparison.Ordinal
+        );
         Assert.Equal(People, Changed().Count);
         Assert.Equal("Finished", Record().Properties["State"].Value);
         string again = Path.Combine(_folder, name);
         _account.Run("Get-CcRun -RunId $args[0] -ReportPath $args[1]", _id, again).Succeeded();
         string[] lines = File.ReadAllLines(name == "report" ? Path.Combine(again, "succeeded.csv") : again);
         Assert.Equal(People + 1, lines.Length);
-        Assert.DoesNotContain(Directory.GetFileSystemEntries(disk.Path), f => f.EndsWith(".new", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.GetFileSystemEntries(disk.Path),
+            f => f.EndsWith(".new", StringComparison.Ordinal)
+        );
     }
 
     [SmallDiskTheory]
@@ -147,7 +218,9 @@ public sealed class FullDiskTests : IAsyncLifetime
         using SmallDisk disk = SmallDisk.Mount("64k");
         disk.MakeReadOnly();
 
-        _account.Run(Rows + $"$rows | {command} -RunId $args[0] -ReportPath $args[1]", _id, Path.Combine(disk.Path, name)).FailedWith("CcReportNotWritable");
+        _account
+            .Run(Rows + $"$rows | {command} -RunId $args[0] -ReportPath $args[1]", _id, Path.Combine(disk.Path, name))
+            .FailedWith("CcReportNotWritable");
 
         Assert.Empty(Changed());
     }
@@ -168,15 +241,24 @@ public sealed class FullDiskTests : IAsyncLifetime
         ScriptResult result = _account.Run(Rows + $"$rows | {command} -RunId $args[0]", _id);
 
         Assert.Empty(Changed());
-        Assert.Contains(result.Errors, e => e.FullyQualifiedErrorId.StartsWith("CcRunNotWritable,", StringComparison.Ordinal));
+        Assert.Contains(
+            result.Errors,
+            e => e.FullyQualifiedErrorId.StartsWith("CcRunNotWritable,", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
     [InlineData("Import-CcContactBulk -Path $args[0] -List Target -ReportPath $args[0]", "in.csv")]
     [InlineData("Import-CcContactBulk -Path $args[0] -List Target -Stream -ReportPath $args[0]", "in.csv")]
-    [InlineData("Get-Item $args[0] | Import-CcContactBulk -List Target -ReportPath (Split-Path $args[0])", "failed.csv")]
+    [InlineData(
+        "Get-Item $args[0] | Import-CcContactBulk -List Target -ReportPath (Split-Path $args[0])",
+        "failed.csv"
+    )]
     [InlineData("Import-CcContactBulk -Path $args[0] -List Target -ReportPath (Split-Path $args[0])", "failed.csv")]
-    [InlineData("Import-CcContactBulk -Path $args[0] -List Target -Stream -ReportPath (Split-Path $args[0])", "failed.csv")]
+    [InlineData(
+        "Import-CcContactBulk -Path $args[0] -List Target -Stream -ReportPath (Split-Path $args[0])",
+        "failed.csv"
+    )]
     public void Import_whose_report_is_its_input_is_refused_and_nothing_is_sent(string script, string name)
     {
         // The input is the report of an earlier run, which a report may replace otherwise.
@@ -197,18 +279,31 @@ public sealed class FullDiskTests : IAsyncLifetime
     public async Task Second_process_on_one_report_is_refused_before_it_sends_anything(string second, string name)
     {
         string report = Path.Combine(_folder, name);
-        string first = second.StartsWith("Update", StringComparison.Ordinal) ? "Update-CcContact" : "Import-CcContactBulk -List Target";
+        string first = second.StartsWith("Update", StringComparison.Ordinal)
+            ? "Update-CcContact"
+            : "Import-CcContactBulk -List Target";
         var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using (_account.Emulator.Intercept("P* /v3/*", before: async _ =>
+        using (
+            _account.Emulator.Intercept(
+                "P* /v3/*",
+                before: async _ =>
+                {
+                    arrived.TrySetResult();
+                    await release.Task;
+                }
+            )
+        )
         {
-            arrived.TrySetResult();
-            await release.Task;
-        }))
-        {
-            RunningScript running = _account.Host.Start(Rows + $"$rows | {first} -RunId $args[0] -ReportPath $args[1]", _id, report);
+            RunningScript running = _account.Host.Start(
+                Rows + $"$rows | {first} -RunId $args[0] -ReportPath $args[1]",
+                _id,
+                report
+            );
             await arrived.Task;
-            (int exit, string text) = await PwshAsync($"{Rows} $rows | {second.Replace("$args[0]", _id, StringComparison.Ordinal)} -ReportPath '{report}' -ErrorAction Stop");
+            (int exit, string text) = await PwshAsync(
+                $"{Rows} $rows | {second.Replace("$args[0]", _id, StringComparison.Ordinal)} -ReportPath '{report}' -ErrorAction Stop"
+            );
 
             Assert.True(exit == 1, text);
             Assert.Contains("another run is writing this report", text, StringComparison.Ordinal);
@@ -218,21 +313,41 @@ public sealed class FullDiskTests : IAsyncLifetime
         }
 
         Assert.Equal(People, Changed().Count);
-        Assert.Equal(People + 1, File.ReadAllLines(name.EndsWith("csv", StringComparison.Ordinal) ? report : Path.Combine(report, "succeeded.csv")).Length);
+        Assert.Equal(
+            People + 1,
+            File.ReadAllLines(
+                name.EndsWith("csv", StringComparison.Ordinal) ? report : Path.Combine(report, "succeeded.csv")
+            ).Length
+        );
     }
 
     /// <summary>The addresses of those to whom the run has done what it is there for.</summary>
-    private HashSet<string> Changed() => _account.State.Contacts
-        .Where(c => (string?)c["job_title"] == "Pilot" || c["deleted_at"] is not null || Has(c, "list_memberships", _list) || Has(c, "taggings", _tag))
-        .Select(c => (string)c["email_address"]!["address"]!).ToHashSet(StringComparer.Ordinal);
+    private HashSet<string> Changed() =>
+        _account
+            .State.Contacts.Where(c =>
+                (string?)c["job_title"] == "Pilot"
+                || c["deleted_at"] is not null
+                || Has(c, "list_memberships", _list)
+                || Has(c, "taggings", _tag)
+            )
+            .Select(c => (string)c["email_address"]!["address"]!)
+            .ToHashSet(StringComparer.Ordinal);
 
-    private static bool Has(JsonObject contact, string member, string id) => contact[member]!.AsArray().Any(i => (string?)i == id);
+    private static bool Has(JsonObject contact, string member, string id) =>
+        contact[member]!.AsArray().Any(i => (string?)i == id);
 
-    private PSObject Record() => Assert.Single(_account.Run("Get-CcRun | Where-Object RunId -eq $args[0]", _id).Succeeded().Output);
+    private PSObject Record() =>
+        Assert.Single(_account.Run("Get-CcRun | Where-Object RunId -eq $args[0]", _id).Succeeded().Output);
 
     private async Task<(int Exit, string Text)> PwshAsync(string script)
     {
-        using Process process = Process.Start(Pwsh.Start("-NonInteractive", "-Command", $"Import-Module '{TestFiles.Manifest}'; Connect-CcAccount -AccessToken (ConvertTo-SecureString {_account.Token} -AsPlainText -Force) -BaseUri {_account.Emulator.BaseUri} | Out-Null; {script}"))!;
+        using Process process = Process.Start(
+            Pwsh.Start(
+                "-NonInteractive",
+                "-Command",
+                $"Import-Module '{TestFiles.Manifest}'; Connect-CcAccount -AccessToken (ConvertTo-SecureString {_account.Token} -AsPlainText -Force) -BaseUri {_account.Emulator.BaseUri} | Out-Null; {script}"
+            )
+        )!;
         process.StandardInput.Close();
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = await process.StandardOutput.ReadToEndAsync();

@@ -25,11 +25,15 @@ public sealed class GetCcContactChangedTests : IAsyncLifetime
         _account = await EmulatedAccount.WithMembersAsync(0);
         for (int i = 0; i < 40; i++)
         {
-            _account.Plant($$"""{"email_address":{"address":"m{{i}}@example.com","permission_to_send":"implicit"},"first_name":"F{{i}}","created_at":"2024-01-01T00:00:00Z","updated_at":"2024-01-01T00:00:00Z"}""");
+            _account.Plant(
+                $$"""{"email_address":{"address":"m{{i}}@example.com","permission_to_send":"implicit"},"first_name":"F{{i}}","created_at":"2024-01-01T00:00:00Z","updated_at":"2024-01-01T00:00:00Z"}"""
+            );
         }
 
         // The youngest: what the cursor is taken from.
-        _account.Plant("""{"email_address":{"address":"young@example.com","permission_to_send":"implicit"},"created_at":"2026-01-01T00:00:00Z","updated_at":"2026-01-01T00:00:00Z"}""");
+        _account.Plant(
+            """{"email_address":{"address":"young@example.com","permission_to_send":"implicit"},"created_at":"2026-01-01T00:00:00Z","updated_at":"2026-01-01T00:00:00Z"}"""
+        );
     }
 
     public async Task DisposeAsync()
@@ -64,7 +68,12 @@ public sealed class GetCcContactChangedTests : IAsyncLifetime
 
         Assert.Equal(
             ["m3@example.com unsubscribed", "m4@example.com changed"],
-            _account.Run(Pull, StateFile).Succeeded().Output.Select(o => $"{o.Properties["EmailAddress"].Value} {o.Properties["Change"].Value}").Order(StringComparer.Ordinal));
+            _account
+                .Run(Pull, StateFile)
+                .Succeeded()
+                .Output.Select(o => $"{o.Properties["EmailAddress"].Value} {o.Properties["Change"].Value}")
+                .Order(StringComparer.Ordinal)
+        );
         Assert.Empty(_account.Run(Pull, StateFile).Succeeded().Output);
     }
 
@@ -82,7 +91,14 @@ public sealed class GetCcContactChangedTests : IAsyncLifetime
         _account.Run(script, StateFile);
 
         Assert.Equal(before, File.ReadAllBytes(StateFile));
-        Assert.Equal(changed, _account.Run(Pull, StateFile).Succeeded().Output.Select(o => (string)o.Properties["EmailAddress"].Value).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            changed,
+            _account
+                .Run(Pull, StateFile)
+                .Succeeded()
+                .Output.Select(o => (string)o.Properties["EmailAddress"].Value)
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -117,7 +133,11 @@ public sealed class GetCcContactChangedTests : IAsyncLifetime
 
         Assert.Equal(
             ["deleted m1@example.com", "moved m2@example.com", $"vanished {vanished}"],
-            full.Output.Select(o => $"{o.Properties["Change"].Value} {o.Properties["EmailAddress"]?.Value ?? o.Properties["ContactId"].Value}").Order(StringComparer.Ordinal));
+            full.Output.Select(o =>
+                    $"{o.Properties["Change"].Value} {o.Properties["EmailAddress"]?.Value ?? o.Properties["ContactId"].Value}"
+                )
+                .Order(StringComparer.Ordinal)
+        );
         Assert.Empty(_account.Run($"{Pull} -Full", StateFile).Succeeded().Output);
     }
 
@@ -169,7 +189,14 @@ public sealed class GetCcContactChangedTests : IAsyncLifetime
                 DateTimeOffset stamp = now - TimeSpan.FromMinutes(random.Next(9));
                 if (random.Next(3) == 0)
                 {
-                    _account.State.ChangeContact(email, c => (c["email_address"]!["permission_to_send"], c["email_address"]!["opt_out_date"]) = ("unsubscribed", Text(stamp)));
+                    _account.State.ChangeContact(
+                        email,
+                        c =>
+                            (c["email_address"]!["permission_to_send"], c["email_address"]!["opt_out_date"]) = (
+                                "unsubscribed",
+                                Text(stamp)
+                            )
+                    );
                 }
                 else
                 {
@@ -179,27 +206,42 @@ public sealed class GetCcContactChangedTests : IAsyncLifetime
 
             now += TimeSpan.FromMinutes(random.Next(1, 30));
             bool breaksOff = random.Next(3) == 0;
-            ScriptResult result = _account.Run(breaksOff ? $"{Pull} | Select-Object -First 1" : Pull, StateFile).Succeeded();
+            ScriptResult result = _account
+                .Run(breaksOff ? $"{Pull} | Select-Object -First 1" : Pull, StateFile)
+                .Succeeded();
             foreach (var contact in result.Output)
             {
-                copy[(string)contact.Properties["ContactId"].Value] = $"{contact.Properties["FirstName"].Value} {contact.Properties["PermissionToSend"].Value}";
+                copy[(string)contact.Properties["ContactId"].Value] =
+                    $"{contact.Properties["FirstName"].Value} {contact.Properties["PermissionToSend"].Value}";
             }
 
             taken += breaksOff ? 0 : result.Output.Count;
             if (!breaksOff)
             {
-                Assert.All(_account.State.Contacts, c => Assert.Equal($"{(string?)c["first_name"]} {(string?)c["email_address"]!["permission_to_send"]}", copy[(string)c["contact_id"]!]));
+                Assert.All(
+                    _account.State.Contacts,
+                    c =>
+                        Assert.Equal(
+                            $"{(string?)c["first_name"]} {(string?)c["email_address"]!["permission_to_send"]}",
+                            copy[(string)c["contact_id"]!]
+                        )
+                );
             }
         }
 
         Assert.InRange(taken, 42, 41 + (40 * 4));
     }
 
-    private static string Text(DateTimeOffset moment) => moment.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string Text(DateTimeOffset moment) =>
+        moment.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    private void Touch(string email, string name, DateTimeOffset? at = null) => _account.State.ChangeContact(email, contact =>
-    {
-        contact["first_name"] = name;
-        contact["updated_at"] = Text(at ?? _account.Emulator.Clock.GetUtcNow());
-    });
+    private void Touch(string email, string name, DateTimeOffset? at = null) =>
+        _account.State.ChangeContact(
+            email,
+            contact =>
+            {
+                contact["first_name"] = name;
+                contact["updated_at"] = Text(at ?? _account.Emulator.Clock.GetUtcNow());
+            }
+        );
 }

@@ -17,8 +17,18 @@ public sealed class GetCcContactCountTests
 
         Assert.Single(account.Requests);
         Assert.Equal(account.State.Contacts.LongCount(c => c["deleted_at"] is null), count.Properties["Total"].Value);
-        Assert.Equal(account.State.Contacts.LongCount(c => c["deleted_at"] is null && (string?)c["email_address"]?["permission_to_send"] == "unsubscribed"), count.Properties["Unsubscribed"].Value);
+        Assert.Equal(
+            account.State.Contacts.LongCount(c =>
+                c["deleted_at"] is null && (string?)c["email_address"]?["permission_to_send"] == "unsubscribed"
+            ),
+            count.Properties["Unsubscribed"].Value
+        );
         Assert.Null(count.Properties["NewSubscriber"].Value);
-        Assert.NotNull(Assert.Single(account.Run("Get-CcContactCount -NewSubscriber").Succeeded().Output).Properties["NewSubscriber"].Value);
+        Assert.NotNull(
+            Assert
+                .Single(account.Run("Get-CcContactCount -NewSubscriber").Succeeded().Output)
+                .Properties["NewSubscriber"]
+                .Value
+        );
     }
 }

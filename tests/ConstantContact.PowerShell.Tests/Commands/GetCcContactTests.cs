@@ -36,9 +36,15 @@ public sealed class GetCcContactTests : IAsyncLifetime
     {
         ScriptResult result = _account.Run("Get-CcContact -Status all").Succeeded();
 
-        Assert.Equal(Members, result.Output.Select(c => (string)c.Properties["ContactId"].Value).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(
+            Members,
+            result.Output.Select(c => (string)c.Properties["ContactId"].Value).Distinct(StringComparer.Ordinal).Count()
+        );
         Assert.Equal(3, _account.Requests.Count(request => request.Path == "/v3/contacts"));
-        Assert.Equal(["/v3/contact_custom_fields", "/v3/contact_lists", "/v3/contact_tags"], _account.Requests.Where(r => r.Path != "/v3/contacts").Select(r => r.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["/v3/contact_custom_fields", "/v3/contact_lists", "/v3/contact_tags"],
+            _account.Requests.Where(r => r.Path != "/v3/contacts").Select(r => r.Path).Order(StringComparer.Ordinal)
+        );
         Assert.Contains("limit=500", _account.Requests[0].Query, StringComparison.Ordinal);
         Assert.Equal("ConstantContact.Core.Contacts.Contact", result.Output[0].TypeNames[0]);
     }
@@ -46,9 +52,15 @@ public sealed class GetCcContactTests : IAsyncLifetime
     [Fact]
     public void Skip_and_first_cut_out_and_the_total_comes_first()
     {
-        string[] all = _account.Run("Get-CcContact -Status all").Succeeded().Output.Select(c => c.Properties["ContactId"].Value.ToString()!).ToArray();
+        string[] all = _account
+            .Run("Get-CcContact -Status all")
+            .Succeeded()
+            .Output.Select(c => c.Properties["ContactId"].Value.ToString()!)
+            .ToArray();
 
-        ScriptResult result = _account.Run("Get-CcContact -Status all -Skip 498 -First 4 -IncludeTotalCount").Succeeded();
+        ScriptResult result = _account
+            .Run("Get-CcContact -Status all -Skip 498 -First 4 -IncludeTotalCount")
+            .Succeeded();
 
         Assert.Equal((ulong)Members, result.Output[0].BaseObject);
         Assert.Equal(all.Skip(498).Take(4), result.Output.Skip(1).Select(c => c.Properties["ContactId"].Value));
@@ -65,24 +77,35 @@ public sealed class GetCcContactTests : IAsyncLifetime
     [Fact]
     public void By_address_finds_deleted_ones_in_any_case_with_all_subresources()
     {
-        string id = _account.Plant("""{"email_address":{"address":"Gone+Away@example.com","permission_to_send":"implicit"},"first_name":"G","deleted_at":"2024-05-01T00:00:00Z"}""");
+        string id = _account.Plant(
+            """{"email_address":{"address":"Gone+Away@example.com","permission_to_send":"implicit"},"first_name":"G","deleted_at":"2024-05-01T00:00:00Z"}"""
+        );
 
         PSObject contact = Assert.Single(_account.Run("Get-CcContact gone+away@EXAMPLE.com").Succeeded().Output);
 
         Assert.Equal(id, contact.Properties["ContactId"].Value);
         Assert.Equal(true, contact.Properties["IsDeleted"].Value);
         string query = Uri.UnescapeDataString(Assert.Single(_account.Requests).Query);
-        Assert.Contains("include=custom_fields,list_memberships,phone_numbers,street_addresses,taggings,notes", query, StringComparison.Ordinal);
+        Assert.Contains(
+            "include=custom_fields,list_memberships,phone_numbers,street_addresses,taggings,notes",
+            query,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Pipelines_give_addresses_ids_rows_and_contacts()
     {
-        string id = _account.Plant("""{"email_address":{"address":"one@example.com","permission_to_send":"implicit"}}""");
+        string id = _account.Plant(
+            """{"email_address":{"address":"one@example.com","permission_to_send":"implicit"}}"""
+        );
 
-        ScriptResult result = _account.Run(
-            "param($id) 'one@example.com', $id, [pscustomobject]@{ email_address = 'one@example.com' }, [pscustomobject]@{ contact_id = $id; email = '' }, (Get-CcContact -ContactId $id) | Get-CcContact",
-            id).Succeeded();
+        ScriptResult result = _account
+            .Run(
+                "param($id) 'one@example.com', $id, [pscustomobject]@{ email_address = 'one@example.com' }, [pscustomobject]@{ contact_id = $id; email = '' }, (Get-CcContact -ContactId $id) | Get-CcContact",
+                id
+            )
+            .Succeeded();
 
         Assert.Equal(5, result.Output.Count);
         Assert.All(result.Output, contact => Assert.Equal(id, contact.Properties["ContactId"].Value));
@@ -98,12 +121,19 @@ public sealed class GetCcContactTests : IAsyncLifetime
     [InlineData("Get-CcContact -EmailAddress one@example.com")]
     [InlineData("Get-CcContact -contact_id $id")]
     [InlineData("@{ ContactId = $id } | Get-CcContact")]
-    [InlineData("[pscustomobject]@{ mail = 'one@example.com'; email = 'other@example.com' } | Get-CcContact -Email { $_.mail }")]
+    [InlineData(
+        "[pscustomobject]@{ mail = 'one@example.com'; email = 'other@example.com' } | Get-CcContact -Email { $_.mail }"
+    )]
     public void Arguments_name_a_contact_in_any_form(string script)
     {
-        string id = _account.Plant("""{"email_address":{"address":"one@example.com","permission_to_send":"implicit"}}""");
+        string id = _account.Plant(
+            """{"email_address":{"address":"one@example.com","permission_to_send":"implicit"}}"""
+        );
 
-        Assert.Equal(id, Assert.Single(_account.Run($"param($id) {script}", id).Succeeded().Output).Properties["ContactId"].Value);
+        Assert.Equal(
+            id,
+            Assert.Single(_account.Run($"param($id) {script}", id).Succeeded().Output).Properties["ContactId"].Value
+        );
     }
 
     /// <summary>Such as a variable that turned out empty: that is no query for everybody.</summary>
@@ -117,16 +147,24 @@ public sealed class GetCcContactTests : IAsyncLifetime
     {
         ScriptResult result = _account.Run(script);
 
-        Assert.Contains(Assert.Single(result.Errors).FullyQualifiedErrorId.Split(',')[0], (string[])["CcMissingIdentity", "CcInvalidValue"]);
+        Assert.Contains(
+            Assert.Single(result.Errors).FullyQualifiedErrorId.Split(',')[0],
+            (string[])["CcMissingIdentity", "CcInvalidValue"]
+        );
         Assert.Empty(_account.Requests);
     }
 
     [Fact]
     public void Lists_tags_and_segments_are_given_by_name_or_as_objects()
     {
-        const string criteria = "@{ version = '1.0.0'; criteria = @{ type = 'and'; group = @(@{ source = 'contact'; field = 'city'; op = 'eq'; value = 'Graz' }) } }";
-        _account.Plant("""{"email_address":{"address":"one@example.com","permission_to_send":"implicit"},"street_addresses":[{"kind":"home","city":"Graz"}]}""");
-        _account.Run($"$segment = New-CcSegment Graz {criteria}; $list = Get-CcList 'Spring news'; $tag = Get-CcTag vip").Succeeded();
+        const string criteria =
+            "@{ version = '1.0.0'; criteria = @{ type = 'and'; group = @(@{ source = 'contact'; field = 'city'; op = 'eq'; value = 'Graz' }) } }";
+        _account.Plant(
+            """{"email_address":{"address":"one@example.com","permission_to_send":"implicit"},"street_addresses":[{"kind":"home","city":"Graz"}]}"""
+        );
+        _account
+            .Run($"$segment = New-CcSegment Graz {criteria}; $list = Get-CcList 'Spring news'; $tag = Get-CcTag vip")
+            .Succeeded();
         int before = _account.Requests.Count;
 
         _account.Run("$null = Get-CcContact -List $list -Tag $tag -Raw").Succeeded();
@@ -134,7 +172,10 @@ public sealed class GetCcContactTests : IAsyncLifetime
 
         Assert.All(_account.Requests.Skip(before), request => Assert.Equal("/v3/contacts", request.Path));
         Assert.Equal("one@example.com", Assert.Single(byObject.Output).ToString());
-        Assert.Equal("one@example.com", Assert.Single(_account.Run("Get-CcContact -Segment graz").Succeeded().Output).ToString());
+        Assert.Equal(
+            "one@example.com",
+            Assert.Single(_account.Run("Get-CcContact -Segment graz").Succeeded().Output).ToString()
+        );
         _account.Run("Get-CcContact -Segment Grats").FailedWith("CcUnknownName");
     }
 
@@ -145,7 +186,10 @@ public sealed class GetCcContactTests : IAsyncLifetime
 
         ScriptResult result = _account.Run("'nobody@example.com', '*@example.com', 'one@example.com' | Get-CcContact");
 
-        Assert.Equal(["CcNotFound", "CcInvalidValue"], result.Errors.Select(e => e.FullyQualifiedErrorId.Split(',')[0]));
+        Assert.Equal(
+            ["CcNotFound", "CcInvalidValue"],
+            result.Errors.Select(e => e.FullyQualifiedErrorId.Split(',')[0])
+        );
         Assert.Equal(["nobody@example.com", "*@example.com"], result.Errors.Select(e => e.TargetObject));
         Assert.Single(result.Output);
         Assert.Equal(2, _account.Requests.Count);
@@ -154,7 +198,13 @@ public sealed class GetCcContactTests : IAsyncLifetime
     [Fact]
     public void An_unknown_id_is_not_found_and_a_malformed_one_costs_nothing()
     {
-        Assert.Equal(ErrorCategory.ObjectNotFound, _account.Run("Get-CcContact -ContactId 00000000-0000-0000-0000-000000000001").FailedWith("CcNotFound").CategoryInfo.Category);
+        Assert.Equal(
+            ErrorCategory.ObjectNotFound,
+            _account
+                .Run("Get-CcContact -ContactId 00000000-0000-0000-0000-000000000001")
+                .FailedWith("CcNotFound")
+                .CategoryInfo.Category
+        );
         _account.Run("Get-CcContact -ContactId 'x'").FailedWith("CcInvalidValue");
 
         Assert.Single(_account.Requests);
@@ -167,7 +217,10 @@ public sealed class GetCcContactTests : IAsyncLifetime
 
         string list = (string)_account.State.Lists.Single(l => (string?)l["name"] == "Spring news")["list_id"]!;
         Assert.NotEmpty(result.Output);
-        Assert.All(result.Output, contact => Assert.Contains(list, (IEnumerable<string>)contact.Properties["ListMemberships"].Value));
+        Assert.All(
+            result.Output,
+            contact => Assert.Contains(list, (IEnumerable<string>)contact.Properties["ListMemberships"].Value)
+        );
     }
 
     [Fact]
@@ -176,13 +229,20 @@ public sealed class GetCcContactTests : IAsyncLifetime
         ErrorRecord error = _account.Run("Get-CcContact -List 'Sprong news'").FailedWith("CcUnknownName");
 
         Assert.Contains("Spring news", error.Exception.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(_account.Requests, request => request.Path.EndsWith("/contacts", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            _account.Requests,
+            request => request.Path.EndsWith("/contacts", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public void Conditions_reach_the_service()
     {
-        _account.Run("Get-CcContact -Status Active, unsubscribed -UpdatedAfter 2024-01-02T03:04:05Z -OptOutBefore 2030-01-01T00:00:00+01:00 -Include notes, taggings -First 1").Succeeded();
+        _account
+            .Run(
+                "Get-CcContact -Status Active, unsubscribed -UpdatedAfter 2024-01-02T03:04:05Z -OptOutBefore 2030-01-01T00:00:00+01:00 -Include notes, taggings -First 1"
+            )
+            .Succeeded();
 
         string[] query = Uri.UnescapeDataString(_account.Requests[0].Query).TrimStart('?').Split('&');
         Assert.Contains("status=active,unsubscribed", query);
@@ -224,7 +284,8 @@ public sealed class GetCcContactTests : IAsyncLifetime
         ScriptResult result = _account.Run(
             "param($t, $u) Connect-CcAccount $t -BaseUri $u; try { 'a@example.com', 'b@example.com' | Get-CcContact } catch { 'ended'; throw }",
             EmulatedAccount.Secure("expired"),
-            _account.Emulator.BaseUri);
+            _account.Emulator.BaseUri
+        );
 
         ErrorRecord error = result.FailedWith("CcAuthenticationFailed");
         Assert.Equal("a@example.com", error.TargetObject);
@@ -234,7 +295,9 @@ public sealed class GetCcContactTests : IAsyncLifetime
     [Fact]
     public void Verbose_shows_requests_without_addresses()
     {
-        ScriptResult result = _account.Run("Get-CcContact some.body@example.com -Verbose -ErrorAction SilentlyContinue");
+        ScriptResult result = _account.Run(
+            "Get-CcContact some.body@example.com -Verbose -ErrorAction SilentlyContinue"
+        );
 
         Assert.Contains(result.Verbose, line => line.StartsWith("GET contacts -> 200", StringComparison.Ordinal));
         Assert.DoesNotContain(result.Verbose, line => line.Contains("some.body", StringComparison.Ordinal));
@@ -243,7 +306,9 @@ public sealed class GetCcContactTests : IAsyncLifetime
     [Fact]
     public void The_table_shows_who_and_in_what_state()
     {
-        _account.Plant("""{"email_address":{"address":"x@example.com","permission_to_send":"implicit"},"first_name":"Xenia","last_name":"Young"}""");
+        _account.Plant(
+            """{"email_address":{"address":"x@example.com","permission_to_send":"implicit"},"first_name":"Xenia","last_name":"Young"}"""
+        );
 
         string table = _account.Run("Get-CcContact x@example.com | Out-Default").Succeeded().ScreenText;
 

@@ -15,7 +15,16 @@ public sealed class GetCcQuotaTests
     [Fact]
     public async Task Quota_shows_what_is_used_and_left_until_when_and_by_whom_and_sends_nothing()
     {
-        await using EmulatedAccount account = await EmulatedAccount.StartAsync(new EmulatorOptions { Rate = 0, Quota = 0, Members = 3 }, requestsPerSecond: 50, requestsPerDay: 1000);
+        await using EmulatedAccount account = await EmulatedAccount.StartAsync(
+            new EmulatorOptions
+            {
+                Rate = 0,
+                Quota = 0,
+                Members = 3,
+            },
+            requestsPerSecond: 50,
+            requestsPerDay: 1000
+        );
         account.Run("Get-CcContact -Raw -First 1; Get-CcContact -Raw -First 2").Succeeded();
 
         PSObject quota = Assert.Single(account.Run("Get-CcQuota").Succeeded().Output);
@@ -28,7 +37,13 @@ public sealed class GetCcQuotaTests
         var resets = (DateTimeOffset)quota.Properties["ResetsAt"].Value;
         Assert.Equal(TimeSpan.Zero, resets.UtcDateTime.TimeOfDay);
         Assert.InRange(resets - TimeProvider.System.GetUtcNow(), TimeSpan.Zero, TimeSpan.FromDays(1));
-        PSObject[] processes = [.. LanguagePrimitives.GetEnumerable(quota.Properties["ByProcess"].Value).Cast<object>().Select(PSObject.AsPSObject)];
+        PSObject[] processes =
+        [
+            .. LanguagePrimitives
+                .GetEnumerable(quota.Properties["ByProcess"].Value)
+                .Cast<object>()
+                .Select(PSObject.AsPSObject),
+        ];
         Assert.Equal(Environment.ProcessId, Assert.Single(processes).Properties["ProcessId"].Value);
         Assert.Equal(true, processes[0].Properties["IsThisProcess"].Value);
         Assert.Equal(2L, processes[0].Properties["Requests"].Value);
@@ -37,7 +52,14 @@ public sealed class GetCcQuotaTests
     [Fact]
     public async Task Another_process_with_the_same_client_counts_into_the_same_allowance()
     {
-        await using EmulatedAccount account = await EmulatedAccount.StartAsync(new EmulatorOptions { Rate = 0, Quota = 0, Members = 3 });
+        await using EmulatedAccount account = await EmulatedAccount.StartAsync(
+            new EmulatorOptions
+            {
+                Rate = 0,
+                Quota = 0,
+                Members = 3,
+            }
+        );
         account.Run("Get-CcContact -Raw -First 1").Succeeded();
         using ShellProcess shell = new() { Home = TestFiles.DataFolder };
 
@@ -46,7 +68,8 @@ public sealed class GetCcQuotaTests
             Connect-CcAccount -AccessToken (ConvertTo-SecureString '{account.Token}' -AsPlainText -Force) -BaseUri {account.Emulator.BaseUri} -RequestsPerSecond 1000 -RequestsPerDay 1000000
             $null = Get-CcContact -Raw -First 1
             (Get-CcQuota).UsedToday
-            """);
+            """
+        );
 
         Assert.Equal("2", Assert.Single(other.Lines));
         Assert.Equal(2L, Assert.Single(account.Run("(Get-CcQuota).UsedToday").Succeeded().Output).BaseObject);
@@ -56,15 +79,31 @@ public sealed class GetCcQuotaTests
     [Fact]
     public async Task From_90_percent_on_a_run_warns_once_however_many_records_it_has()
     {
-        await using EmulatedAccount account = await EmulatedAccount.StartAsync(new EmulatorOptions { Rate = 0, Quota = 0, Members = 9 }, requestsPerDay: 10);
+        await using EmulatedAccount account = await EmulatedAccount.StartAsync(
+            new EmulatorOptions
+            {
+                Rate = 0,
+                Quota = 0,
+                Members = 9,
+            },
+            requestsPerDay: 10
+        );
 
         ScriptResult first = account.Run("1..8 | ForEach-Object { Get-CcContact -Raw -First 1 }").Succeeded();
         ScriptResult run = account.Run("'member1@example.com', 'member2@example.com' | Get-CcContact -Raw");
 
         Assert.Empty(first.Warnings);
-        Assert.StartsWith("1 of today's 10 requests is left. The allowance resets at", Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "1 of today's 10 requests is left. The allowance resets at",
+            Assert.Single(run.Warnings),
+            StringComparison.Ordinal
+        );
         run = account.Run("Get-CcContact -Raw -First 1");
-        Assert.Contains("Today's allowance of 10 requests is used up", run.FailedWith("CcQuotaExceeded").ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "Today's allowance of 10 requests is used up",
+            run.FailedWith("CcQuotaExceeded").ToString(),
+            StringComparison.Ordinal
+        );
         Assert.Equal(10, account.Requests.Count);
     }
 
@@ -74,10 +113,14 @@ public sealed class GetCcQuotaTests
         await using EmulatedAccount account = await EmulatedAccount.StartAsync(requestsPerDay: 50);
         for (int i = 1; i <= 80; i++)
         {
-            account.Plant($$$"""{"email_address":{"address":"p{{{i}}}@example.com","permission_to_send":"implicit"},"first_name":"Old"}""");
+            account.Plant(
+                $$$"""{"email_address":{"address":"p{{{i}}}@example.com","permission_to_send":"implicit"},"first_name":"Old"}"""
+            );
         }
 
-        ScriptResult result = account.Run("1..80 | ForEach-Object { [pscustomobject]@{ email = \"p$_@example.com\"; first_name = 'New' } } | Update-CcContact -PassThru");
+        ScriptResult result = account.Run(
+            "1..80 | ForEach-Object { [pscustomobject]@{ email = \"p$_@example.com\"; first_name = 'New' } } | Update-CcContact -PassThru"
+        );
 
         ErrorRecord error = result.FailedWith("CcQuotaExceeded");
         long updated = result.Output.Count(static o => (string)o.Properties["Outcome"].Value == "Updated");
@@ -94,7 +137,14 @@ public sealed class GetCcQuotaTests
     [Fact]
     public async Task A_data_folder_that_cannot_be_used_costs_one_warning_and_nothing_else()
     {
-        await using EmulatedAccount account = await EmulatedAccount.StartAsync(new EmulatorOptions { Rate = 0, Quota = 0, Members = 3 });
+        await using EmulatedAccount account = await EmulatedAccount.StartAsync(
+            new EmulatorOptions
+            {
+                Rate = 0,
+                Quota = 0,
+                Members = 3,
+            }
+        );
         using ShellProcess shell = new();
         File.WriteAllText(shell.Home, "a file where the folder should be");
 
@@ -105,7 +155,8 @@ public sealed class GetCcQuotaTests
             1..3 | ForEach-Object {"{"} (Get-CcContact -Raw -First 1 -WarningVariable +warned -WarningAction SilentlyContinue).Count {"}"}
             $warned.Count
             (Get-CcQuota).UsedToday
-            """);
+            """
+        );
 
         Assert.Equal("1 1 1 1 3", string.Join(' ', other.Lines));
     }

@@ -18,7 +18,8 @@ namespace ConstantContact.PowerShell.Tests.Commands;
 public sealed class ImportStreamTests : IAsyncLifetime
 {
     /// <summary>A chunk is full with 39,999 rows.</summary>
-    private const string Rows = "1..45000 | ForEach-Object { [pscustomobject]@{ email = \"p$_@example.net\"; first_name = 'X' } }";
+    private const string Rows =
+        "1..45000 | ForEach-Object { [pscustomobject]@{ email = \"p$_@example.net\"; first_name = 'X' } }";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("cc-stream-").FullName;
     private readonly string _id = "stream-" + Guid.NewGuid().ToString("N");
@@ -26,8 +27,17 @@ public sealed class ImportStreamTests : IAsyncLifetime
 
     private EmulatorHost Emulator => _account.Emulator;
 
-    public async Task InitializeAsync() => _account = await EmulatedAccount.StartAsync(
-        new EmulatorOptions { Members = 60, Rate = 0, Quota = 0, ActivityDuration = TimeSpan.FromMilliseconds(200), LogBodyLimit = 0 });
+    public async Task InitializeAsync() =>
+        _account = await EmulatedAccount.StartAsync(
+            new EmulatorOptions
+            {
+                Members = 60,
+                Rate = 0,
+                Quota = 0,
+                ActivityDuration = TimeSpan.FromMilliseconds(200),
+                LogBodyLimit = 0,
+            }
+        );
 
     public async Task DisposeAsync()
     {
@@ -39,11 +49,17 @@ public sealed class ImportStreamTests : IAsyncLifetime
     public void Rows_are_sent_while_others_still_come()
     {
         string sent = Path.Combine(_folder, "sent");
-        using IDisposable watch = Emulator.Intercept("POST /v3/activities/*", after: _ => File.WriteAllTextAsync(sent, ""));
+        using IDisposable watch = Emulator.Intercept(
+            "POST /v3/activities/*",
+            after: _ => File.WriteAllTextAsync(sent, "")
+        );
 
-        ScriptResult result = _account.Run(
-            $"$sent = $args[0]; {Rows} | ForEach-Object {{ if ($_.email -eq 'p44500@example.net') {{ foreach ($i in 1..1500) {{ if ([IO.File]::Exists($sent)) {{ break }}; [Threading.Thread]::Sleep(20) }}; $script:early = [IO.File]::Exists($sent) }}; $_ }} | Import-CcContactBulk -List Members -Stream",
-            sent).Succeeded();
+        ScriptResult result = _account
+            .Run(
+                $"$sent = $args[0]; {Rows} | ForEach-Object {{ if ($_.email -eq 'p44500@example.net') {{ foreach ($i in 1..1500) {{ if ([IO.File]::Exists($sent)) {{ break }}; [Threading.Thread]::Sleep(20) }}; $script:early = [IO.File]::Exists($sent) }}; $_ }} | Import-CcContactBulk -List Members -Stream",
+                sent
+            )
+            .Succeeded();
 
         AssertCounts(Assert.Single(result.Output), rowsIn: 45_000, accepted: 45_000, exitCode: 0);
         Assert.Equal(true, _account.Run("$script:early").Output.Single().BaseObject);
@@ -57,28 +73,66 @@ public sealed class ImportStreamTests : IAsyncLifetime
     public void A_bad_row_ends_the_sending_after_the_chunks_before_it_and_the_four_files_hold_every_row(bool pipeline)
     {
         string path = Path.Combine(_folder, "rows.csv");
-        File.WriteAllText(path, "email,first_name\n" + string.Concat(Enumerable.Range(1, 45_000).Select(i => i == 42_000 ? "bad,X\n" : string.Create(CultureInfo.InvariantCulture, $"p{i}@example.net,X\n"))));
+        File.WriteAllText(
+            path,
+            "email,first_name\n"
+                + string.Concat(
+                    Enumerable
+                        .Range(1, 45_000)
+                        .Select(i =>
+                            i == 42_000
+                                ? "bad,X\n"
+                                : string.Create(CultureInfo.InvariantCulture, $"p{i}@example.net,X\n")
+                        )
+                )
+        );
 
         ScriptResult result = _account.Run(
-            $"{(pipeline ? $"{Rows} | ForEach-Object {{ if ($_.email -eq 'p42000@example.net') {{ $_.email = 'bad' }}; $_ }} | Import-CcContactBulk" : "Import-CcContactBulk $args[0]")} -List Members -Stream -ReportPath $args[1]", path, _folder);
+            $"{(pipeline ? $"{Rows} | ForEach-Object {{ if ($_.email -eq 'p42000@example.net') {{ $_.email = 'bad' }}; $_ }} | Import-CcContactBulk" : "Import-CcContactBulk $args[0]")} -List Members -Stream -ReportPath $args[1]",
+            path,
+            _folder
+        );
 
         PSObject summary = Assert.Single(result.Output);
         AssertCounts(summary, rowsIn: 45_000, accepted: 39_999, exitCode: 2, failed: 1, notAttempted: 5_000);
         Assert.Equal(true, summary.Properties["IsStreamed"].Value);
         Assert.Contains("Row 42000", Assert.Single(result.Errors).ToString(), StringComparison.Ordinal);
-        Assert.Contains(result.Warnings, w => w.Contains("row 42000", StringComparison.Ordinal) && w.Contains("rows that were already sent stay", StringComparison.Ordinal));
+        Assert.Contains(
+            result.Warnings,
+            w =>
+                w.Contains("row 42000", StringComparison.Ordinal)
+                && w.Contains("rows that were already sent stay", StringComparison.Ordinal)
+        );
         Assert.Single(Posts());
-        Assert.Equal([39_999, 1, 0, 5_000], new[] { "succeeded", "failed", "suppressed", "not-attempted" }.Select(f => File.ReadAllLines(Path.Combine(_folder, f + ".csv")).Length - 1));
-        Assert.Contains("row 42000 before it is invalid", File.ReadAllLines(Path.Combine(_folder, "not-attempted.csv"))[^1], StringComparison.Ordinal);
+        Assert.Equal(
+            [39_999, 1, 0, 5_000],
+            new[] { "succeeded", "failed", "suppressed", "not-attempted" }.Select(f =>
+                File.ReadAllLines(Path.Combine(_folder, f + ".csv")).Length - 1
+            )
+        );
+        Assert.Contains(
+            "row 42000 before it is invalid",
+            File.ReadAllLines(Path.Combine(_folder, "not-attempted.csv"))[^1],
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void WhatIf_shows_each_chunk_and_sends_and_keeps_nothing()
     {
-        ScriptResult preview = _account.Run("@(@{ email = 'a@example.net' }, @{ email = 'b@example.net' }) | Import-CcContactBulk -List Members -Stream -WhatIf -PassThru -RunId $args[0]", _id).Succeeded();
+        ScriptResult preview = _account
+            .Run(
+                "@(@{ email = 'a@example.net' }, @{ email = 'b@example.net' }) | Import-CcContactBulk -List Members -Stream -WhatIf -PassThru -RunId $args[0]",
+                _id
+            )
+            .Succeeded();
 
         Assert.Empty(Posts());
-        Assert.Contains("POST /v3/activities/contacts_json_import  chunk 1: 2 rows (1 to 2)", preview.ScreenText, StringComparison.Ordinal);
+        Assert.Contains(
+            "POST /v3/activities/contacts_json_import  chunk 1: 2 rows (1 to 2)",
+            preview.ScreenText,
+            StringComparison.Ordinal
+        );
         Assert.Contains("\"email\":\"a@example.net\"", preview.ScreenText, StringComparison.Ordinal);
         Assert.Contains("2 of 2 rows to 'Members'", preview.ScreenText, StringComparison.Ordinal);
         Assert.Equal(2L, Assert.Single(preview.Output).Properties["Rows"].Value);
@@ -92,7 +146,9 @@ public sealed class ImportStreamTests : IAsyncLifetime
     {
         _account.Host.Ui.Answer(answer);
 
-        ScriptResult result = _account.Run("@{ email = 'a@example.net' } | Import-CcContactBulk -List Members -Stream -Confirm").Succeeded();
+        ScriptResult result = _account
+            .Run("@{ email = 'a@example.net' } | Import-CcContactBulk -List Members -Stream -Confirm")
+            .Succeeded();
 
         Assert.Single(result.Prompts);
         Assert.Equal(posts, Posts().Length);
@@ -101,14 +157,28 @@ public sealed class ImportStreamTests : IAsyncLifetime
 
     [Fact]
     public void The_last_of_several_rows_cannot_be_asked_for() =>
-        Assert.Contains("-Stream", _account.Run("@{ email = 'a@example.net' } | Import-CcContactBulk -List Members -Stream -DuplicateAction Last").FailedWith("CcInvalidValue").ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "-Stream",
+            _account
+                .Run("@{ email = 'a@example.net' } | Import-CcContactBulk -List Members -Stream -DuplicateAction Last")
+                .FailedWith("CcInvalidValue")
+                .ToString(),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_later_row_about_the_same_contact_fails_or_is_left_out()
     {
-        const string Twice = "@(@{ email = 'a@example.net' }, @{ email = 'A@example.net' }, @{ email = 'b@example.net' }) | Import-CcContactBulk -List Members -Stream -DuplicateAction";
+        const string Twice =
+            "@(@{ email = 'a@example.net' }, @{ email = 'A@example.net' }, @{ email = 'b@example.net' }) | Import-CcContactBulk -List Members -Stream -DuplicateAction";
 
-        AssertCounts(Assert.Single(_account.Run(Twice + " Error -OnInvalid Skip").Output), rowsIn: 3, accepted: 2, exitCode: 2, failed: 1);
+        AssertCounts(
+            Assert.Single(_account.Run(Twice + " Error -OnInvalid Skip").Output),
+            rowsIn: 3,
+            accepted: 2,
+            exitCode: 2,
+            failed: 1
+        );
         PSObject first = Assert.Single(_account.Run(Twice + " First").Succeeded().Output);
         AssertCounts(first, rowsIn: 3, accepted: 2, exitCode: 0);
         Assert.Equal(1L, first.Properties["Duplicates"].Value);
@@ -117,9 +187,20 @@ public sealed class ImportStreamTests : IAsyncLifetime
     [Fact]
     public void Deleted_and_unsubscribed_contacts_are_held_back()
     {
-        string deleted = (string)Emulator.State.Contacts.First(c => c["email_address"] is not null && c.ContainsKey("deleted_at"))["email_address"]!["address"]!;
+        string deleted = (string)
+            Emulator.State.Contacts.First(c => c["email_address"] is not null && c.ContainsKey("deleted_at"))[
+                "email_address"
+            ]!["address"]!;
 
-        PSObject summary = Assert.Single(_account.Run("@(@{ email = $args[0] }, @{ email = 'b@example.net' }) | Import-CcContactBulk -List Members -Stream", deleted).Succeeded().Output);
+        PSObject summary = Assert.Single(
+            _account
+                .Run(
+                    "@(@{ email = $args[0] }, @{ email = 'b@example.net' }) | Import-CcContactBulk -List Members -Stream",
+                    deleted
+                )
+                .Succeeded()
+                .Output
+        );
 
         AssertCounts(summary, rowsIn: 2, accepted: 1, exitCode: 0, suppressed: 1);
         Assert.True(Emulator.State.GetContact(deleted)!.ContainsKey("deleted_at"));
@@ -130,7 +211,15 @@ public sealed class ImportStreamTests : IAsyncLifetime
     [InlineData(false)]
     public void A_stream_that_was_interrupted_goes_on_with_its_rows_or_without_them(bool withRows)
     {
-        Emulator.Faults.Add(new FaultRule { Match = "POST /v3/activities/*", Fault = FaultKind.QueueFull, Times = 1, After = 1 });
+        Emulator.Faults.Add(
+            new FaultRule
+            {
+                Match = "POST /v3/activities/*",
+                Fault = FaultKind.QueueFull,
+                Times = 1,
+                After = 1,
+            }
+        );
         string import = $"{Rows} | Import-CcContactBulk -List Members -Stream -RunId $args[0]";
         ScriptResult first = _account.Run(import, _id);
         AssertCounts(Assert.Single(first.Output), rowsIn: 45_000, accepted: 39_999, exitCode: 2, notAttempted: 5_001);
@@ -140,7 +229,12 @@ public sealed class ImportStreamTests : IAsyncLifetime
 
         AssertCounts(Assert.Single(second.Output), rowsIn: 45_000, accepted: 45_000, exitCode: 0);
         Assert.Equal(3, Posts().Length);
-        AssertCounts(Assert.Single(_account.Run(import, _id).Succeeded().Output), rowsIn: 45_000, accepted: 45_000, exitCode: 0);
+        AssertCounts(
+            Assert.Single(_account.Run(import, _id).Succeeded().Output),
+            rowsIn: 45_000,
+            accepted: 45_000,
+            exitCode: 0
+        );
         Assert.Equal(3, Posts().Length);
     }
 
@@ -148,7 +242,9 @@ public sealed class ImportStreamTests : IAsyncLifetime
     public async Task A_stream_that_was_stopped_is_finished_as_far_as_it_was_read_and_then_with_the_rest()
     {
         RunningScript running = _account.Host.Start(
-            $"{Rows} | ForEach-Object {{ if ($_.email -eq 'p41000@example.net') {{ while ($true) {{ [Threading.Thread]::Sleep(20) }} }}; $_ }} | Import-CcContactBulk -List Members -Stream -RunId $args[0]", _id);
+            $"{Rows} | ForEach-Object {{ if ($_.email -eq 'p41000@example.net') {{ while ($true) {{ [Threading.Thread]::Sleep(20) }} }}; $_ }} | Import-CcContactBulk -List Members -Stream -RunId $args[0]",
+            _id
+        );
         Assert.True(System.Threading.SpinWait.SpinUntil(() => Posts().Length == 1, TimeSpan.FromSeconds(60)));
         await running.StopAsync();
 
@@ -156,30 +252,52 @@ public sealed class ImportStreamTests : IAsyncLifetime
         long read = (long)Assert.Single(part.Output).Properties["RowsIn"].Value;
         Assert.InRange(read, 39_999, 41_000);
         AssertCounts(part.Output[0], read, read, 0);
-        Assert.Contains(part.Warnings, w => w.Contains("was interrupted before the input ended", StringComparison.Ordinal) && w.Contains("-RunId " + _id, StringComparison.Ordinal));
+        Assert.Contains(
+            part.Warnings,
+            w =>
+                w.Contains("was interrupted before the input ended", StringComparison.Ordinal)
+                && w.Contains("-RunId " + _id, StringComparison.Ordinal)
+        );
 
-        PSObject whole = Assert.Single(_account.Run($"{Rows} | Import-CcContactBulk -List Members -Stream -RunId $args[0]", _id).Succeeded().Output);
+        PSObject whole = Assert.Single(
+            _account.Run($"{Rows} | Import-CcContactBulk -List Members -Stream -RunId $args[0]", _id).Succeeded().Output
+        );
         AssertCounts(whole, rowsIn: 45_000, accepted: 45_000, exitCode: 0);
     }
 
     [Fact]
     public void An_unknown_column_in_the_first_row_ends_the_run_there()
     {
-        ScriptResult result = _account.Run("1..100000 | ForEach-Object { $script:made = $_; @{ email = \"p$_@example.net\"; Fisrt_Name = 'x' } } | Import-CcContactBulk -List Members -Stream");
+        ScriptResult result = _account.Run(
+            "1..100000 | ForEach-Object { $script:made = $_; @{ email = \"p$_@example.net\"; Fisrt_Name = 'x' } } | Import-CcContactBulk -List Members -Stream"
+        );
 
-        Assert.Contains("did you mean 'first_name'", result.FailedWith("CcUnknownColumn").ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "did you mean 'first_name'",
+            result.FailedWith("CcUnknownColumn").ToString(),
+            StringComparison.Ordinal
+        );
         Assert.Equal(1, _account.Run("$script:made").Output.Single().BaseObject);
         Assert.Empty(Posts());
     }
 
     private RequestLogEntry[] Posts() => [.. Emulator.Requests.Entries.Where(e => e.Method == "POST")];
 
-    private static void AssertCounts(PSObject summary, long rowsIn, long accepted, int exitCode, long failed = 0, long notAttempted = 0, long suppressed = 0)
+    private static void AssertCounts(
+        PSObject summary,
+        long rowsIn,
+        long accepted,
+        int exitCode,
+        long failed = 0,
+        long notAttempted = 0,
+        long suppressed = 0
+    )
     {
         long Get(string name) => (long)summary.Properties[name].Value;
         Assert.Equal(
             (rowsIn, accepted, failed, notAttempted, suppressed, 0L),
-            (Get("RowsIn"), Get("Accepted"), Get("Failed"), Get("NotAttempted"), Get("Suppressed"), Get("Unaccounted")));
+            (Get("RowsIn"), Get("Accepted"), Get("Failed"), Get("NotAttempted"), Get("Suppressed"), Get("Unaccounted"))
+        );
         Assert.Equal(exitCode, (int)summary.Properties["ExitCode"].Value);
     }
 }

@@ -16,14 +16,30 @@ public sealed class InvokeCcRequestTests
     {
         await using EmulatedAccount account = await EmulatedAccount.WithMembersAsync(5);
 
-        ScriptResult result = account.Run("Invoke-CcRequest contacts -Query @{ limit = 2; status = 'all'; include = 'custom_fields', 'taggings' } -ResponseHeadersVariable headers -Verbose; $headers['Content-Type']").Succeeded();
+        ScriptResult result = account
+            .Run(
+                "Invoke-CcRequest contacts -Query @{ limit = 2; status = 'all'; include = 'custom_fields', 'taggings' } -ResponseHeadersVariable headers -Verbose; $headers['Content-Type']"
+            )
+            .Succeeded();
 
         PSObject page = result.Output[0];
         object[] contacts = Assert.IsType<object[]>(page.Properties["contacts"].Value);
         Assert.Equal(2, contacts.Length);
-        Assert.Contains("@example.com", (string)PSObject.AsPSObject(PSObject.AsPSObject(contacts[0]).Properties["email_address"].Value).Properties["address"].Value, StringComparison.Ordinal);
+        Assert.Contains(
+            "@example.com",
+            (string)
+                PSObject
+                    .AsPSObject(PSObject.AsPSObject(contacts[0]).Properties["email_address"].Value)
+                    .Properties["address"]
+                    .Value,
+            StringComparison.Ordinal
+        );
         Assert.StartsWith("application/json", (string)result.Output[1].BaseObject, StringComparison.Ordinal);
-        Assert.Contains("include=custom_fields%2Ctaggings", Assert.Single(account.Requests).Query, StringComparison.Ordinal);
+        Assert.Contains(
+            "include=custom_fields%2Ctaggings",
+            Assert.Single(account.Requests).Query,
+            StringComparison.Ordinal
+        );
         Assert.Contains(result.Verbose, line => line.StartsWith("GET contacts -> 200", StringComparison.Ordinal));
     }
 
@@ -32,9 +48,23 @@ public sealed class InvokeCcRequestTests
     {
         await using EmulatedAccount account = await EmulatedAccount.WithMembersAsync(25);
 
-        Assert.Equal(25, account.Run("Invoke-CcRequest contacts -Query @{ limit = 10; status = 'all' } -Paging").Succeeded().Output.Count);
+        Assert.Equal(
+            25,
+            account
+                .Run("Invoke-CcRequest contacts -Query @{ limit = 10; status = 'all' } -Paging")
+                .Succeeded()
+                .Output.Count
+        );
         Assert.Equal(3, account.Requests.Count);
-        Assert.Equal(3, account.Run("Invoke-CcRequest contacts -Query @{ limit = 10; status = 'all' } -Paging | Select-Object -First 3").Succeeded().Output.Count);
+        Assert.Equal(
+            3,
+            account
+                .Run(
+                    "Invoke-CcRequest contacts -Query @{ limit = 10; status = 'all' } -Paging | Select-Object -First 3"
+                )
+                .Succeeded()
+                .Output.Count
+        );
         Assert.Equal(4, account.Requests.Count);
     }
 
@@ -46,7 +76,9 @@ public sealed class InvokeCcRequestTests
     {
         await using EmulatedAccount account = await EmulatedAccount.StartAsync();
 
-        PSObject list = Assert.Single(account.Run($"Invoke-CcRequest contact_lists -Method Post -Body ({body})").Succeeded().Output);
+        PSObject list = Assert.Single(
+            account.Run($"Invoke-CcRequest contact_lists -Method Post -Body ({body})").Succeeded().Output
+        );
 
         Assert.Equal("Friends", list.Properties["name"].Value);
         Assert.Equal(true, list.Properties["favorite"].Value);
@@ -60,12 +92,24 @@ public sealed class InvokeCcRequestTests
     {
         await using EmulatedAccount account = await EmulatedAccount.StartAsync();
 
-        ScriptResult result = account.Run("Invoke-CcRequest contacts -Method POST -Body @{ n = 1; m = 1.5; d = 1.50d; t = [datetimeoffset]'2026-05-04T12:00:00+02:00'; list = 1, 'two', @{ three = 3 }; one = @(,1); inner = [pscustomobject]@{ a = 'b' } }");
+        ScriptResult result = account.Run(
+            "Invoke-CcRequest contacts -Method POST -Body @{ n = 1; m = 1.5; d = 1.50d; t = [datetimeoffset]'2026-05-04T12:00:00+02:00'; list = 1, 'two', @{ three = 3 }; one = @(,1); inner = [pscustomobject]@{ a = 'b' } }"
+        );
 
         result.FailedWith("CcInvalidRequest");
         Assert.Equal(
             """{"d":1.50,"inner":{"a":"b"},"list":[1,"two",{"three":3}],"m":1.5,"n":1,"one":[1],"t":"2026-05-04T10:00:00Z"}""",
-            new JsonObject(JsonNode.Parse(Assert.Single(account.Requests).Body)!.AsObject().OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => new System.Collections.Generic.KeyValuePair<string, JsonNode?>(m.Key, m.Value?.DeepClone()))).ToJsonString());
+            new JsonObject(
+                JsonNode
+                    .Parse(Assert.Single(account.Requests).Body)!
+                    .AsObject()
+                    .OrderBy(m => m.Key, StringComparer.Ordinal)
+                    .Select(m => new System.Collections.Generic.KeyValuePair<string, JsonNode?>(
+                        m.Key,
+                        m.Value?.DeepClone()
+                    ))
+            ).ToJsonString()
+        );
     }
 
     [Fact]
@@ -73,10 +117,18 @@ public sealed class InvokeCcRequestTests
     {
         await using EmulatedAccount account = await EmulatedAccount.WithMembersAsync(2);
 
-        ScriptResult result = account.Run("Invoke-CcRequest contacts/counts -WhatIf; Invoke-CcRequest contact_lists -Method POST -Body @{ name = 'x' } -WhatIf").Succeeded();
+        ScriptResult result = account
+            .Run(
+                "Invoke-CcRequest contacts/counts -WhatIf; Invoke-CcRequest contact_lists -Method POST -Body @{ name = 'x' } -WhatIf"
+            )
+            .Succeeded();
 
         Assert.Single(result.Output);
-        Assert.Contains("POST contact_lists\nbody, 12 bytes:\n{\"name\":\"x\"}", result.ScreenText, StringComparison.Ordinal);
+        Assert.Contains(
+            "POST contact_lists\nbody, 12 bytes:\n{\"name\":\"x\"}",
+            result.ScreenText,
+            StringComparison.Ordinal
+        );
         Assert.Equal("GET", Assert.Single(account.Requests).Method);
     }
 
@@ -86,7 +138,9 @@ public sealed class InvokeCcRequestTests
         await using EmulatedAccount account = await EmulatedAccount.StartAsync();
         account.Host.Ui.Answer("No");
 
-        Assert.Empty(account.Run("Invoke-CcRequest contact_lists -Method POST -Body @{ name = 'x' } -Confirm").Succeeded().Output);
+        Assert.Empty(
+            account.Run("Invoke-CcRequest contact_lists -Method POST -Body @{ name = 'x' } -Confirm").Succeeded().Output
+        );
 
         Assert.Empty(account.Requests);
     }
@@ -94,8 +148,12 @@ public sealed class InvokeCcRequestTests
     [Theory]
     [InlineData("contact_lists/1618ae62-4752-11e9-9c8a-fa163e6b01c1 -Method DELETE")]
     [InlineData("contact_lists/1618ae62-4752-11e9-9c8a-fa163e6b01c1 -Method put -Body @{ name = 'x' }")]
-    [InlineData("activities/contact_delete -Method POST -Body @{ contact_ids = @('1618ae62-4752-11e9-9c8a-fa163e6b01c1') }")]
-    [InlineData("/v3/activities/remove_list_memberships -Method POST -Body @{ source = @{ all_active_contacts = $true } }")]
+    [InlineData(
+        "activities/contact_delete -Method POST -Body @{ contact_ids = @('1618ae62-4752-11e9-9c8a-fa163e6b01c1') }"
+    )]
+    [InlineData(
+        "/v3/activities/remove_list_memberships -Method POST -Body @{ source = @{ all_active_contacts = $true } }"
+    )]
     [InlineData("activities/contacts_taggings_remove -Method POST -Body @{ x = 1 }")]
     public async Task What_overwrites_or_takes_away_asks_unless_it_is_told_not_to(string request)
     {
@@ -105,7 +163,9 @@ public sealed class InvokeCcRequestTests
         Assert.Single(account.Run($"Invoke-CcRequest {request}").Succeeded().Prompts);
         Assert.Empty(account.Requests);
 
-        account.Run($"Invoke-CcRequest {request} -Confirm:$false; $ConfirmPreference = 'None'; Invoke-CcRequest {request}");
+        account.Run(
+            $"Invoke-CcRequest {request} -Confirm:$false; $ConfirmPreference = 'None'; Invoke-CcRequest {request}"
+        );
         Assert.Equal(2, account.Requests.Count);
     }
 
@@ -117,7 +177,11 @@ public sealed class InvokeCcRequestTests
         await using EmulatedAccount account = await EmulatedAccount.StartAsync();
         account.Host.Ui.Answer("Yes");
 
-        ScriptResult result = account.Run($"$ConfirmPreference = '{preference}'; Invoke-CcRequest contact_lists -Method POST -Body @{{ name = 'x' }}").Succeeded();
+        ScriptResult result = account
+            .Run(
+                $"$ConfirmPreference = '{preference}'; Invoke-CcRequest contact_lists -Method POST -Body @{{ name = 'x' }}"
+            )
+            .Succeeded();
 
         Assert.Equal(prompts, result.Prompts.Count);
         Assert.Single(account.Writes);
@@ -131,7 +195,9 @@ public sealed class InvokeCcRequestTests
         await using EmulatedAccount account = await EmulatedAccount.StartAsync();
         account.Emulator.Faults.Add("PUT /v3/contact_lists/*", FaultKind.Status503);
 
-        ScriptResult result = account.Run($"Invoke-CcRequest contact_lists/1618ae62-4752-11e9-9c8a-fa163e6b01c1 -Method PUT -Body @{{ name = 'x' }} -Confirm:$false {parameter}");
+        ScriptResult result = account.Run(
+            $"Invoke-CcRequest contact_lists/1618ae62-4752-11e9-9c8a-fa163e6b01c1 -Method PUT -Body @{{ name = 'x' }} -Confirm:$false {parameter}"
+        );
 
         result.FailedWith(attempts == 1 ? "CcServiceUnavailable" : "CcNotFound");
         Assert.Equal(attempts, account.Requests.Count);

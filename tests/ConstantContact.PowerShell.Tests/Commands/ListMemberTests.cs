@@ -18,14 +18,27 @@ public sealed class ListMemberTests : IAsyncLifetime
     private EmulatedAccount _account = null!;
 
     public async Task InitializeAsync() =>
-        _account = await EmulatedAccount.StartAsync(new EmulatorOptions { Rate = 0, Quota = 0, Members = Members, ActivityDuration = TimeSpan.FromMilliseconds(20) });
+        _account = await EmulatedAccount.StartAsync(
+            new EmulatorOptions
+            {
+                Rate = 0,
+                Quota = 0,
+                Members = Members,
+                ActivityDuration = TimeSpan.FromMilliseconds(20),
+            }
+        );
 
     public async Task DisposeAsync() => await _account.DisposeAsync();
 
     [Fact]
     public void Contacts_of_the_pipeline_travel_five_hundred_a_request_and_are_judged_by_who_is_deleted_or_unsubscribed_now()
     {
-        PSObject summary = Assert.Single(_account.Run("New-CcList Target | Out-Null; Get-CcContact -Status all | Add-CcListMember Target -PassThru").Succeeded().Output);
+        PSObject summary = Assert.Single(
+            _account
+                .Run("New-CcList Target | Out-Null; Get-CcContact -Status all | Add-CcListMember Target -PassThru")
+                .Succeeded()
+                .Output
+        );
 
         string[] wanted = [.. Everybody.Where(IsFine).Select(c => (string)c["contact_id"]!)];
         Assert.Equal(wanted.Order(StringComparer.Ordinal), MembersOf("Target"));
@@ -33,7 +46,8 @@ public sealed class ListMemberTests : IAsyncLifetime
         Assert.Equal((long)Members, summary.Properties["ItemsIn"].Value);
         AddsUp(summary);
 
-        // The list, three pages of contacts, two looks for the names of their tags and fields, one for the lists, the pages of those who left, the jobs, and one look for all of them.
+        // The list, three pages of contacts, two looks for the names of their tags and fields, one for the lists, the
+        // pages of those who left, the jobs, and one look for all of them.
         int left = Everybody.Count(c => !IsFine(c));
         Assert.Equal(1 + 3 + 2 + 1 + ((left + 499) / 500) + Posts.Count() + 1, _account.Requests.Count);
     }
@@ -43,9 +57,18 @@ public sealed class ListMemberTests : IAsyncLifetime
     {
         _account.Run("New-CcList Target").Succeeded();
         string[] bad = [.. Everybody.Where(c => !IsFine(c)).Select(c => (string)c["contact_id"]!).Take(8)];
-        string[] mails = [.. Everybody.Where(c => !IsFine(c)).Select(c => (string)c["email_address"]!["address"]!).Take(8)];
+        string[] mails =
+        [
+            .. Everybody.Where(c => !IsFine(c)).Select(c => (string)c["email_address"]!["address"]!).Take(8),
+        ];
 
-        ScriptResult result = _account.Run("param($ids, $mails) $ids | Add-CcListMember Target; $mails | Add-CcListMember Target; Add-CcListMember Target -ContactId $ids; Add-CcListMember Target $mails[0]; foreach ($id in $ids) { Get-CcContact -ContactId $id | Add-CcListMember Target }", bad, mails).Succeeded();
+        ScriptResult result = _account
+            .Run(
+                "param($ids, $mails) $ids | Add-CcListMember Target; $mails | Add-CcListMember Target; Add-CcListMember Target -ContactId $ids; Add-CcListMember Target $mails[0]; foreach ($id in $ids) { Get-CcContact -ContactId $id | Add-CcListMember Target }",
+                bad,
+                mails
+            )
+            .Succeeded();
 
         Assert.Empty(Posts);
         Assert.Empty(MembersOf("Target"));
@@ -58,7 +81,9 @@ public sealed class ListMemberTests : IAsyncLifetime
         _account.Run("New-CcList Target").Succeeded();
         string[] wanted = [.. MembersOf("Donors").Where(id => IsFine(ById(id)))];
 
-        PSObject summary = Assert.Single(_account.Run("Add-CcListMember Target -FromList Donors -PassThru").Succeeded().Output);
+        PSObject summary = Assert.Single(
+            _account.Run("Add-CcListMember Target -FromList Donors -PassThru").Succeeded().Output
+        );
 
         RequestLogEntry post = Assert.Single(Posts);
         Assert.Contains("\"exclude\"", post.Body, StringComparison.Ordinal);
@@ -70,7 +95,13 @@ public sealed class ListMemberTests : IAsyncLifetime
     public void A_tag_as_source_names_the_others_where_some_have_to_be_left_out()
     {
         _account.Run("New-CcList Target").Succeeded();
-        string[] tagged = [.. Everybody.Where(c => HasTag(c, "vip")).Select(c => (string)c["contact_id"]!).Order(StringComparer.Ordinal)];
+        string[] tagged =
+        [
+            .. Everybody
+                .Where(c => HasTag(c, "vip"))
+                .Select(c => (string)c["contact_id"]!)
+                .Order(StringComparer.Ordinal),
+        ];
         Assert.Contains(tagged, id => !IsFine(ById(id)));
 
         _account.Run("Add-CcListMember Target -FromTag vip").Succeeded();
@@ -83,14 +114,17 @@ public sealed class ListMemberTests : IAsyncLifetime
     [Fact]
     public void A_segment_and_all_active_contacts_are_sources()
     {
-        ScriptResult result = _account.Run(
-            """
-            $null = New-CcList One; $null = New-CcList Two
-            $tag = Get-CcTag vip
-            $segment = New-CcSegment Vips @{ version = '1.0.0'; criteria = @{ type = 'and'; group = @(@{ source = 'tags'; field = 'tag_id'; op = 'contains-any'; value = @($tag.TagId) }) } }
-            Add-CcListMember One -FromSegment $segment
-            Add-CcListMember Two -AllActive
-            """).Succeeded();
+        ScriptResult result = _account
+            .Run(
+                """
+                $null = New-CcList One; $null = New-CcList Two
+                $tag = Get-CcTag vip
+                $segment = New-CcSegment Vips @{ version = '1.0.0'; criteria = @{ type = 'and'; group = @(@{ source = 'tags'; field = 'tag_id'; op = 'contains-any'; value = @($tag.TagId) }) } }
+                Add-CcListMember One -FromSegment $segment
+                Add-CcListMember Two -AllActive
+                """
+            )
+            .Succeeded();
 
         Assert.Empty(result.Output);
         Assert.NotEmpty(MembersOf("One"));
@@ -105,12 +139,25 @@ public sealed class ListMemberTests : IAsyncLifetime
         string good = (string)Everybody.First(IsFine)["email_address"]!["address"]!;
 
         ScriptResult result = _account.Run(
-            "param($good) [pscustomobject]@{ email = $good.ToUpperInvariant() }, [pscustomobject]@{ email_address = 'nobody@example.com' }, [pscustomobject]@{ city = 'X' }, 'no address', $good | Add-CcListMember 'Empty list' -PassThru", good);
+            "param($good) [pscustomobject]@{ email = $good.ToUpperInvariant() }, [pscustomobject]@{ email_address = 'nobody@example.com' }, [pscustomobject]@{ city = 'X' }, 'no address', $good | Add-CcListMember 'Empty list' -PassThru",
+            good
+        );
 
-        Assert.Equal(["CcInvalidValue", "CcMissingIdentity", "CcNotFound"], result.Errors.Select(e => e.FullyQualifiedErrorId.Split(',')[0]).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["CcInvalidValue", "CcMissingIdentity", "CcNotFound"],
+            result.Errors.Select(e => e.FullyQualifiedErrorId.Split(',')[0]).Order(StringComparer.Ordinal)
+        );
         Assert.Single(MembersOf("Empty list"));
         PSObject summary = Assert.Single(result.Output);
-        Assert.Equal((5L, 1L, 1L, 3L), ((long)summary.Properties["ItemsIn"].Value, (long)summary.Properties["Done"].Value, (long)summary.Properties["Duplicates"].Value, (long)summary.Properties["Failed"].Value));
+        Assert.Equal(
+            (5L, 1L, 1L, 3L),
+            (
+                (long)summary.Properties["ItemsIn"].Value,
+                (long)summary.Properties["Done"].Value,
+                (long)summary.Properties["Duplicates"].Value,
+                (long)summary.Properties["Failed"].Value
+            )
+        );
     }
 
     [Fact]
@@ -118,7 +165,10 @@ public sealed class ListMemberTests : IAsyncLifetime
     {
         string[] ids = [.. Everybody.Take(700).Select(c => (string)c["contact_id"]!)];
 
-        string screen = _account.Run("param($ids) $ids | Add-CcListMember Press -WhatIf", (object)ids).Succeeded().ScreenText;
+        string screen = _account
+            .Run("param($ids) $ids | Add-CcListMember Press -WhatIf", (object)ids)
+            .Succeeded()
+            .ScreenText;
 
         Assert.Contains("of 500 contacts read", screen, StringComparison.Ordinal);
         Assert.Contains("POST /v3/activities/add_list_memberships", screen, StringComparison.Ordinal);
@@ -132,7 +182,9 @@ public sealed class ListMemberTests : IAsyncLifetime
         Assert.NotEmpty(MembersOf("Donors"));
         _account.Host.Ui.Answer("Yes");
 
-        ScriptResult result = _account.Run("Get-CcContact -List Donors -Status all | Remove-CcListMember Donors -Confirm");
+        ScriptResult result = _account.Run(
+            "Get-CcContact -List Donors -Status all | Remove-CcListMember Donors -Confirm"
+        );
 
         Assert.Single(result.Succeeded().Prompts);
         Assert.Empty(MembersOf("Donors"));
@@ -144,7 +196,11 @@ public sealed class ListMemberTests : IAsyncLifetime
     {
         string[] moved = [.. MembersOf("Volunteers").Where(id => IsFine(ById(id)))];
 
-        _account.Run("Add-CcListMember 'Empty list' -FromList Volunteers; Remove-CcListMember Volunteers -FromList Volunteers -Confirm:$false").Succeeded();
+        _account
+            .Run(
+                "Add-CcListMember 'Empty list' -FromList Volunteers; Remove-CcListMember Volunteers -FromList Volunteers -Confirm:$false"
+            )
+            .Succeeded();
 
         Assert.Equal(moved, MembersOf("Empty list"));
         Assert.Empty(MembersOf("Volunteers"));
@@ -154,10 +210,19 @@ public sealed class ListMemberTests : IAsyncLifetime
     [Fact]
     public void NoWait_returns_the_activities_and_looks_at_none()
     {
-        PSObject summary = Assert.Single(_account.Run("Get-CcContact -First 3 | Add-CcListMember Press -NoWait -PassThru").Succeeded().Output);
+        PSObject summary = Assert.Single(
+            _account.Run("Get-CcContact -First 3 | Add-CcListMember Press -NoWait -PassThru").Succeeded().Output
+        );
 
-        Assert.Equal(3L, (long)summary.Properties["Pending"].Value + ((System.Collections.ICollection)summary.Properties["HeldBack"].Value).Count);
-        Assert.DoesNotContain(_account.Requests, r => r.Path.StartsWith("/v3/activities", StringComparison.Ordinal) && r.Method == "GET");
+        Assert.Equal(
+            3L,
+            (long)summary.Properties["Pending"].Value
+                + ((System.Collections.ICollection)summary.Properties["HeldBack"].Value).Count
+        );
+        Assert.DoesNotContain(
+            _account.Requests,
+            r => r.Path.StartsWith("/v3/activities", StringComparison.Ordinal) && r.Method == "GET"
+        );
     }
 
     [Theory]
@@ -182,7 +247,9 @@ public sealed class ListMemberTests : IAsyncLifetime
     [Fact]
     public void Restoring_deleted_contacts_is_asked_about()
     {
-        string deleted = _account.Plant("""{"email_address":{"address":"gone@example.com","permission_to_send":"implicit"},"deleted_at":"2024-05-01T00:00:00Z"}""");
+        string deleted = _account.Plant(
+            """{"email_address":{"address":"gone@example.com","permission_to_send":"implicit"},"deleted_at":"2024-05-01T00:00:00Z"}"""
+        );
         _account.Host.Ui.Answer("No");
         _account.Run("param($id) $id | Add-CcListMember Press -Restore", deleted).Succeeded();
         Assert.Empty(Posts);
@@ -193,9 +260,11 @@ public sealed class ListMemberTests : IAsyncLifetime
 
     private JsonObject[] Everybody => [.. _account.State.Contacts];
 
-    private IEnumerable<RequestLogEntry> Posts => _account.Writes.Where(r => r.Path.StartsWith("/v3/activities/", StringComparison.Ordinal));
+    private IEnumerable<RequestLogEntry> Posts =>
+        _account.Writes.Where(r => r.Path.StartsWith("/v3/activities/", StringComparison.Ordinal));
 
-    private static bool IsFine(JsonObject contact) => contact["deleted_at"] is null && (string?)contact["email_address"]?["permission_to_send"] != "unsubscribed";
+    private static bool IsFine(JsonObject contact) =>
+        contact["deleted_at"] is null && (string?)contact["email_address"]?["permission_to_send"] != "unsubscribed";
 
     private JsonObject ById(string id) => _account.State.GetContact(id)!;
 
@@ -208,14 +277,29 @@ public sealed class ListMemberTests : IAsyncLifetime
     private string[] MembersOf(string list)
     {
         string id = (string)_account.State.Lists.Single(l => (string?)l["name"] == list)["list_id"]!;
-        return [.. Everybody.Where(c => c["list_memberships"]!.AsArray().Any(l => (string?)l == id)).Select(c => (string)c["contact_id"]!).Order(StringComparer.Ordinal)];
+        return
+        [
+            .. Everybody
+                .Where(c => c["list_memberships"]!.AsArray().Any(l => (string?)l == id))
+                .Select(c => (string)c["contact_id"]!)
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
     private static void AddsUp(PSObject summary)
     {
-        long Of(string name) => Convert.ToInt64(summary.Properties[name].Value, System.Globalization.CultureInfo.InvariantCulture);
+        long Of(string name) =>
+            Convert.ToInt64(summary.Properties[name].Value, System.Globalization.CultureInfo.InvariantCulture);
         Assert.Equal(
             Of("ItemsIn"),
-            Of("Done") + Of("Unchanged") + ((System.Collections.ICollection)summary.Properties["HeldBack"].Value).Count + Of("Duplicates") + Of("Failed") + Of("NotAttempted") + Of("Pending") + Of("Unknown"));
+            Of("Done")
+                + Of("Unchanged")
+                + ((System.Collections.ICollection)summary.Properties["HeldBack"].Value).Count
+                + Of("Duplicates")
+                + Of("Failed")
+                + Of("NotAttempted")
+                + Of("Pending")
+                + Of("Unknown")
+        );
     }
 }

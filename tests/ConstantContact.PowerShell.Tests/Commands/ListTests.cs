@@ -14,7 +14,15 @@ public sealed class ListTests : IAsyncLifetime
     private EmulatedAccount _account = null!;
 
     public async Task InitializeAsync() =>
-        _account = await EmulatedAccount.StartAsync(new EmulatorOptions { Rate = 0, Quota = 0, Members = 200, ActivityDuration = TimeSpan.FromMilliseconds(20) });
+        _account = await EmulatedAccount.StartAsync(
+            new EmulatorOptions
+            {
+                Rate = 0,
+                Quota = 0,
+                Members = 200,
+                ActivityDuration = TimeSpan.FromMilliseconds(20),
+            }
+        );
 
     public async Task DisposeAsync() => await _account.DisposeAsync();
 
@@ -22,7 +30,10 @@ public sealed class ListTests : IAsyncLifetime
     public void Lists_come_by_name_wildcard_and_id_in_one_request_each()
     {
         Assert.Equal(["Spring news"], Names("Get-CcList 'spring NEWS'"));
-        Assert.Equal(["Donors", "Events", "Press"], Names("Get-CcList Don*, Press, events").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Donors", "Events", "Press"],
+            Names("Get-CcList Don*, Press, events").Order(StringComparer.Ordinal)
+        );
         Assert.Equal(["Donors"], Names($"Get-CcList -ListId {IdOf("Donors")}"));
         Assert.Equal(3, _account.Requests.Count);
         Assert.Empty(Names("Get-CcList Zzz*"));
@@ -33,7 +44,11 @@ public sealed class ListTests : IAsyncLifetime
     {
         ScriptResult result = _account.Run("Get-CcList 'Spring new', Donors");
 
-        Assert.Contains("'Spring news'", result.FailedWith("CcUnknownName").Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'Spring news'",
+            result.FailedWith("CcUnknownName").Exception.Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal("Donors", Assert.Single(result.Output).ToString());
     }
 
@@ -58,9 +73,14 @@ public sealed class ListTests : IAsyncLifetime
     [Fact]
     public void A_contact_gives_its_lists_and_a_list_gives_itself()
     {
-        string id = _account.Plant($$"""{"email_address":{"address":"one@example.com","permission_to_send":"implicit"},"list_memberships":["{{IdOf("Donors")}}","{{IdOf("Press")}}"]}""");
+        string id = _account.Plant(
+            $$"""{"email_address":{"address":"one@example.com","permission_to_send":"implicit"},"list_memberships":["{{IdOf("Donors")}}","{{IdOf("Press")}}"]}"""
+        );
 
-        Assert.Equal(["Donors", "Press"], Names($"Get-CcContact -ContactId {id} | Get-CcList").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Donors", "Press"],
+            Names($"Get-CcContact -ContactId {id} | Get-CcList").Order(StringComparer.Ordinal)
+        );
         Assert.Equal(["Donors"], Names("Get-CcList Donors | Get-CcList"));
     }
 
@@ -68,9 +88,18 @@ public sealed class ListTests : IAsyncLifetime
     public void A_new_list_is_returned_and_found_by_name_at_once()
     {
         Assert.Equal(["Spring news"], Names("Get-CcList 'Spring news'"));
-        PSObject list = Assert.Single(_account.Run("New-CcList 'Autumn 2026' 'All of it' -Favorite").Succeeded().Output);
+        PSObject list = Assert.Single(
+            _account.Run("New-CcList 'Autumn 2026' 'All of it' -Favorite").Succeeded().Output
+        );
 
-        Assert.Equal(("Autumn 2026", "All of it", true), ((string)list.Properties["Name"].Value, (string)list.Properties["Description"].Value, (bool)list.Properties["Favorite"].Value));
+        Assert.Equal(
+            ("Autumn 2026", "All of it", true),
+            (
+                (string)list.Properties["Name"].Value,
+                (string)list.Properties["Description"].Value,
+                (bool)list.Properties["Favorite"].Value
+            )
+        );
         Assert.Empty(_account.Run("Get-CcContact -List 'Autumn 2026'").Succeeded().Output);
         _account.Run("New-CcList 'autumn 2026'").FailedWith("CcConflict");
     }
@@ -78,17 +107,36 @@ public sealed class ListTests : IAsyncLifetime
     [Fact]
     public void Rows_make_lists()
     {
-        Assert.Equal(["A", "B"], Names("[pscustomobject]@{ Name = 'A'; Description = 'x' }, [pscustomobject]@{ Name = 'B' } | New-CcList"));
+        Assert.Equal(
+            ["A", "B"],
+            Names("[pscustomobject]@{ Name = 'A'; Description = 'x' }, [pscustomobject]@{ Name = 'B' } | New-CcList")
+        );
         Assert.Equal("x", (string?)_account.State.Lists.Single(l => (string?)l["name"] == "A")["description"]);
     }
 
     [Fact]
     public void WhatIf_shows_the_request_and_sends_none()
     {
-        Assert.Contains("POST /v3/contact_lists\n{\"name\":\"X\"", _account.Run("New-CcList X -WhatIf").Succeeded().ScreenText, StringComparison.Ordinal);
-        Assert.Contains($"DELETE /v3/contact_lists/{IdOf("Press")}", _account.Run("Remove-CcList Press -WhatIf").Succeeded().ScreenText, StringComparison.Ordinal);
-        Assert.Contains("POST /v3/activities/list_delete\n{\"list_ids\":[", _account.Run("'Press', 'Events' | Remove-CcList -WhatIf").Succeeded().ScreenText, StringComparison.Ordinal);
-        Assert.Contains("name               \"Press\" → \"X\"", _account.Run("Set-CcList Press -Name X -WhatIf").Succeeded().ScreenText, StringComparison.Ordinal);
+        Assert.Contains(
+            "POST /v3/contact_lists\n{\"name\":\"X\"",
+            _account.Run("New-CcList X -WhatIf").Succeeded().ScreenText,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            $"DELETE /v3/contact_lists/{IdOf("Press")}",
+            _account.Run("Remove-CcList Press -WhatIf").Succeeded().ScreenText,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "POST /v3/activities/list_delete\n{\"list_ids\":[",
+            _account.Run("'Press', 'Events' | Remove-CcList -WhatIf").Succeeded().ScreenText,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "name               \"Press\" → \"X\"",
+            _account.Run("Set-CcList Press -Name X -WhatIf").Succeeded().ScreenText,
+            StringComparison.Ordinal
+        );
         Assert.Empty(_account.Writes);
     }
 
@@ -101,7 +149,10 @@ public sealed class ListTests : IAsyncLifetime
 
         JsonObject list = _account.State.Lists.Single(l => (string?)l["name"] == "New");
         Assert.Equal(("Kept text", true), ((string?)list["description"], (bool)list["favorite"]!));
-        Assert.Equal("New", _account.Run("Set-CcList New -Favorite:$false -PassThru").Succeeded().Output.Single().ToString());
+        Assert.Equal(
+            "New",
+            _account.Run("Set-CcList New -Favorite:$false -PassThru").Succeeded().Output.Single().ToString()
+        );
         Assert.False((bool)_account.State.Lists.Single(l => (string?)l["name"] == "New")["favorite"]!);
         _account.Run("Get-CcList New | Set-CcList -Description ''").Succeeded();
         Assert.Null(_account.State.Lists.Single(l => (string?)l["name"] == "New")["description"]);
@@ -126,7 +177,11 @@ public sealed class ListTests : IAsyncLifetime
         JsonObject list = _account.State.Lists.Single(l => (string?)l["name"] is "Press" or "Media");
         if (isChanged)
         {
-            Assert.Contains("changed elsewhere", result.FailedWith("CcConflict").Exception.Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "changed elsewhere",
+                result.FailedWith("CcConflict").Exception.Message,
+                StringComparison.Ordinal
+            );
             Assert.Equal(("Press", "Changed"), ((string?)list["name"], (string?)list["description"]));
         }
         else
@@ -147,11 +202,20 @@ public sealed class ListTests : IAsyncLifetime
     [Fact]
     public void Lists_are_deleted_together_and_an_unknown_one_is_counted()
     {
-        ScriptResult result = _account.Run("Get-CcList Press, Events | Remove-CcList -Confirm:$false; 'Donors', 'Volunteers', 'Nonesuch' | Remove-CcList -Confirm:$false -PassThru");
+        ScriptResult result = _account.Run(
+            "Get-CcList Press, Events | Remove-CcList -Confirm:$false; 'Donors', 'Volunteers', 'Nonesuch' | Remove-CcList -Confirm:$false -PassThru"
+        );
 
         result.FailedWith("CcUnknownName");
         PSObject summary = Assert.Single(result.Output);
-        Assert.Equal((3L, 2L, 1L), ((long)summary.Properties["ItemsIn"].Value, (long)summary.Properties["Done"].Value, (long)summary.Properties["Failed"].Value));
+        Assert.Equal(
+            (3L, 2L, 1L),
+            (
+                (long)summary.Properties["ItemsIn"].Value,
+                (long)summary.Properties["Done"].Value,
+                (long)summary.Properties["Failed"].Value
+            )
+        );
         Assert.Equal(["/v3/activities/list_delete", "/v3/activities/list_delete"], _account.Writes.Select(r => r.Path));
         Assert.DoesNotContain(Names("Get-CcList"), name => name is "Press" or "Events" or "Donors" or "Volunteers");
     }
@@ -166,7 +230,8 @@ public sealed class ListTests : IAsyncLifetime
         Assert.EndsWith(IdOf("Events"), Assert.Single(_account.Writes).Path, StringComparison.Ordinal);
     }
 
-    private string IdOf(string name) => (string)_account.State.Lists.Single(l => (string?)l["name"] == name)["list_id"]!;
+    private string IdOf(string name) =>
+        (string)_account.State.Lists.Single(l => (string?)l["name"] == name)["list_id"]!;
 
     private string[] Names(string script) => [.. _account.Run(script).Succeeded().Output.Select(o => o.ToString()!)];
 }

@@ -11,8 +11,8 @@ namespace ConstantContact.PowerShell.Tests.Commands;
 public sealed class NewCcContactTests : IAsyncLifetime
 {
     private const string Rich =
-        "New-CcContact new@example.com -FirstName Ada -BirthdayMonth 5 -BirthdayDay 6 -CustomField @{ Membership = 'Gold' } -Phone @{ work = '555-0100' } " +
-        "-Address @{ home = @{ city = 'Waltham' } } -AddToList 'spring news' -AddTag vip -AddNote hello";
+        "New-CcContact new@example.com -FirstName Ada -BirthdayMonth 5 -BirthdayDay 6 -CustomField @{ Membership = 'Gold' } -Phone @{ work = '555-0100' } "
+        + "-Address @{ home = @{ city = 'Waltham' } } -AddToList 'spring news' -AddTag vip -AddNote hello";
 
     private EmulatedAccount _account = null!;
 
@@ -48,7 +48,11 @@ public sealed class NewCcContactTests : IAsyncLifetime
 
         _account.Run(Rich).Succeeded();
 
-        Assert.StartsWith("What if: Create contact new@example.com (create)\nPOST /v3/contacts\n", shown.ScreenText, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "What if: Create contact new@example.com (create)\nPOST /v3/contacts\n",
+            shown.ScreenText,
+            StringComparison.Ordinal
+        );
         Assert.Equal(Assert.Single(_account.Writes).Body, shown.Screen[^1]);
     }
 
@@ -65,9 +69,16 @@ public sealed class NewCcContactTests : IAsyncLifetime
     [InlineData("implicit", "", "active", "Update-CcContact -ContactId")]
     [InlineData("unsubscribed", "", "unsubscribed", "-IncludeUnsubscribed")]
     [InlineData("implicit", ""","deleted_at":"2024-05-01T00:00:00Z" """, "deleted", "-Restore")]
-    public void A_conflict_names_the_contact_its_state_and_the_way(string permission, string more, string state, string way)
+    public void A_conflict_names_the_contact_its_state_and_the_way(
+        string permission,
+        string more,
+        string state,
+        string way
+    )
     {
-        string id = _account.Plant($$"""{"email_address":{"address":"Taken@example.com","permission_to_send":"{{permission}}"}{{more}}}""");
+        string id = _account.Plant(
+            $$"""{"email_address":{"address":"Taken@example.com","permission_to_send":"{{permission}}"}{{more}}}"""
+        );
 
         ErrorRecord error = _account.Run("New-CcContact taken@example.com").FailedWith("CcConflict");
 
@@ -88,7 +99,8 @@ public sealed class NewCcContactTests : IAsyncLifetime
             [pscustomobject]@{ email_address = 'r2@example.com'; first_name = 'R2'; 'cf:Membership' = ''; },
             [pscustomobject]@{ email_address = 'nonsense'; first_name = 'R3'; 'cf:Membership' = '' },
             [pscustomobject]@{ email_address = 'r4@example.com'; first_name = 'R4'; 'cf:Membership' = '' } | New-CcContact
-            """);
+            """
+        );
 
         Assert.Equal(["R1", "R2", "R4"], result.Output.Select(c => c.Properties["FirstName"].Value));
         ErrorRecord error = Assert.Single(result.Errors);
@@ -99,7 +111,10 @@ public sealed class NewCcContactTests : IAsyncLifetime
     [Fact]
     public void An_unknown_column_ends_the_run_and_the_only_request_asks_for_labels()
     {
-        _account.Run("[pscustomobject]@{ email_address = 'r1@example.com'; shoe_sise = '9' }, [pscustomobject]@{ email_address = 'r2@example.com'; shoe_sise = '9' } | New-CcContact")
+        _account
+            .Run(
+                "[pscustomobject]@{ email_address = 'r1@example.com'; shoe_sise = '9' }, [pscustomobject]@{ email_address = 'r2@example.com'; shoe_sise = '9' } | New-CcContact"
+            )
             .FailedWith("CcUnknownColumn");
 
         Assert.Equal("/v3/contact_custom_fields", Assert.Single(_account.Requests).Path);
@@ -123,17 +138,27 @@ public sealed class NewCcContactTests : IAsyncLifetime
     {
         _account.Emulator.Faults.Add("POST /v3/contacts", "reset-after");
 
-        PSObject contact = Assert.Single(_account.Run("New-CcContact new@example.com -FirstName Ada").Succeeded().Output);
+        PSObject contact = Assert.Single(
+            _account.Run("New-CcContact new@example.com -FirstName Ada").Succeeded().Output
+        );
 
-        Assert.Equal((string?)_account.State.GetContact("new@example.com")!["contact_id"], contact.Properties["ContactId"].Value);
+        Assert.Equal(
+            (string?)_account.State.GetContact("new@example.com")!["contact_id"],
+            contact.Properties["ContactId"].Value
+        );
         Assert.Single(_account.Writes);
     }
 
     [Fact]
     public void An_explicit_permission_with_a_proof_is_sent()
     {
-        _account.Run("New-CcContact new@example.com -PermissionToSend Explicit -ConsentReference 'form 12'").Succeeded();
+        _account
+            .Run("New-CcContact new@example.com -PermissionToSend Explicit -ConsentReference 'form 12'")
+            .Succeeded();
 
-        Assert.Equal("explicit", (string?)_account.State.GetContact("new@example.com")!["email_address"]!["permission_to_send"]);
+        Assert.Equal(
+            "explicit",
+            (string?)_account.State.GetContact("new@example.com")!["email_address"]!["permission_to_send"]
+        );
     }
 }

@@ -10,7 +10,10 @@ namespace ConstantContact.PowerShell.Tests.Commands;
 public sealed class NothingToDoTests
 {
     [Theory]
-    [InlineData("Update-CcContact member1@example.com -FirstName (Get-CcContact member1@example.com).FirstName", "already has these values")]
+    [InlineData(
+        "Update-CcContact member1@example.com -FirstName (Get-CcContact member1@example.com).FirstName",
+        "already has these values"
+    )]
     [InlineData("Set-CcList Members -Name Members", "already has these values")]
     [InlineData("Set-CcTag vip -Name vip", "already has this name")]
     [InlineData("Set-CcCustomField Membership -Label Membership", "already has these values")]
@@ -48,9 +51,14 @@ public sealed class NothingToDoTests
     {
         await using EmulatedAccount account = await EmulatedAccount.WithMembersAsync(5);
 
-        ScriptResult result = account.Run("Update-CcContact member1@example.com -Phone @{ home = '781-555-0100' } -WhatIf").Succeeded();
+        ScriptResult result = account
+            .Run("Update-CcContact member1@example.com -Phone @{ home = '781-555-0100' } -WhatIf")
+            .Succeeded();
 
-        string line = Assert.Single(result.ScreenText.Split('\n'), l => l.Contains("home", System.StringComparison.Ordinal) && !l.StartsWith('{'));
+        string line = Assert.Single(
+            result.ScreenText.Split('\n'),
+            l => l.Contains("home", System.StringComparison.Ordinal) && !l.StartsWith('{')
+        );
         Assert.Contains("781-555-0100", line, System.StringComparison.Ordinal);
     }
 }

@@ -11,7 +11,8 @@ namespace ConstantContact.PowerShell.Tests.Commands;
 [Collection(EnvironmentCollection.Name)]
 public sealed class RealBrowserTests : IAsyncLifetime
 {
-    private const string Reason = "SKIPPED: the sign-in was not tried in a real browser, because no Chromium is installed (apt-get install chromium).";
+    private const string Reason =
+        "SKIPPED: the sign-in was not tried in a real browser, because no Chromium is installed (apt-get install chromium).";
 
     private SignInAccount _account = null!;
 
@@ -26,7 +27,11 @@ public sealed class RealBrowserTests : IAsyncLifetime
         RunningScript run = Begin();
         await using Chromium browser = await Chromium.OpenAsync(await _account.ShownAddressAsync());
         await browser.WaitAsync("document.getElementById('allow') !== null");
-        Assert.Contains("contact_data", await browser.EvaluateAsync("document.body.innerText"), StringComparison.Ordinal);
+        Assert.Contains(
+            "contact_data",
+            await browser.EvaluateAsync("document.body.innerText"),
+            StringComparison.Ordinal
+        );
         await browser.EvaluateAsync("document.getElementById('allow').click()");
         await browser.WaitAsync("document.body.innerText.includes('You are signed in')");
 
@@ -46,6 +51,8 @@ public sealed class RealBrowserTests : IAsyncLifetime
         (await run.Result).FailedWith("CcSignInDenied");
     }
 
-    private RunningScript Begin() => _account.Start(
-        "$ErrorActionPreference = 'Stop'; Connect-CcAccount -Browser -NoBrowser -ClientId $client -AuthUri $auth -BaseUri $base -RedirectUri $redirect -TimeoutSeconds 120; (Get-CcContact -Status all).Count");
+    private RunningScript Begin() =>
+        _account.Start(
+            "$ErrorActionPreference = 'Stop'; Connect-CcAccount -Browser -NoBrowser -ClientId $client -AuthUri $auth -BaseUri $base -RedirectUri $redirect -TimeoutSeconds 120; (Get-CcContact -Status all).Count"
+        );
 }

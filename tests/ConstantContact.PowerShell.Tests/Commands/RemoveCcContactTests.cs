@@ -14,18 +14,30 @@ public sealed class RemoveCcContactTests : IAsyncLifetime
 {
     private EmulatedAccount _account = null!;
 
-    public async Task InitializeAsync() => _account = await EmulatedAccount.StartAsync(new EmulatorOptions { Rate = 0, Quota = 0, Members = 1200, ActivityDuration = TimeSpan.FromMilliseconds(50) });
+    public async Task InitializeAsync() =>
+        _account = await EmulatedAccount.StartAsync(
+            new EmulatorOptions
+            {
+                Rate = 0,
+                Quota = 0,
+                Members = 1200,
+                ActivityDuration = TimeSpan.FromMilliseconds(50),
+            }
+        );
 
     public async Task DisposeAsync() => await _account.DisposeAsync();
 
-    private string[] Alive => [.. _account.State.Contacts.Where(c => c["deleted_at"] is null).Select(c => (string)c["contact_id"]!)];
+    private string[] Alive =>
+        [.. _account.State.Contacts.Where(c => c["deleted_at"] is null).Select(c => (string)c["contact_id"]!)];
 
     [Theory]
     [InlineData("Remove-CcContact a@example.com -Confirm:$false")]
     [InlineData("Remove-CcContact -Contact $args[0] -Confirm:$false")]
     [InlineData("$args[0] | Remove-CcContact -Confirm:$false")]
     [InlineData("Get-CcContact a@example.com | Remove-CcContact -Confirm:$false")]
-    [InlineData("[pscustomobject]@{ email_address = 'A@example.com'; first_name = 'x' } | Remove-CcContact -Confirm:$false")]
+    [InlineData(
+        "[pscustomobject]@{ email_address = 'A@example.com'; first_name = 'x' } | Remove-CcContact -Confirm:$false"
+    )]
     [InlineData("@{ contact_id = $args[0] } | Remove-CcContact -Confirm:$false")]
     [InlineData("[guid]$args[0] | Remove-CcContact -Confirm:$false")]
     public void One_contact_is_deleted_by_one_request_however_it_is_named(string script)
@@ -58,7 +70,10 @@ public sealed class RemoveCcContactTests : IAsyncLifetime
 
         ScriptResult result = _account.Run("$args[0] | Remove-CcContact -WhatIf -PassThru", (object)ids).Succeeded();
 
-        Assert.All(ids, id => Assert.Contains($"DELETE /v3/contacts/{id}", result.ScreenText, StringComparison.Ordinal));
+        Assert.All(
+            ids,
+            id => Assert.Contains($"DELETE /v3/contacts/{id}", result.ScreenText, StringComparison.Ordinal)
+        );
         Assert.All(result.Output, o => Assert.Equal("Previewed", o.Properties["Outcome"].Value.ToString()));
         Assert.Empty(_account.Writes);
     }
@@ -67,11 +82,34 @@ public sealed class RemoveCcContactTests : IAsyncLifetime
     [Fact]
     public async Task More_than_a_handful_go_by_jobs_of_500_with_one_look_at_the_end()
     {
-        int count = int.TryParse(Environment.GetEnvironmentVariable("CC_DELETIONS"), NumberStyles.None, CultureInfo.InvariantCulture, out int given) ? given : 1001;
-        await using EmulatedAccount account = await EmulatedAccount.StartAsync(new EmulatorOptions { Rate = 0, Quota = 0, Members = count * 5 / 4, ActivityDuration = TimeSpan.FromMilliseconds(50) });
-        string[] ids = [.. account.State.Contacts.Where(c => c["deleted_at"] is null).Select(c => (string)c["contact_id"]!).Take(count)];
+        int count = int.TryParse(
+            Environment.GetEnvironmentVariable("CC_DELETIONS"),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out int given
+        )
+            ? given
+            : 1001;
+        await using EmulatedAccount account = await EmulatedAccount.StartAsync(
+            new EmulatorOptions
+            {
+                Rate = 0,
+                Quota = 0,
+                Members = count * 5 / 4,
+                ActivityDuration = TimeSpan.FromMilliseconds(50),
+            }
+        );
+        string[] ids =
+        [
+            .. account
+                .State.Contacts.Where(c => c["deleted_at"] is null)
+                .Select(c => (string)c["contact_id"]!)
+                .Take(count),
+        ];
 
-        ScriptResult result = account.Run("$args[0] | Remove-CcContact -Confirm:$false -PassThru -Verbose", (object)ids).Succeeded();
+        ScriptResult result = account
+            .Run("$args[0] | Remove-CcContact -Confirm:$false -PassThru -Verbose", (object)ids)
+            .Succeeded();
 
         Assert.Equal(count, result.Output.Count);
         Assert.All(result.Output, o => Assert.Equal("Removed", o.Properties["Outcome"].Value.ToString()));
@@ -81,7 +119,11 @@ public sealed class RemoveCcContactTests : IAsyncLifetime
         int jobs = (count + 499) / 500;
         Assert.Equal(jobs, account.Writes.Count);
         Assert.Equal(jobs + 1, account.Requests.Count);
-        Assert.Contains($"{count.ToString("N0", CultureInfo.InvariantCulture)} removed", result.Verbose[^1], StringComparison.Ordinal);
+        Assert.Contains(
+            $"{count.ToString("N0", CultureInfo.InvariantCulture)} removed",
+            result.Verbose[^1],
+            StringComparison.Ordinal
+        );
         Assert.Contains($"{jobs + 1} requests", result.Verbose[^1], StringComparison.Ordinal);
     }
 
@@ -92,11 +134,18 @@ public sealed class RemoveCcContactTests : IAsyncLifetime
         string gone = Guid.NewGuid().ToString();
         string before = (string)_account.State.Contacts.First(c => c["deleted_at"] is not null)["contact_id"]!;
 
-        ScriptResult result = _account.Run("$args[0] | Remove-CcContact -Confirm:$false -PassThru", (object)(string[])[.. ids, gone, before]);
+        ScriptResult result = _account.Run(
+            "$args[0] | Remove-CcContact -Confirm:$false -PassThru",
+            (object)(string[])[.. ids, gone, before]
+        );
 
         Assert.StartsWith("CcNotFound,", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(gone, result.Errors[0].TargetObject);
-        Dictionary<string, string> outcomes = result.Output.ToDictionary(o => (string)o.Properties["ContactId"].Value, o => o.Properties["Outcome"].Value.ToString()!, StringComparer.Ordinal);
+        Dictionary<string, string> outcomes = result.Output.ToDictionary(
+            o => (string)o.Properties["ContactId"].Value,
+            o => o.Properties["Outcome"].Value.ToString()!,
+            StringComparer.Ordinal
+        );
         Assert.Equal("Failed", outcomes[gone]);
         Assert.Equal("Removed", outcomes[before]);
         Assert.All(ids, id => Assert.Equal("Removed", outcomes[id]));
@@ -106,19 +155,36 @@ public sealed class RemoveCcContactTests : IAsyncLifetime
     public void Contacts_that_need_no_request_and_those_that_do_not_exist_are_accounted_for()
     {
         string id = _account.Plant("""{"email_address":{"address":"a@example.com","permission_to_send":"implicit"}}""");
-        _account.Plant("""{"email_address":{"address":"old@example.com","permission_to_send":"implicit"},"deleted_at":"2024-05-01T00:00:00Z"}""");
+        _account.Plant(
+            """{"email_address":{"address":"old@example.com","permission_to_send":"implicit"},"deleted_at":"2024-05-01T00:00:00Z"}"""
+        );
 
-        ScriptResult result = _account.Run("'a@example.com', $args[0], 'old@example.com', 'nobody@example.com', 'nonsense' | Remove-CcContact -Confirm:$false -PassThru", id);
+        ScriptResult result = _account.Run(
+            "'a@example.com', $args[0], 'old@example.com', 'nobody@example.com', 'nonsense' | Remove-CcContact -Confirm:$false -PassThru",
+            id
+        );
 
-        Assert.Equal(["Removed", "Unchanged", "Unchanged", "Failed", "Failed"], result.Output.Select(o => o.Properties["Outcome"].Value.ToString()));
-        Assert.Equal(["CcInvalidValue", "CcNotFound"], result.Errors.Select(e => e.FullyQualifiedErrorId.Split(',')[0]).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Removed", "Unchanged", "Unchanged", "Failed", "Failed"],
+            result.Output.Select(o => o.Properties["Outcome"].Value.ToString())
+        );
+        Assert.Equal(
+            ["CcInvalidValue", "CcNotFound"],
+            result.Errors.Select(e => e.FullyQualifiedErrorId.Split(',')[0]).Order(StringComparer.Ordinal)
+        );
         Assert.Single(_account.Writes);
     }
 
     [Fact]
     public void Many_addresses_are_found_by_reading_the_account_through()
     {
-        string[] emails = [.. _account.State.Contacts.Where(c => c["deleted_at"] is null && c["email_address"] is not null).Select(c => (string)c["email_address"]!["address"]!).Where((_, i) => i % 20 == 0)];
+        string[] emails =
+        [
+            .. _account
+                .State.Contacts.Where(c => c["deleted_at"] is null && c["email_address"] is not null)
+                .Select(c => (string)c["email_address"]!["address"]!)
+                .Where((_, i) => i % 20 == 0),
+        ];
 
         _account.Run("$args[0] | Remove-CcContact -Confirm:$false", (object)emails).Succeeded();
 

@@ -8,8 +8,9 @@ using Xunit;
 namespace ConstantContact.PowerShell.Tests.Commands;
 
 /// <summary>
-/// Members that the vendor's contract no longer names in bodies. The module sends them back, as long-running programs do: a
-/// service that matched entries by their ids would lose them otherwise. Should the service refuse them, it says so and nothing changes.
+/// Members that the vendor's contract no longer names in bodies. The module sends them back, as long-running programs
+/// do: a service that matched entries by their ids would lose them otherwise. Should the service refuse them, it says
+/// so and nothing changes.
 /// </summary>
 public sealed class RetiredMembersTests : IAsyncLifetime
 {
@@ -34,7 +35,11 @@ public sealed class RetiredMembersTests : IAsyncLifetime
         Assert.Equal(error is null ? "Zoë" : "Ada", (string?)after["first_name"]);
         if (error is not null)
         {
-            Assert.Contains("phone_numbers[0][phone_number_id] is not a known member", result.FailedWith(error).Exception.Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "phone_numbers[0][phone_number_id] is not a known member",
+                result.FailedWith(error).Exception.Message,
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -52,7 +57,11 @@ public sealed class RetiredMembersTests : IAsyncLifetime
         Assert.Equal(error is null ? "Annual fee" : "Yearly fee", (string?)field["label"]);
         if (error is not null)
         {
-            Assert.Contains("type is not a known member", result.FailedWith(error).Exception.Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "type is not a known member",
+                result.FailedWith(error).Exception.Message,
+                StringComparison.Ordinal
+            );
         }
     }
 }

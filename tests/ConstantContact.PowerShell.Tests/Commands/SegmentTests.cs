@@ -9,9 +9,11 @@ namespace ConstantContact.PowerShell.Tests.Commands;
 
 public sealed class SegmentTests : IAsyncLifetime
 {
-    private const string Boston = """{"version":"1.0.0","criteria":{"type":"and","group":[{"source":"contact","field":"city","op":"eq","value":"Boston"}]}}""";
+    private const string Boston =
+        """{"version":"1.0.0","criteria":{"type":"and","group":[{"source":"contact","field":"city","op":"eq","value":"Boston"}]}}""";
 
-    private const string Object = "@{ version = '1.0.0'; criteria = [pscustomobject]@{ type = 'and'; group = @(@{ source = 'contact'; field = 'city'; op = 'eq'; value = 'Boston' }) } }";
+    private const string Object =
+        "@{ version = '1.0.0'; criteria = [pscustomobject]@{ type = 'and'; group = @(@{ source = 'contact'; field = 'city'; op = 'eq'; value = 'Boston' }) } }";
 
     private EmulatedAccount _account = null!;
 
@@ -26,7 +28,11 @@ public sealed class SegmentTests : IAsyncLifetime
     {
         PSObject segment = Assert.Single(_account.Run($"New-CcSegment Boston {criteria}").Succeeded().Output);
 
-        Assert.Contains("\\u0022source\\u0022:\\u0022contact\\u0022".Replace("\\u0022", "\\\"", StringComparison.Ordinal), Assert.Single(_account.Writes).Body, StringComparison.Ordinal);
+        Assert.Contains(
+            "\\u0022source\\u0022:\\u0022contact\\u0022".Replace("\\u0022", "\\\"", StringComparison.Ordinal),
+            Assert.Single(_account.Writes).Body,
+            StringComparison.Ordinal
+        );
         Assert.Contains("\"value\":\"Boston\"", (string)segment.Properties["Criteria"].Value, StringComparison.Ordinal);
         Assert.IsType<int>(segment.Properties["SegmentId"].Value);
     }
@@ -49,11 +55,23 @@ public sealed class SegmentTests : IAsyncLifetime
         Make("2024");
 
         Assert.Equal("Boston", Assert.Single(_account.Run("Get-CcSegment bos*").Succeeded().Output).ToString());
-        Assert.Null(Assert.Single(_account.Run("Get-CcSegment Boston").Succeeded().Output).Properties["Criteria"].Value);
-        Assert.NotNull(Assert.Single(_account.Run("Get-CcSegment Boston -IncludeCriteria").Succeeded().Output).Properties["Criteria"].Value);
+        Assert.Null(
+            Assert.Single(_account.Run("Get-CcSegment Boston").Succeeded().Output).Properties["Criteria"].Value
+        );
+        Assert.NotNull(
+            Assert
+                .Single(_account.Run("Get-CcSegment Boston -IncludeCriteria").Succeeded().Output)
+                .Properties["Criteria"]
+                .Value
+        );
         Assert.Equal("Boston", Assert.Single(_account.Run($"Get-CcSegment {id}").Succeeded().Output).ToString());
         Assert.Equal("2024", Assert.Single(_account.Run("Get-CcSegment 2024").Succeeded().Output).ToString());
-        Assert.NotNull(Assert.Single(_account.Run($"Get-CcSegment -SegmentId {id}").Succeeded().Output).Properties["Criteria"].Value);
+        Assert.NotNull(
+            Assert
+                .Single(_account.Run($"Get-CcSegment -SegmentId {id}").Succeeded().Output)
+                .Properties["Criteria"]
+                .Value
+        );
         _account.Run("Get-CcSegment Bostn").FailedWith("CcUnknownName");
     }
 
@@ -63,7 +81,14 @@ public sealed class SegmentTests : IAsyncLifetime
         Make("Boston");
 
         _account.Run("Set-CcSegment Boston -Name Beantown").Succeeded();
-        PSObject changed = Assert.Single(_account.Run($"Get-CcSegment Beantown | Set-CcSegment -Criteria '{Boston.Replace("Boston", "Lowell", StringComparison.Ordinal)}' -PassThru").Succeeded().Output);
+        PSObject changed = Assert.Single(
+            _account
+                .Run(
+                    $"Get-CcSegment Beantown | Set-CcSegment -Criteria '{Boston.Replace("Boston", "Lowell", StringComparison.Ordinal)}' -PassThru"
+                )
+                .Succeeded()
+                .Output
+        );
 
         Assert.Equal(["POST", "PATCH", "PUT"], _account.Writes.Select(r => r.Method));
         Assert.Equal("Beantown", changed.ToString());
@@ -88,9 +113,21 @@ public sealed class SegmentTests : IAsyncLifetime
     {
         int id = (int)Make("Boston").Properties["SegmentId"].Value;
 
-        Assert.Contains("POST /v3/segments\n", _account.Run($"New-CcSegment X '{Boston}' -WhatIf").Succeeded().ScreenText, StringComparison.Ordinal);
-        Assert.Contains($"PATCH /v3/segments/{id}/name\n{{\"name\":\"X\"}}", _account.Run("Set-CcSegment Boston -Name X -WhatIf").Succeeded().ScreenText, StringComparison.Ordinal);
-        Assert.Contains($"DELETE /v3/segments/{id}", _account.Run("Remove-CcSegment Boston -WhatIf").Succeeded().ScreenText, StringComparison.Ordinal);
+        Assert.Contains(
+            "POST /v3/segments\n",
+            _account.Run($"New-CcSegment X '{Boston}' -WhatIf").Succeeded().ScreenText,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            $"PATCH /v3/segments/{id}/name\n{{\"name\":\"X\"}}",
+            _account.Run("Set-CcSegment Boston -Name X -WhatIf").Succeeded().ScreenText,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            $"DELETE /v3/segments/{id}",
+            _account.Run("Remove-CcSegment Boston -WhatIf").Succeeded().ScreenText,
+            StringComparison.Ordinal
+        );
         Assert.Single(_account.Writes);
     }
 
@@ -103,5 +140,6 @@ public sealed class SegmentTests : IAsyncLifetime
         Assert.Equal("Row", Assert.Single(_account.Host.Complete("Set-CcSegment -Segment R")).CompletionText);
     }
 
-    private PSObject Make(string name) => Assert.Single(_account.Run($"New-CcSegment '{name}' '{Boston}'").Succeeded().Output);
+    private PSObject Make(string name) =>
+        Assert.Single(_account.Run($"New-CcSegment '{name}' '{Boston}'").Succeeded().Output);
 }

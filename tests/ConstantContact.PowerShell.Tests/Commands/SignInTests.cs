@@ -14,7 +14,8 @@ namespace ConstantContact.PowerShell.Tests.Commands;
 [Collection(EnvironmentCollection.Name)]
 public sealed class SignInTests : IAsyncLifetime
 {
-    private const string Browse = "Connect-CcAccount -Browser -NoBrowser -ClientId $client -AuthUri $auth -BaseUri $base -RedirectUri $redirect -PassThru ";
+    private const string Browse =
+        "Connect-CcAccount -Browser -NoBrowser -ClientId $client -AuthUri $auth -BaseUri $base -RedirectUri $redirect -PassThru ";
 
     private SignInAccount _account = null!;
 
@@ -31,7 +32,10 @@ public sealed class SignInTests : IAsyncLifetime
         ScriptResult result = (await run.Result).Succeeded();
         Assert.Contains("You are signed in", page, StringComparison.Ordinal);
         Assert.Equal("memory", result.Output[0].Properties["Store"].Value);
-        Assert.Equal(["contact_data", "account_read"], (System.Collections.Generic.IEnumerable<string>)result.Output[0].Properties["Scopes"].Value);
+        Assert.Equal(
+            ["contact_data", "account_read"],
+            (System.Collections.Generic.IEnumerable<string>)result.Output[0].Properties["Scopes"].Value
+        );
         Assert.Equal(3, result.Output[1].BaseObject);
     }
 
@@ -39,9 +43,16 @@ public sealed class SignInTests : IAsyncLifetime
     public async Task Answer_with_another_state_is_not_used()
     {
         RunningScript run = _account.Start(Browse);
-        (_, string page) = await SignInAccount.DecideAsync(await _account.ShownAddressAsync(), "allow", uri => new Uri(uri.AbsoluteUri.Replace("state=", "state=x", StringComparison.Ordinal)));
+        (_, string page) = await SignInAccount.DecideAsync(
+            await _account.ShownAddressAsync(),
+            "allow",
+            uri => new Uri(uri.AbsoluteUri.Replace("state=", "state=x", StringComparison.Ordinal))
+        );
 
-        Assert.Equal(ErrorCategory.SecurityError, (await run.Result).FailedWith("CcSignInStateMismatch").CategoryInfo.Category);
+        Assert.Equal(
+            ErrorCategory.SecurityError,
+            (await run.Result).FailedWith("CcSignInStateMismatch").CategoryInfo.Category
+        );
         Assert.Contains("Not signed in", page, StringComparison.Ordinal);
         Assert.Empty(_account.TokenRequests);
     }
@@ -59,13 +70,21 @@ public sealed class SignInTests : IAsyncLifetime
     public async Task Code_that_expired_on_the_way_is_told()
     {
         RunningScript run = _account.Start(Browse);
-        await SignInAccount.DecideAsync(await _account.ShownAddressAsync(), "allow", uri =>
-        {
-            _account.Emulator.Clock.Advance(TimeSpan.FromSeconds(301));
-            return uri;
-        });
+        await SignInAccount.DecideAsync(
+            await _account.ShownAddressAsync(),
+            "allow",
+            uri =>
+            {
+                _account.Emulator.Clock.Advance(TimeSpan.FromSeconds(301));
+                return uri;
+            }
+        );
 
-        Assert.Contains("expired", (await run.Result).FailedWith("CcCodeRefused").Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expired",
+            (await run.Result).FailedWith("CcCodeRefused").Exception.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -73,7 +92,9 @@ public sealed class SignInTests : IAsyncLifetime
     {
         string other = _account.Redirect + "/other";
 
-        ErrorRecord error = _account.Run(Browse.Replace("$redirect", "$a", StringComparison.Ordinal) + " -TimeoutSeconds 5", other).FailedWith("CcSignInTimeout");
+        ErrorRecord error = _account
+            .Run(Browse.Replace("$redirect", "$a", StringComparison.Ordinal) + " -TimeoutSeconds 5", other)
+            .FailedWith("CcSignInTimeout");
 
         Assert.Contains(other, error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }
@@ -82,7 +103,9 @@ public sealed class SignInTests : IAsyncLifetime
     [InlineData("https://localhost:8413/callback")]
     [InlineData("http://example.com/callback")]
     public void Redirect_address_that_is_not_this_machine_is_refused(string redirect) =>
-        _account.Run("Connect-CcAccount -Browser -NoBrowser -ClientId $client -AuthUri $auth -RedirectUri $a", redirect).FailedWith("CcInvalidValue");
+        _account
+            .Run("Connect-CcAccount -Browser -NoBrowser -ClientId $client -AuthUri $auth -RedirectUri $a", redirect)
+            .FailedWith("CcInvalidValue");
 
     [Fact]
     public async Task Other_requests_to_the_port_do_not_disturb()
@@ -117,20 +140,30 @@ public sealed class SignInTests : IAsyncLifetime
     [Fact]
     public async Task Device_code_is_shown_as_information_and_polled_until_the_user_allows()
     {
-        RunningScript run = _account.Start("Connect-CcAccount -DeviceCode -ClientId $client -AuthUri $auth -BaseUri $base -TokenFile $folder/token -PassThru");
+        RunningScript run = _account.Start(
+            "Connect-CcAccount -DeviceCode -ClientId $client -AuthUri $auth -BaseUri $base -TokenFile $folder/token -PassThru"
+        );
         Uri address = await _account.ShownAddressAsync();
         Assert.True(_account.Emulator.Authorization.Decide(address.Query.Split('=')[1], allow: true));
 
         ScriptResult result = (await run.Result).Succeeded();
-        Assert.Contains(result.Information, i => i.ToString().Contains(address.Query.Split('=')[1], StringComparison.Ordinal));
+        Assert.Contains(
+            result.Information,
+            i => i.ToString().Contains(address.Query.Split('=')[1], StringComparison.Ordinal)
+        );
         Assert.True((bool)result.Output[0].Properties["CanRenew"].Value);
-        Assert.Contains("offline_access", (System.Collections.Generic.IEnumerable<string>)result.Output[0].Properties["Scopes"].Value);
+        Assert.Contains(
+            "offline_access",
+            (System.Collections.Generic.IEnumerable<string>)result.Output[0].Properties["Scopes"].Value
+        );
     }
 
     [Fact]
     public async Task Denied_device_is_told()
     {
-        RunningScript run = _account.Start("Connect-CcAccount -DeviceCode -ClientId $client -AuthUri $auth -BaseUri $base");
+        RunningScript run = _account.Start(
+            "Connect-CcAccount -DeviceCode -ClientId $client -AuthUri $auth -BaseUri $base"
+        );
         _account.Emulator.Authorization.Decide((await _account.ShownAddressAsync()).Query.Split('=')[1], allow: false);
 
         (await run.Result).FailedWith("CcSignInDenied");
@@ -141,7 +174,11 @@ public sealed class SignInTests : IAsyncLifetime
     [InlineData("-DeviceCode")]
     public void Unattended_session_fails_at_once_where_a_person_is_needed(string how)
     {
-        ErrorRecord error = _account.Run($"$env:CONSTANTCONTACT_NONINTERACTIVE = '1'; try {{ Connect-CcAccount {how} -ClientId $client -AuthUri $auth }} finally {{ $env:CONSTANTCONTACT_NONINTERACTIVE = $null }}").FailedWith("CcPersonNeeded");
+        ErrorRecord error = _account
+            .Run(
+                $"$env:CONSTANTCONTACT_NONINTERACTIVE = '1'; try {{ Connect-CcAccount {how} -ClientId $client -AuthUri $auth }} finally {{ $env:CONSTANTCONTACT_NONINTERACTIVE = $null }}"
+            )
+            .FailedWith("CcPersonNeeded");
 
         Assert.Contains("-Saved", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Empty(_account.Emulator.Requests.Entries);
@@ -151,21 +188,29 @@ public sealed class SignInTests : IAsyncLifetime
     public async Task Code_with_client_secret_signs_in_and_a_second_time_is_refused()
     {
         string code = await CodeAsync(_account.SecretClient);
-        const string Script = "Connect-CcAccount -Code $a -ClientCredential $b -RedirectUri $redirect -AuthUri $auth -BaseUri $base -PassThru";
+        const string Script =
+            "Connect-CcAccount -Code $a -ClientCredential $b -RedirectUri $redirect -AuthUri $auth -BaseUri $base -PassThru";
         PSCredential app = new(_account.SecretClient, EmulatedAccount.Secure(SignInAccount.Secret));
 
         _account.Run(Script, EmulatedAccount.Secure(code), app).Succeeded();
-        Assert.Contains("used already", _account.Run(Script, EmulatedAccount.Secure(code), app).FailedWith("CcCodeRefused").Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "used already",
+            _account.Run(Script, EmulatedAccount.Secure(code), app).FailedWith("CcCodeRefused").Exception.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task Code_for_another_redirect_address_is_refused()
     {
-        ErrorRecord error = _account.Run(
-            "Connect-CcAccount -Code $a -ClientId $c -ClientSecret $b -RedirectUri http://localhost:1/other -AuthUri $auth",
-            EmulatedAccount.Secure(await CodeAsync(_account.SecretClient)),
-            EmulatedAccount.Secure(SignInAccount.Secret),
-            _account.SecretClient).FailedWith("CcCodeRefused");
+        ErrorRecord error = _account
+            .Run(
+                "Connect-CcAccount -Code $a -ClientId $c -ClientSecret $b -RedirectUri http://localhost:1/other -AuthUri $auth",
+                EmulatedAccount.Secure(await CodeAsync(_account.SecretClient)),
+                EmulatedAccount.Secure(SignInAccount.Secret),
+                _account.SecretClient
+            )
+            .FailedWith("CcCodeRefused");
 
         Assert.Contains("redirect_uri", error.Exception.Message, StringComparison.Ordinal);
     }
@@ -177,11 +222,16 @@ public sealed class SignInTests : IAsyncLifetime
             "Connect-CcAccount -Code $a -ClientId $c -ClientSecret $b -RedirectUri $redirect -AuthUri $auth -Verbose",
             EmulatedAccount.Secure(await CodeAsync(_account.SecretClient)),
             EmulatedAccount.Secure("wrong-secret"),
-            _account.SecretClient);
+            _account.SecretClient
+        );
 
         ErrorRecord error = result.FailedWith("CcSignInFailed");
         Assert.Contains("invalid_client", error.Exception.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("wrong-secret", error.ToString() + string.Join('\n', result.Verbose.Concat(result.Screen)), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "wrong-secret",
+            error.ToString() + string.Join('\n', result.Verbose.Concat(result.Screen)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -189,7 +239,12 @@ public sealed class SignInTests : IAsyncLifetime
     {
         (_, string refresh) = _account.Emulator.Authorization.SignIn(_account.PublicClient);
 
-        ErrorRecord error = _account.Run("Connect-CcAccount -RefreshToken $a -ClientId $client -AuthUri $auth -BaseUri $base", EmulatedAccount.Secure(refresh)).FailedWith("CcTokenStoreNeeded");
+        ErrorRecord error = _account
+            .Run(
+                "Connect-CcAccount -RefreshToken $a -ClientId $client -AuthUri $auth -BaseUri $base",
+                EmulatedAccount.Secure(refresh)
+            )
+            .FailedWith("CcTokenStoreNeeded");
 
         Assert.Contains("-TokenFile", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Empty(_account.TokenRequests);
@@ -201,11 +256,14 @@ public sealed class SignInTests : IAsyncLifetime
     {
         (_, string refresh) = _account.Emulator.Authorization.SignIn(_account.LongLivedClient);
 
-        ScriptResult result = _account.Run(
-            "Connect-CcAccount -RefreshToken $a -ClientId $b -ClientSecret $c -LongLivedRefreshToken -AuthUri $auth -BaseUri $base; (Get-CcContact -Status all).Count",
-            EmulatedAccount.Secure(refresh),
-            _account.LongLivedClient,
-            EmulatedAccount.Secure(SignInAccount.Secret)).Succeeded();
+        ScriptResult result = _account
+            .Run(
+                "Connect-CcAccount -RefreshToken $a -ClientId $b -ClientSecret $c -LongLivedRefreshToken -AuthUri $auth -BaseUri $base; (Get-CcContact -Status all).Count",
+                EmulatedAccount.Secure(refresh),
+                _account.LongLivedClient,
+                EmulatedAccount.Secure(SignInAccount.Secret)
+            )
+            .Succeeded();
 
         Assert.Equal(3, result.Single<int>());
     }
@@ -238,7 +296,9 @@ public sealed class SignInTests : IAsyncLifetime
     [Fact]
     public void Environment_without_what_it_takes_says_which_variables()
     {
-        ErrorRecord error = _account.Run("Connect-CcAccount -FromEnvironment -TokenFile $folder/token").FailedWith("CcInvalidValue");
+        ErrorRecord error = _account
+            .Run("Connect-CcAccount -FromEnvironment -TokenFile $folder/token")
+            .FailedWith("CcInvalidValue");
 
         Assert.Contains("CONSTANTCONTACT_CLIENT_ID", error.Exception.Message, StringComparison.Ordinal);
     }
@@ -249,22 +309,28 @@ public sealed class SignInTests : IAsyncLifetime
         (_, string one) = _account.Emulator.Authorization.SignIn(_account.PublicClient);
         (_, string two) = _account.Emulator.Authorization.SignIn(_account.SecretClient, "contact_data");
 
-        ScriptResult result = _account.Run(
-            """
-            Connect-CcAccount -RefreshToken $a -ClientId $client -ProfileName one -AuthUri $auth -BaseUri $base; $null = Get-CcContact -Status all
-            Connect-CcAccount -RefreshToken $b -ClientCredential $c -ProfileName two -AuthUri $auth -BaseUri $base; $null = Get-CcContact -Status all
-            (Get-CcConnection -Saved).Name -join ','
-            Connect-CcAccount -Saved -ProfileName one; (Get-CcConnection).ClientId; (Get-CcContact -Status all).Count
-            Connect-CcAccount -Saved -ProfileName two; (Get-CcConnection).ClientId
-            Disconnect-CcAccount -ClearSaved -ProfileName one; (Get-CcConnection).ClientId
-            Disconnect-CcAccount -ClearSaved
-            @(Get-CcConnection -Saved).Count
-            """,
-            EmulatedAccount.Secure(one),
-            EmulatedAccount.Secure(two),
-            new PSCredential(_account.SecretClient, EmulatedAccount.Secure(SignInAccount.Secret))).Succeeded();
+        ScriptResult result = _account
+            .Run(
+                """
+                Connect-CcAccount -RefreshToken $a -ClientId $client -ProfileName one -AuthUri $auth -BaseUri $base; $null = Get-CcContact -Status all
+                Connect-CcAccount -RefreshToken $b -ClientCredential $c -ProfileName two -AuthUri $auth -BaseUri $base; $null = Get-CcContact -Status all
+                (Get-CcConnection -Saved).Name -join ','
+                Connect-CcAccount -Saved -ProfileName one; (Get-CcConnection).ClientId; (Get-CcContact -Status all).Count
+                Connect-CcAccount -Saved -ProfileName two; (Get-CcConnection).ClientId
+                Disconnect-CcAccount -ClearSaved -ProfileName one; (Get-CcConnection).ClientId
+                Disconnect-CcAccount -ClearSaved
+                @(Get-CcConnection -Saved).Count
+                """,
+                EmulatedAccount.Secure(one),
+                EmulatedAccount.Secure(two),
+                new PSCredential(_account.SecretClient, EmulatedAccount.Secure(SignInAccount.Secret))
+            )
+            .Succeeded();
 
-        Assert.Equal(["one,two", _account.PublicClient, "3", _account.SecretClient, _account.SecretClient, "0"], result.Output.Select(o => o.ToString()));
+        Assert.Equal(
+            ["one,two", _account.PublicClient, "3", _account.SecretClient, _account.SecretClient, "0"],
+            result.Output.Select(o => o.ToString())
+        );
         Assert.Equal(2, _account.TokenRequests.Count);
     }
 
@@ -273,17 +339,33 @@ public sealed class SignInTests : IAsyncLifetime
     {
         (_, string seed) = _account.Emulator.Authorization.SignIn(_account.SecretClient);
         PSCredential app = new(_account.SecretClient, EmulatedAccount.Secure(SignInAccount.Secret));
-        _account.Run("Connect-CcAccount -RefreshToken $a -ClientCredential $b -ProfileName nightly -AuthUri $auth -BaseUri $base; $null = Get-CcContact -Status all", EmulatedAccount.Secure(seed), app).Succeeded();
+        _account
+            .Run(
+                "Connect-CcAccount -RefreshToken $a -ClientCredential $b -ProfileName nightly -AuthUri $auth -BaseUri $base; $null = Get-CcContact -Status all",
+                EmulatedAccount.Secure(seed),
+                app
+            )
+            .Succeeded();
         _account.Emulator.Clock.Advance(TimeSpan.FromHours(25));
 
         // 401 first, as the local clock says that the token lives: the one renewal and the one replay.
-        Assert.Equal(3, _account.Run("Connect-CcAccount -Saved -ProfileName nightly; (Get-CcContact -Status all).Count").Succeeded().Single<int>());
+        Assert.Equal(
+            3,
+            _account
+                .Run("Connect-CcAccount -Saved -ProfileName nightly; (Get-CcContact -Status all).Count")
+                .Succeeded()
+                .Single<int>()
+        );
         Assert.Equal(2, _account.TokenRequests.Count);
     }
 
     [Fact]
     public void Profile_that_is_not_there_names_those_that_are() =>
-        Assert.Contains("There are no saved profiles", _account.Run("Connect-CcAccount -Saved").FailedWith("CcInvalidValue").ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains(
+            "There are no saved profiles",
+            _account.Run("Connect-CcAccount -Saved").FailedWith("CcInvalidValue").ErrorDetails.RecommendedAction,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("../evil")]
@@ -298,27 +380,33 @@ public sealed class SignInTests : IAsyncLifetime
     {
         (_, string seed) = _account.Emulator.Authorization.SignIn(_account.PublicClient);
 
-        ScriptResult result = _account.Run(
-            """
-            $global:vault = @{}; $global:threads = @()
-            New-Module -Name Microsoft.PowerShell.SecretManagement {
-                function Get-SecretInfo { [CmdletBinding()] param($Vault, $Name) if ($global:vault["$Vault/$Name"]) { [pscustomobject]@{ Name = $Name } } }
-                function Get-Secret { [CmdletBinding()] param($Vault, $Name) $global:vault["$Vault/$Name"] }
-                function Set-Secret { [CmdletBinding()] param($Vault, $Name, $Secret) $global:vault["$Vault/$Name"] = $Secret; $global:threads += [Environment]::CurrentManagedThreadId }
-                function Remove-Secret { [CmdletBinding()] param($Vault, $Name) $global:vault.Remove("$Vault/$Name") }
-            } | Import-Module
-            function Get-Secret { throw 'the wrong one' }
-            Connect-CcAccount -RefreshToken $a -ClientId $client -VaultName Main -ProfileName v -AuthUri $auth -BaseUri $base
-            (Get-CcContact -Status all).Count
-            $global:vault.Keys -join ','
-            $global:vault['Main/ConstantContact-v'].GetType().Name
-            Connect-CcAccount -Saved -ProfileName v; (Get-CcConnection).Store; (Get-CcContact -Status all).Count
-            @($global:threads | Where-Object { $_ -ne [Environment]::CurrentManagedThreadId }).Count
-            Disconnect-CcAccount -ClearSaved; $global:vault.Count
-            """,
-            EmulatedAccount.Secure(seed)).Succeeded();
+        ScriptResult result = _account
+            .Run(
+                """
+                $global:vault = @{}; $global:threads = @()
+                New-Module -Name Microsoft.PowerShell.SecretManagement {
+                    function Get-SecretInfo { [CmdletBinding()] param($Vault, $Name) if ($global:vault["$Vault/$Name"]) { [pscustomobject]@{ Name = $Name } } }
+                    function Get-Secret { [CmdletBinding()] param($Vault, $Name) $global:vault["$Vault/$Name"] }
+                    function Set-Secret { [CmdletBinding()] param($Vault, $Name, $Secret) $global:vault["$Vault/$Name"] = $Secret; $global:threads += [Environment]::CurrentManagedThreadId }
+                    function Remove-Secret { [CmdletBinding()] param($Vault, $Name) $global:vault.Remove("$Vault/$Name") }
+                } | Import-Module
+                function Get-Secret { throw 'the wrong one' }
+                Connect-CcAccount -RefreshToken $a -ClientId $client -VaultName Main -ProfileName v -AuthUri $auth -BaseUri $base
+                (Get-CcContact -Status all).Count
+                $global:vault.Keys -join ','
+                $global:vault['Main/ConstantContact-v'].GetType().Name
+                Connect-CcAccount -Saved -ProfileName v; (Get-CcConnection).Store; (Get-CcContact -Status all).Count
+                @($global:threads | Where-Object { $_ -ne [Environment]::CurrentManagedThreadId }).Count
+                Disconnect-CcAccount -ClearSaved; $global:vault.Count
+                """,
+                EmulatedAccount.Secure(seed)
+            )
+            .Succeeded();
 
-        Assert.Equal(["3", "Main/ConstantContact-v", "SecureString", "vault Main, secret ConstantContact-v", "3", "0", "0"], result.Output.Select(o => o.ToString()));
+        Assert.Equal(
+            ["3", "Main/ConstantContact-v", "SecureString", "vault Main, secret ConstantContact-v", "3", "0", "0"],
+            result.Output.Select(o => o.ToString())
+        );
         Assert.Single(_account.TokenRequests);
     }
 
@@ -327,7 +415,12 @@ public sealed class SignInTests : IAsyncLifetime
     {
         (_, string seed) = _account.Emulator.Authorization.SignIn(_account.PublicClient);
 
-        _account.Run("Connect-CcAccount -RefreshToken $a -ClientId $client -VaultName Main -AuthUri $auth -BaseUri $base", EmulatedAccount.Secure(seed)).FailedWith("CcTokenStoreFailed");
+        _account
+            .Run(
+                "Connect-CcAccount -RefreshToken $a -ClientId $client -VaultName Main -AuthUri $auth -BaseUri $base",
+                EmulatedAccount.Secure(seed)
+            )
+            .FailedWith("CcTokenStoreFailed");
         Assert.Empty(_account.TokenRequests);
     }
 
@@ -336,16 +429,19 @@ public sealed class SignInTests : IAsyncLifetime
     {
         (_, string seed) = _account.Emulator.Authorization.SignIn(_account.PublicClient);
 
-        ScriptResult result = _account.Run(
-            """
-            $kept = @{}
-            $store = @{ Load = { $kept.token }; Save = { param($token) $kept.token = $token; 'noise' } }
-            Connect-CcAccount -RefreshToken $a -ClientId $client -TokenStore $store -AuthUri $auth -BaseUri $base
-            (Get-CcContact -Status all).Count
-            Connect-CcAccount -Saved -TokenStore $store -BaseUri $base
-            (Get-CcContact -Status all).Count
-            """,
-            EmulatedAccount.Secure(seed)).Succeeded();
+        ScriptResult result = _account
+            .Run(
+                """
+                $kept = @{}
+                $store = @{ Load = { $kept.token }; Save = { param($token) $kept.token = $token; 'noise' } }
+                Connect-CcAccount -RefreshToken $a -ClientId $client -TokenStore $store -AuthUri $auth -BaseUri $base
+                (Get-CcContact -Status all).Count
+                Connect-CcAccount -Saved -TokenStore $store -BaseUri $base
+                (Get-CcContact -Status all).Count
+                """,
+                EmulatedAccount.Secure(seed)
+            )
+            .Succeeded();
 
         Assert.Equal(["3", "3"], result.Output.Select(o => o.ToString()));
         Assert.Single(_account.TokenRequests);
@@ -359,9 +455,12 @@ public sealed class SignInTests : IAsyncLifetime
     {
         (_, string seed) = _account.Emulator.Authorization.SignIn(_account.PublicClient);
 
-        ErrorRecord error = _account.Run(
-            $"$ErrorActionPreference = 'Stop'; Connect-CcAccount -RefreshToken $a -ClientId $client -TokenStore @{{ Load = {{ }}; Save = {{ param($token) {save} }} }} -AuthUri $auth -BaseUri $base; Get-CcContact -Status all",
-            EmulatedAccount.Secure(seed)).FailedWith("CcTokenStoreFailed");
+        ErrorRecord error = _account
+            .Run(
+                $"$ErrorActionPreference = 'Stop'; Connect-CcAccount -RefreshToken $a -ClientId $client -TokenStore @{{ Load = {{ }}; Save = {{ param($token) {save} }} }} -AuthUri $auth -BaseUri $base; Get-CcContact -Status all",
+                EmulatedAccount.Secure(seed)
+            )
+            .FailedWith("CcTokenStoreFailed");
 
         Assert.DoesNotContain(seed, error.ToString(), StringComparison.Ordinal);
         Assert.Empty(_account.TokenRequests);
@@ -374,11 +473,14 @@ public sealed class SignInTests : IAsyncLifetime
         (_, string seed) = _account.Emulator.Authorization.SignIn(_account.PublicClient);
         TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        using IDisposable hook = _account.Emulator.Intercept("POST */token", after: async _ =>
-        {
-            reached.TrySetResult();
-            await go.Task;
-        });
+        using IDisposable hook = _account.Emulator.Intercept(
+            "POST */token",
+            after: async _ =>
+            {
+                reached.TrySetResult();
+                await go.Task;
+            }
+        );
         RunningScript run = _account.Start(
             """
             $global:kept = @{}
@@ -386,12 +488,15 @@ public sealed class SignInTests : IAsyncLifetime
             $global:keeper = Connect-CcAccount -RefreshToken $a -ClientId $client -TokenStore $store -AuthUri $auth -BaseUri $base -PassThru
             Get-CcContact -Status all
             """,
-            EmulatedAccount.Secure(seed));
+            EmulatedAccount.Secure(seed)
+        );
         await reached.Task.WaitAsync(TimeSpan.FromSeconds(60));
         await run.StopAsync();
         go.SetResult();
 
-        ScriptResult result = _account.Run("$null = Get-CcContact -Status all -Connection $global:keeper; $global:kept.token").Succeeded();
+        ScriptResult result = _account
+            .Run("$null = Get-CcContact -Status all -Connection $global:keeper; $global:kept.token")
+            .Succeeded();
         string kept = (string)System.Text.Json.Nodes.JsonNode.Parse(result.Single<string>())!["refresh_token"]!;
         Assert.NotEqual(seed, kept);
         Assert.True(_account.Emulator.Authorization.IsLive(kept));
@@ -403,17 +508,20 @@ public sealed class SignInTests : IAsyncLifetime
     {
         (_, string seed) = _account.Emulator.Authorization.SignIn(_account.PublicClient);
 
-        ScriptResult result = _account.Run(
-            """
-            $store = @{ Load = { $env:CC_TEST_STORE }; Save = { param($token) $env:CC_TEST_STORE = $token } }
-            try {
-                $c = Connect-CcAccount -RefreshToken $a -ClientId $client -TokenStore $store -AuthUri $auth -BaseUri $base -PassThru
-                1..4 | ForEach-Object -Parallel { Import-Module $using:b; Get-CcContact -Status all -Connection $using:c }
-            }
-            finally { $env:CC_TEST_STORE = $null }
-            """,
-            EmulatedAccount.Secure(seed),
-            TestFiles.Manifest).Succeeded();
+        ScriptResult result = _account
+            .Run(
+                """
+                $store = @{ Load = { $env:CC_TEST_STORE }; Save = { param($token) $env:CC_TEST_STORE = $token } }
+                try {
+                    $c = Connect-CcAccount -RefreshToken $a -ClientId $client -TokenStore $store -AuthUri $auth -BaseUri $base -PassThru
+                    1..4 | ForEach-Object -Parallel { Import-Module $using:b; Get-CcContact -Status all -Connection $using:c }
+                }
+                finally { $env:CC_TEST_STORE = $null }
+                """,
+                EmulatedAccount.Secure(seed),
+                TestFiles.Manifest
+            )
+            .Succeeded();
 
         Assert.Equal(12, result.Output.Count);
         Assert.Single(_account.TokenRequests);
@@ -422,10 +530,21 @@ public sealed class SignInTests : IAsyncLifetime
     [Fact]
     public async Task Sign_in_for_a_store_without_refresh_token_names_the_scope()
     {
-        using IDisposable hook = _account.Emulator.Intercept("POST /oauth2/default/v1/token", before: _ => Task.CompletedTask);
+        using IDisposable hook = _account.Emulator.Intercept(
+            "POST /oauth2/default/v1/token",
+            before: _ => Task.CompletedTask
+        );
         RunningScript run = _account.Start(Browse + "-TokenFile $folder/token");
         await SignInAccount.DecideAsync(
-            new Uri((await _account.ShownAddressAsync()).AbsoluteUri.Replace("%20offline_access", "", StringComparison.Ordinal)), "allow");
+            new Uri(
+                (await _account.ShownAddressAsync()).AbsoluteUri.Replace(
+                    "%20offline_access",
+                    "",
+                    StringComparison.Ordinal
+                )
+            ),
+            "allow"
+        );
 
         ErrorRecord error = (await run.Result).FailedWith("CcNoRefreshToken");
         Assert.Contains("offline_access", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
@@ -438,8 +557,12 @@ public sealed class SignInTests : IAsyncLifetime
         (_, string seed) = _account.Emulator.Authorization.SignIn(_account.PublicClient);
         _account.Emulator.Clock.Advance(TimeSpan.FromDays(181));
 
-        ErrorRecord error = _account.Run(
-            "Connect-CcAccount -RefreshToken $a -ClientId $client -TokenFile $folder/token -AuthUri $auth -BaseUri $base; Get-CcContact -Status all", EmulatedAccount.Secure(seed)).FailedWith("CcSignInExpired");
+        ErrorRecord error = _account
+            .Run(
+                "Connect-CcAccount -RefreshToken $a -ClientId $client -TokenFile $folder/token -AuthUri $auth -BaseUri $base; Get-CcContact -Status all",
+                EmulatedAccount.Secure(seed)
+            )
+            .FailedWith("CcSignInExpired");
 
         Assert.Equal(ErrorCategory.AuthenticationError, error.CategoryInfo.Category);
         Assert.Contains("180 days", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
@@ -452,8 +575,12 @@ public sealed class SignInTests : IAsyncLifetime
         (_, string seed) = _account.Emulator.Authorization.SignIn(_account.PublicClient);
         _account.Emulator.Faults.Add("POST */token", FaultKind.Throttle);
 
-        ScriptResult result = _account.Run(
-            "Connect-CcAccount -RefreshToken $a -ClientId $client -TokenFile $folder/token -AuthUri $auth -BaseUri $base; (Get-CcContact -Status all).Count", EmulatedAccount.Secure(seed)).Succeeded();
+        ScriptResult result = _account
+            .Run(
+                "Connect-CcAccount -RefreshToken $a -ClientId $client -TokenFile $folder/token -AuthUri $auth -BaseUri $base; (Get-CcContact -Status all).Count",
+                EmulatedAccount.Secure(seed)
+            )
+            .Succeeded();
 
         Assert.Equal(3, result.Single<int>());
         Assert.Equal([429, 200], _account.TokenRequests.Select(r => r.Status));
@@ -468,12 +595,23 @@ public sealed class SignInTests : IAsyncLifetime
         }
 
         (_, string seed) = _account.Emulator.Authorization.SignIn(_account.PublicClient);
-        const string Script = "Connect-CcAccount -RefreshToken $a -ClientId $client -TokenFile $folder/token -AuthUri $auth -BaseUri $base; $null = Get-CcContact -Status all";
+        const string Script =
+            "Connect-CcAccount -RefreshToken $a -ClientId $client -TokenFile $folder/token -AuthUri $auth -BaseUri $base; $null = Get-CcContact -Status all";
         _account.Run(Script, EmulatedAccount.Secure(seed)).Succeeded();
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_account.PathOf("token")));
-        File.SetUnixFileMode(_account.PathOf("token"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        File.SetUnixFileMode(
+            _account.PathOf("token"),
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead
+        );
 
-        Assert.Contains("chmod", _account.Run("Connect-CcAccount -Saved -TokenFile $folder/token").FailedWith("CcTokenFileUnsafe").ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains(
+            "chmod",
+            _account
+                .Run("Connect-CcAccount -Saved -TokenFile $folder/token")
+                .FailedWith("CcTokenFileUnsafe")
+                .ErrorDetails.RecommendedAction,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -482,27 +620,51 @@ public sealed class SignInTests : IAsyncLifetime
         (_, string seed) = _account.Emulator.Authorization.SignIn(_account.SecretClient);
         PSCredential app = new(_account.SecretClient, EmulatedAccount.Secure(SignInAccount.Secret));
 
-        ScriptResult result = _account.Run(
-            """
-            $DebugPreference = $VerbosePreference = 'Continue'
-            Connect-CcAccount -RefreshToken $a -ClientCredential $b -ProfileName p -AuthUri $auth -BaseUri $base -PassThru | Out-Default
-            $null = Get-CcContact -Status all
-            Get-CcConnection | Out-Default; Get-CcConnection -Saved | Out-Default; "$(Get-CcConnection)"
-            Get-CcConnection | ForEach-Object { $_.PSObject.Properties | ForEach-Object { "$($_.Name)=$($_.Value)" } }
-            """,
-            EmulatedAccount.Secure(seed),
-            app).Succeeded();
+        ScriptResult result = _account
+            .Run(
+                """
+                $DebugPreference = $VerbosePreference = 'Continue'
+                Connect-CcAccount -RefreshToken $a -ClientCredential $b -ProfileName p -AuthUri $auth -BaseUri $base -PassThru | Out-Default
+                $null = Get-CcContact -Status all
+                Get-CcConnection | Out-Default; Get-CcConnection -Saved | Out-Default; "$(Get-CcConnection)"
+                Get-CcConnection | ForEach-Object { $_.PSObject.Properties | ForEach-Object { "$($_.Name)=$($_.Value)" } }
+                """,
+                EmulatedAccount.Secure(seed),
+                app
+            )
+            .Succeeded();
 
-        string everything = string.Join("\n", result.Screen.Concat(result.Verbose).Concat(result.Debug).Concat(result.Output.Select(o => o.ToString())));
-        string stored = File.ReadAllText(Directory.GetFiles(_account.Folder, "p.token", SearchOption.AllDirectories)[0]);
-        string inner = System.Text.Encoding.UTF8.GetString(Convert.FromBase64String((string)System.Text.Json.Nodes.JsonNode.Parse(stored)!["content"]!));
+        string everything = string.Join(
+            "\n",
+            result.Screen.Concat(result.Verbose).Concat(result.Debug).Concat(result.Output.Select(o => o.ToString()))
+        );
+        string stored = File.ReadAllText(
+            Directory.GetFiles(_account.Folder, "p.token", SearchOption.AllDirectories)[0]
+        );
+        string inner = System.Text.Encoding.UTF8.GetString(
+            Convert.FromBase64String((string)System.Text.Json.Nodes.JsonNode.Parse(stored)!["content"]!)
+        );
         System.Text.Json.Nodes.JsonNode kept = System.Text.Json.Nodes.JsonNode.Parse(inner)!;
-        foreach (string secret in new[] { seed, SignInAccount.Secret, (string)kept["access_token"]!, (string)kept["refresh_token"]! })
+        foreach (
+            string secret in new[]
+            {
+                seed,
+                SignInAccount.Secret,
+                (string)kept["access_token"]!,
+                (string)kept["refresh_token"]!,
+            }
+        )
         {
             Assert.DoesNotContain(secret, everything, StringComparison.Ordinal);
         }
 
-        Assert.DoesNotContain("secret", File.ReadAllText(Directory.GetFiles(_account.Folder, "p.json", SearchOption.AllDirectories)[0]).Replace("secret_name", "", StringComparison.Ordinal).Replace(_account.SecretClient, "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "secret",
+            File.ReadAllText(Directory.GetFiles(_account.Folder, "p.json", SearchOption.AllDirectories)[0])
+                .Replace("secret_name", "", StringComparison.Ordinal)
+                .Replace(_account.SecretClient, "", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
     }
 
     private async Task<string> CodeAsync(string client)
@@ -513,10 +675,20 @@ public sealed class SignInTests : IAsyncLifetime
         async Task<Uri> AllowAsync()
         {
             using HttpClient browser = new(new SocketsHttpHandler { AllowAutoRedirect = false });
-            using HttpResponseMessage answer = await browser.PostAsync(_account.Emulator.AuthUri + "/authorize", new FormUrlEncodedContent(new System.Collections.Generic.Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["client_id"] = client, ["redirect_uri"] = _account.Redirect, ["response_type"] = "code", ["scope"] = "contact_data", ["state"] = "s", ["decision"] = "allow",
-            }));
+            using HttpResponseMessage answer = await browser.PostAsync(
+                _account.Emulator.AuthUri + "/authorize",
+                new FormUrlEncodedContent(
+                    new System.Collections.Generic.Dictionary<string, string>(StringComparer.Ordinal)
+                    {
+                        ["client_id"] = client,
+                        ["redirect_uri"] = _account.Redirect,
+                        ["response_type"] = "code",
+                        ["scope"] = "contact_data",
+                        ["state"] = "s",
+                        ["decision"] = "allow",
+                    }
+                )
+            );
             return answer.Headers.Location!;
         }
     }
@@ -525,7 +697,9 @@ public sealed class SignInTests : IAsyncLifetime
     private static void Expire(string path)
     {
         System.Text.Json.Nodes.JsonNode file = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(path))!;
-        System.Text.Json.Nodes.JsonNode kept = System.Text.Json.Nodes.JsonNode.Parse(Convert.FromBase64String((string)file["content"]!))!;
+        System.Text.Json.Nodes.JsonNode kept = System.Text.Json.Nodes.JsonNode.Parse(
+            Convert.FromBase64String((string)file["content"]!)
+        )!;
         kept["expires_at"] = "2020-01-01T00:00:00Z";
         file["content"] = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(kept.ToJsonString()));
         File.WriteAllText(path, file.ToJsonString());

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace ConstantContact.PowerShell.Tests.Commands;
 
-/// <summary>Whatever an object, a listing or a question knew: consent is judged on what the service says when something is sent.</summary>
+/// <summary>
+/// Whatever an object, a listing or a question knew: consent is judged on what the service says when something is sent.
+/// </summary>
 public sealed class StaleConsentTests : IAsyncLifetime
 {
     private const string Email = "stale@example.com";
@@ -17,9 +19,18 @@ public sealed class StaleConsentTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _account = await EmulatedAccount.StartAsync(new EmulatorOptions { Rate = 0, Quota = 0, ActivityDuration = TimeSpan.Zero });
+        _account = await EmulatedAccount.StartAsync(
+            new EmulatorOptions
+            {
+                Rate = 0,
+                Quota = 0,
+                ActivityDuration = TimeSpan.Zero,
+            }
+        );
         _account.Run("New-CcList L1 | Out-Null").Succeeded();
-        _id = _account.Plant($$"""{"email_address":{"address":"{{Email}}","permission_to_send":"implicit"},"first_name":"Old"}""");
+        _id = _account.Plant(
+            $$"""{"email_address":{"address":"{{Email}}","permission_to_send":"implicit"},"first_name":"Old"}"""
+        );
     }
 
     public async Task DisposeAsync() => await _account.DisposeAsync();
@@ -44,18 +55,24 @@ public sealed class StaleConsentTests : IAsyncLifetime
     [Theory]
     [MemberData(nameof(Doors))]
     public void Contact_unsubscribed_since_it_was_read_is_not_updated(string door) =>
-        Unwritten(() => _account.State.OptOut(Email), door, "Update-CcContact -JobTitle New -PermissionToSend implicit -ConsentReference form -Force");
+        Unwritten(
+            () => _account.State.OptOut(Email),
+            door,
+            "Update-CcContact -JobTitle New -PermissionToSend implicit -ConsentReference form -Force"
+        );
 
     [Theory]
     [MemberData(nameof(Doors))]
-    public void Contact_that_unsubscribed_and_was_deleted_is_not_restored(string door) => Unwritten(
-        () =>
-        {
-            _account.State.OptOut(Email);
-            Delete();
-        },
-        door,
-        "Restore-CcContact -List L1 -Confirm:$false");
+    public void Contact_that_unsubscribed_and_was_deleted_is_not_restored(string door) =>
+        Unwritten(
+            () =>
+            {
+                _account.State.OptOut(Email);
+                Delete();
+            },
+            door,
+            "Restore-CcContact -List L1 -Confirm:$false"
+        );
 
     [Theory]
     [InlineData("")]
@@ -65,14 +82,20 @@ public sealed class StaleConsentTests : IAsyncLifetime
         _account.State.OptOut(Email);
         Delete();
 
-        _account.Run($"[pscustomobject]@{{ email = '{Email}'; job_title = 'New' }} | Import-CcContactBulk -List L1 -Restore{stream}").Succeeded();
+        _account
+            .Run(
+                $"[pscustomobject]@{{ email = '{Email}'; job_title = 'New' }} | Import-CcContactBulk -List L1 -Restore{stream}"
+            )
+            .Succeeded();
 
         AssertGone();
         Assert.DoesNotContain(_account.Writes, w => w.Path.Contains("import", StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData("[pscustomobject]@{ email = 'stale@example.com'; job_title = 'New' } | Import-CcContactBulk -List L1 -Confirm")]
+    [InlineData(
+        "[pscustomobject]@{ email = 'stale@example.com'; job_title = 'New' } | Import-CcContactBulk -List L1 -Confirm"
+    )]
     [InlineData("'stale@example.com' | Add-CcListMember L1 -Confirm")]
     public void Contact_deleted_while_the_question_stood_stays_deleted(string command)
     {
@@ -97,15 +120,23 @@ public sealed class StaleConsentTests : IAsyncLifetime
         Assert.DoesNotContain(_account.Writes, w => w.Path.Contains("add_list", StringComparison.Ordinal));
     }
 
-    private void Delete() => _account.State.ChangeContact(_id, c =>
-    {
-        c["deleted_at"] = "2026-11-01T00:00:00Z";
-        c["list_memberships"] = new JsonArray();
-    });
+    private void Delete() =>
+        _account.State.ChangeContact(
+            _id,
+            c =>
+            {
+                c["deleted_at"] = "2026-11-01T00:00:00Z";
+                c["list_memberships"] = new JsonArray();
+            }
+        );
 
     private void Unwritten(Action meanwhile, string door, string command)
     {
-        _account.Run($"$live = Get-CcContact -ContactId {_id}; $stale = $live; $plain = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($live))").Succeeded();
+        _account
+            .Run(
+                $"$live = Get-CcContact -ContactId {_id}; $stale = $live; $plain = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($live))"
+            )
+            .Succeeded();
         meanwhile();
         string given = door switch
         {
@@ -126,7 +157,10 @@ public sealed class StaleConsentTests : IAsyncLifetime
 
         _account.Run(script);
 
-        Assert.True(JsonNode.DeepEquals(before, _account.State.GetContact(_id)), $"{script}\nbefore {before}\nafter {_account.State.GetContact(_id)}");
+        Assert.True(
+            JsonNode.DeepEquals(before, _account.State.GetContact(_id)),
+            $"{script}\nbefore {before}\nafter {_account.State.GetContact(_id)}"
+        );
         Assert.DoesNotContain(_account.Writes, w => w.Method == "PUT");
     }
 

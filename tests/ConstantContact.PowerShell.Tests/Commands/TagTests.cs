@@ -14,7 +14,15 @@ public sealed class TagTests : IAsyncLifetime
     private EmulatedAccount _account = null!;
 
     public async Task InitializeAsync() =>
-        _account = await EmulatedAccount.StartAsync(new EmulatorOptions { Rate = 0, Quota = 0, Members = 600, ActivityDuration = TimeSpan.FromMilliseconds(20) });
+        _account = await EmulatedAccount.StartAsync(
+            new EmulatorOptions
+            {
+                Rate = 0,
+                Quota = 0,
+                Members = 600,
+                ActivityDuration = TimeSpan.FromMilliseconds(20),
+            }
+        );
 
     public async Task DisposeAsync() => await _account.DisposeAsync();
 
@@ -44,10 +52,26 @@ public sealed class TagTests : IAsyncLifetime
     [Fact]
     public void WhatIf_shows_the_requests_and_sends_none()
     {
-        Assert.Contains("POST /v3/contact_tags\n{\"name\":\"x\"}", _account.Run("New-CcTag x -WhatIf").Succeeded().ScreenText, StringComparison.Ordinal);
-        Assert.Contains($"PUT /v3/contact_tags/{IdOf("vip")}\n{{\"name\":\"x\"}}", _account.Run("Set-CcTag vip x -WhatIf").Succeeded().ScreenText, StringComparison.Ordinal);
-        Assert.Contains("POST /v3/activities/contacts_tags_delete", _account.Run("Remove-CcTag vip, unused -WhatIf").Succeeded().ScreenText, StringComparison.Ordinal);
-        Assert.Contains("POST /v3/activities/contacts_taggings_add", _account.Run("Add-CcContactTag vip -FromList Donors -WhatIf").Succeeded().ScreenText, StringComparison.Ordinal);
+        Assert.Contains(
+            "POST /v3/contact_tags\n{\"name\":\"x\"}",
+            _account.Run("New-CcTag x -WhatIf").Succeeded().ScreenText,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            $"PUT /v3/contact_tags/{IdOf("vip")}\n{{\"name\":\"x\"}}",
+            _account.Run("Set-CcTag vip x -WhatIf").Succeeded().ScreenText,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "POST /v3/activities/contacts_tags_delete",
+            _account.Run("Remove-CcTag vip, unused -WhatIf").Succeeded().ScreenText,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "POST /v3/activities/contacts_taggings_add",
+            _account.Run("Add-CcContactTag vip -FromList Donors -WhatIf").Succeeded().ScreenText,
+            StringComparison.Ordinal
+        );
         Assert.Empty(_account.Writes);
     }
 
@@ -58,7 +82,10 @@ public sealed class TagTests : IAsyncLifetime
         int living = _account.State.Contacts.Count(c => c["deleted_at"] is null);
 
         ScriptResult result = _account.Run("param($ids) $ids | Add-CcContactTag unused -PassThru", (object)ids);
-        Assert.All(result.Errors, e => Assert.StartsWith("CcActivityFailed", e.FullyQualifiedErrorId, StringComparison.Ordinal));
+        Assert.All(
+            result.Errors,
+            e => Assert.StartsWith("CcActivityFailed", e.FullyQualifiedErrorId, StringComparison.Ordinal)
+        );
         Assert.Equal((long)living, Assert.Single(result.Output).Properties["Done"].Value);
         Assert.Equal((long)(ids.Length - living), result.Output[0].Properties["Failed"].Value);
         Assert.Equal(living, Tagged("unused").Count());
@@ -75,13 +102,18 @@ public sealed class TagTests : IAsyncLifetime
         _account.Run("Add-CcContactTag unused, vip -FromList Donors").Succeeded();
 
         Assert.Contains(IdOf("vip"), Assert.Single(_account.Writes).Body, StringComparison.Ordinal);
-        Assert.Equal(_account.State.Contacts.Count(c => c["deleted_at"] is null && OnList(c, "Donors")), Tagged("unused").Count());
+        Assert.Equal(
+            _account.State.Contacts.Count(c => c["deleted_at"] is null && OnList(c, "Donors")),
+            Tagged("unused").Count()
+        );
     }
 
     [Fact]
     public void A_tag_is_deleted_alone_or_with_others_and_taken_from_contacts()
     {
-        _account.Run("Remove-CcTag vip -Confirm:$false; Get-CcTag '2024*', unused | Remove-CcTag -Confirm:$false").Succeeded();
+        _account
+            .Run("Remove-CcTag vip -Confirm:$false; Get-CcTag '2024*', unused | Remove-CcTag -Confirm:$false")
+            .Succeeded();
 
         Assert.Equal(["DELETE", "POST"], _account.Writes.Select(r => r.Method));
         Assert.DoesNotContain(_account.State.Tags, t => (string?)t["name"] is "vip" or "unused" or "2024 gala");

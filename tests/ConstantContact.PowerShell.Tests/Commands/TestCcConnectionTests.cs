@@ -12,7 +12,17 @@ namespace ConstantContact.PowerShell.Tests.Commands;
 [Collection(EnvironmentCollection.Name)]
 public sealed class TestCcConnectionTests : IAsyncLifetime
 {
-    private static readonly string[] Names = ["Network", "AuthorizationServer", "Clock", "Address", "Token", "Scopes", "Privileges", "Budget"];
+    private static readonly string[] Names =
+    [
+        "Network",
+        "AuthorizationServer",
+        "Clock",
+        "Address",
+        "Token",
+        "Scopes",
+        "Privileges",
+        "Budget",
+    ];
 
     private SignInAccount _account = null!;
 
@@ -31,7 +41,15 @@ public sealed class TestCcConnectionTests : IAsyncLifetime
 
     [Fact]
     public void Host_that_cannot_be_reached_fails_the_network_alone() =>
-        Assert.Equal(["Network"], Failed(_account.Run("Connect-CcAccount -AccessToken $a -BaseUri http://127.0.0.1:1/v3; Test-CcConnection", EmulatedAccount.Secure("x"))));
+        Assert.Equal(
+            ["Network"],
+            Failed(
+                _account.Run(
+                    "Connect-CcAccount -AccessToken $a -BaseUri http://127.0.0.1:1/v3; Test-CcConnection",
+                    EmulatedAccount.Secure("x")
+                )
+            )
+        );
 
     [Fact]
     public void Authorization_server_that_is_down_fails_alone()
@@ -53,22 +71,43 @@ public sealed class TestCcConnectionTests : IAsyncLifetime
 
     [Fact]
     public void Token_that_the_service_refuses_fails_alone() =>
-        Assert.Equal(["Token"], Failed(_account.Run("Connect-CcAccount -AccessToken $a -BaseUri $base; Test-CcConnection", EmulatedAccount.Secure("expired"))));
+        Assert.Equal(
+            ["Token"],
+            Failed(
+                _account.Run(
+                    "Connect-CcAccount -AccessToken $a -BaseUri $base; Test-CcConnection",
+                    EmulatedAccount.Secure("expired")
+                )
+            )
+        );
 
     [Theory]
     [InlineData("", "/v3")]
     [InlineData("/wrong", "/wrong/v3")]
     [InlineData("/v4", null)]
-    public void Address_that_is_not_the_APIs_fails_alone_and_the_remedy_names_the_right_one(string path, string? proposed)
+    public void Address_that_is_not_the_APIs_fails_alone_and_the_remedy_names_the_right_one(
+        string path,
+        string? proposed
+    )
     {
         string root = _account.Emulator.BaseUri.GetLeftPart(UriPartial.Authority);
 
-        ScriptResult result = _account.Run($"Connect-CcAccount -AccessToken $a -BaseUri {root}{path}; Test-CcConnection", EmulatedAccount.Secure("emulator"));
+        ScriptResult result = _account.Run(
+            $"Connect-CcAccount -AccessToken $a -BaseUri {root}{path}; Test-CcConnection",
+            EmulatedAccount.Secure("emulator")
+        );
 
         Assert.Equal(["Address"], Failed(result));
         string remedy = (string)result.Output[3].Properties["Remedy"].Value;
-        Assert.Contains(proposed is null ? "without -BaseUri" : $"-BaseUri {root}{proposed}", remedy, StringComparison.Ordinal);
-        Assert.Equal(proposed is not null, result.Warnings.Any(w => w.Contains("does not end with a version", StringComparison.Ordinal)));
+        Assert.Contains(
+            proposed is null ? "without -BaseUri" : $"-BaseUri {root}{proposed}",
+            remedy,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            proposed is not null,
+            result.Warnings.Any(w => w.Contains("does not end with a version", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
@@ -79,9 +118,15 @@ public sealed class TestCcConnectionTests : IAsyncLifetime
         _account.Emulator.Reset();
 
         ScriptResult result = _account.Run(
-            "Connect-CcAccount -RefreshToken $a -ClientId $client -TokenFile $folder/token -AuthUri $auth -BaseUri $base; Test-CcConnection", EmulatedAccount.Secure(dead));
+            "Connect-CcAccount -RefreshToken $a -ClientId $client -TokenFile $folder/token -AuthUri $auth -BaseUri $base; Test-CcConnection",
+            EmulatedAccount.Secure(dead)
+        );
         Assert.Equal(["Token"], Failed(result));
-        Assert.Contains("Sign in again", (string)result.Output.Single(o => (string)o.Properties["Name"].Value == "Token").Properties["Remedy"].Value, StringComparison.Ordinal);
+        Assert.Contains(
+            "Sign in again",
+            (string)result.Output.Single(o => (string)o.Properties["Name"].Value == "Token").Properties["Remedy"].Value,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -90,7 +135,11 @@ public sealed class TestCcConnectionTests : IAsyncLifetime
         ScriptResult result = Examine("account_read");
 
         Assert.Equal(["Scopes"], Failed(result));
-        Assert.Contains("contact_data", result.Output[5].Properties["Message"].Value.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "contact_data",
+            result.Output[5].Properties["Message"].Value.ToString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -115,7 +164,8 @@ public sealed class TestCcConnectionTests : IAsyncLifetime
             $null = Get-CcContact -Email member1@example.com
             Test-CcConnection
             """,
-            EmulatedAccount.Secure(Seed()));
+            EmulatedAccount.Secure(Seed())
+        );
 
         Assert.Equal(["Budget"], Failed(result));
     }
@@ -123,8 +173,12 @@ public sealed class TestCcConnectionTests : IAsyncLifetime
     [Fact]
     public void Account_shows_organization_addresses_and_privileges_in_three_requests()
     {
-        ScriptResult result = _account.Run(
-            "Connect-CcAccount -RefreshToken $a -ClientId $client -TokenFile $folder/token -AuthUri $auth -BaseUri $base; Get-CcAccount; (Get-CcConnection).Account", EmulatedAccount.Secure(Seed())).Succeeded();
+        ScriptResult result = _account
+            .Run(
+                "Connect-CcAccount -RefreshToken $a -ClientId $client -TokenFile $folder/token -AuthUri $auth -BaseUri $base; Get-CcAccount; (Get-CcConnection).Account",
+                EmulatedAccount.Secure(Seed())
+            )
+            .Succeeded();
 
         PSObject account = result.Output[0];
         Assert.Equal("Example Garden Club", account.Properties["OrganizationName"].Value);
@@ -134,10 +188,15 @@ public sealed class TestCcConnectionTests : IAsyncLifetime
         Assert.Equal(3, _account.Emulator.Requests.Entries.Count(e => e.Client is not null));
     }
 
-    private ScriptResult Examine(string scopes = "contact_data account_read", string more = "") => _account.Run(
-        "Connect-CcAccount -RefreshToken $a -ClientId $client -TokenFile $folder/token -AuthUri $auth -BaseUri $base; Test-CcConnection " + more, EmulatedAccount.Secure(Seed(scopes)));
+    private ScriptResult Examine(string scopes = "contact_data account_read", string more = "") =>
+        _account.Run(
+            "Connect-CcAccount -RefreshToken $a -ClientId $client -TokenFile $folder/token -AuthUri $auth -BaseUri $base; Test-CcConnection "
+                + more,
+            EmulatedAccount.Secure(Seed(scopes))
+        );
 
-    private string Seed(string scopes = "contact_data account_read") => _account.Emulator.Authorization.SignIn(_account.PublicClient, scopes).RefreshToken;
+    private string Seed(string scopes = "contact_data account_read") =>
+        _account.Emulator.Authorization.SignIn(_account.PublicClient, scopes).RefreshToken;
 
     private static string[] Said(ScriptResult result) =>
         [.. result.Succeeded().Output.Select(o => $"{o.Properties["Name"].Value} {o.Properties["Status"].Value}")];
@@ -148,7 +207,8 @@ public sealed class TestCcConnectionTests : IAsyncLifetime
         Assert.Equal(Names, said.Select(s => s.Split(' ')[0]));
         Assert.All(
             result.Output.Where(o => o.Properties["Status"].Value.ToString() == "Failed"),
-            o => Assert.False(string.IsNullOrEmpty(o.Properties["Remedy"].Value?.ToString())));
+            o => Assert.False(string.IsNullOrEmpty(o.Properties["Remedy"].Value?.ToString()))
+        );
         return [.. said.Where(s => s.EndsWith(" Failed", StringComparison.Ordinal)).Select(s => s.Split(' ')[0])];
     }
 }

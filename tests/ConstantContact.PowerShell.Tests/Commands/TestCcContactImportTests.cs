@@ -15,11 +15,22 @@ public sealed class TestCcContactImportTests
     {
         using ModuleHost host = ModuleHost.Open();
 
-        ScriptResult result = host.Run("@(@{ email = 'a@example.com'; zip = '2451' }, @{ email = 'bad'; zip = '' }, @{ email = 'A@example.com'; zip = '' }) | Test-CcContactImport").Succeeded();
+        ScriptResult result = host.Run(
+                "@(@{ email = 'a@example.com'; zip = '2451' }, @{ email = 'bad'; zip = '' }, @{ email = 'A@example.com'; zip = '' }) | Test-CcContactImport"
+            )
+            .Succeeded();
 
         Assert.Equal(
-            ["1 lost-zero zip Warning", "2 email-malformed email Error", "3 duplicate  Error", "0 forecast  Information"],
-            result.Output.Select(o => $"{o.Properties["Row"].Value} {o.Properties["RuleId"].Value} {o.Properties["Column"].Value} {o.Properties["Severity"].Value}"));
+            [
+                "1 lost-zero zip Warning",
+                "2 email-malformed email Error",
+                "3 duplicate  Error",
+                "0 forecast  Information",
+            ],
+            result.Output.Select(o =>
+                $"{o.Properties["Row"].Value} {o.Properties["RuleId"].Value} {o.Properties["Column"].Value} {o.Properties["Severity"].Value}"
+            )
+        );
     }
 
     // Objects of one shape after the other are read the short way; none of these may be lost by it.
@@ -27,14 +38,24 @@ public sealed class TestCcContactImportTests
     [InlineData("$b = [pscustomobject]@{ email = 'b@example.com'; zip = '2451' }")]
     [InlineData("$b.PSObject.Properties.Add([psnoteproperty]::new('zip', '2451'))")]
     [InlineData("$b.PSObject.Properties.Add([psscriptproperty]::new('zip', { '2451' }))")]
-    [InlineData("$b.PSObject.Properties.Add([psnoteproperty]::new('x', '2451')); $b.PSObject.Properties.Add([psaliasproperty]::new('zip', 'x'))")]
+    [InlineData(
+        "$b.PSObject.Properties.Add([psnoteproperty]::new('x', '2451')); $b.PSObject.Properties.Add([psaliasproperty]::new('zip', 'x'))"
+    )]
     public void A_property_that_a_later_object_alone_has_is_read(string change)
     {
         using ModuleHost host = ModuleHost.Open();
 
-        ScriptResult result = host.Run($"$a = [pscustomobject]@{{ email = 'a@example.com' }}; $b = [pscustomobject]@{{ email = 'b@example.com' }}; {change}; $a, $b | Test-CcContactImport -IgnoreUnknownColumn").Succeeded();
+        ScriptResult result = host.Run(
+                $"$a = [pscustomobject]@{{ email = 'a@example.com' }}; $b = [pscustomobject]@{{ email = 'b@example.com' }}; {change}; $a, $b | Test-CcContactImport -IgnoreUnknownColumn"
+            )
+            .Succeeded();
 
-        Assert.Contains("2 lost-zero zip", result.Output.Select(o => $"{o.Properties["Row"].Value} {o.Properties["RuleId"].Value} {o.Properties["Column"].Value}"));
+        Assert.Contains(
+            "2 lost-zero zip",
+            result.Output.Select(o =>
+                $"{o.Properties["Row"].Value} {o.Properties["RuleId"].Value} {o.Properties["Column"].Value}"
+            )
+        );
     }
 
     [Fact]
@@ -42,7 +63,10 @@ public sealed class TestCcContactImportTests
     {
         using ModuleHost host = ModuleHost.Open();
 
-        ScriptResult result = host.Run("$a = [pscustomobject]@{ email = 'a@example.com' }; $a.PSObject.Members | ForEach-Object { $null = $_.Name }; $a | Test-CcContactImport").Succeeded();
+        ScriptResult result = host.Run(
+                "$a = [pscustomobject]@{ email = 'a@example.com' }; $a.PSObject.Members | ForEach-Object { $null = $_.Name }; $a | Test-CcContactImport"
+            )
+            .Succeeded();
 
         Assert.Equal("forecast", Assert.Single(result.Output).Properties["RuleId"].Value);
     }
@@ -65,7 +89,9 @@ public sealed class TestCcContactImportTests
     {
         await using EmulatedAccount account = await EmulatedAccount.WithMembersAsync(30);
 
-        ScriptResult result = account.Run("@{ email = 'a@example.com'; 'cf:No such field' = 'x' } | Test-CcContactImport").Succeeded();
+        ScriptResult result = account
+            .Run("@{ email = 'a@example.com'; 'cf:No such field' = 'x' } | Test-CcContactImport")
+            .Succeeded();
 
         Assert.Equal(["unknown-field", "forecast"], result.Output.Select(o => o.Properties["RuleId"].Value));
         Assert.Empty(account.Writes);
@@ -78,6 +104,10 @@ public sealed class TestCcContactImportTests
     {
         using ModuleHost host = ModuleHost.Open();
 
-        Assert.StartsWith("CcInvalidValue,", Assert.Single(host.Run(script).Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "CcInvalidValue,",
+            Assert.Single(host.Run(script).Errors).FullyQualifiedErrorId,
+            StringComparison.Ordinal
+        );
     }
 }

@@ -2,9 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Text.RegularExpressions;
 using System.Management.Automation;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using ConstantContact.PowerShell.Tests.Harness;
 using Xunit;
@@ -23,27 +23,31 @@ public sealed class UpdateCcContactTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _account = await EmulatedAccount.StartAsync();
-        _account.State.Put(JsonNode.Parse($$"""
-            {
-              "lists": [{"list_id":"{{News}}","name":"News"},{"list_id":"{{Spring}}","name":"Spring news"}],
-              "tags": [{"tag_id":"bb000001-4752-11e9-9c8a-fa163e6b01c1","name":"VIP"}],
-              "custom_fields": [
-                {"custom_field_id":"cc000001-4752-11e9-9c8a-fa163e6b01c1","label":"Membership","name":"Membership","type":"string"},
-                {"custom_field_id":"cc000002-4752-11e9-9c8a-fa163e6b01c1","label":"Colours","name":"Colours","type":"multi_select","choices":[{"choice_id":1,"choice_label":"Red"},{"choice_id":2,"choice_label":"Blue"},{"choice_id":3,"choice_label":"Green"}]},
-                {"custom_field_id":"cc000003-4752-11e9-9c8a-fa163e6b01c1","label":"Points","name":"Points","type":"number"}],
-              "contacts": [{
-                "contact_id":"{{Id}}",
-                "email_address":{"address":"{{Mail}}","permission_to_send":"implicit"},
-                "first_name":"Debora","last_name":"Lang","job_title":"Musician","birthday_month":11,"birthday_day":24,"anniversary":"2006-11-15",
-                "custom_fields":[{"custom_field_id":"cc000001-4752-11e9-9c8a-fa163e6b01c1","value":"Silver"},{"custom_field_id":"cc000002-4752-11e9-9c8a-fa163e6b01c1","choice_ids":["1"]}],
-                "phone_numbers":[{"phone_number":"555-0100","kind":"work"}],
-                "street_addresses":[{"kind":"home","street":"1 Main","city":"Waltham","state":"MA","postal_code":"02451","country":"US"}],
-                "list_memberships":["{{News}}"],
-                "notes":[{"note_id":"dd000001-4752-11e9-9c8a-fa163e6b01c1","created_at":"2026-01-01T00:00:00Z","content":"met at the fair"}],
-                "loyalty_tier":{"name":"gold","points":1.50}
-              }]
-            }
-            """)!);
+        _account.State.Put(
+            JsonNode.Parse(
+                $$"""
+                {
+                  "lists": [{"list_id":"{{News}}","name":"News"},{"list_id":"{{Spring}}","name":"Spring news"}],
+                  "tags": [{"tag_id":"bb000001-4752-11e9-9c8a-fa163e6b01c1","name":"VIP"}],
+                  "custom_fields": [
+                    {"custom_field_id":"cc000001-4752-11e9-9c8a-fa163e6b01c1","label":"Membership","name":"Membership","type":"string"},
+                    {"custom_field_id":"cc000002-4752-11e9-9c8a-fa163e6b01c1","label":"Colours","name":"Colours","type":"multi_select","choices":[{"choice_id":1,"choice_label":"Red"},{"choice_id":2,"choice_label":"Blue"},{"choice_id":3,"choice_label":"Green"}]},
+                    {"custom_field_id":"cc000003-4752-11e9-9c8a-fa163e6b01c1","label":"Points","name":"Points","type":"number"}],
+                  "contacts": [{
+                    "contact_id":"{{Id}}",
+                    "email_address":{"address":"{{Mail}}","permission_to_send":"implicit"},
+                    "first_name":"Debora","last_name":"Lang","job_title":"Musician","birthday_month":11,"birthday_day":24,"anniversary":"2006-11-15",
+                    "custom_fields":[{"custom_field_id":"cc000001-4752-11e9-9c8a-fa163e6b01c1","value":"Silver"},{"custom_field_id":"cc000002-4752-11e9-9c8a-fa163e6b01c1","choice_ids":["1"]}],
+                    "phone_numbers":[{"phone_number":"555-0100","kind":"work"}],
+                    "street_addresses":[{"kind":"home","street":"1 Main","city":"Waltham","state":"MA","postal_code":"02451","country":"US"}],
+                    "list_memberships":["{{News}}"],
+                    "notes":[{"note_id":"dd000001-4752-11e9-9c8a-fa163e6b01c1","created_at":"2026-01-01T00:00:00Z","content":"met at the fair"}],
+                    "loyalty_tier":{"name":"gold","points":1.50}
+                  }]
+                }
+                """
+            )!
+        );
     }
 
     public async Task DisposeAsync() => await _account.DisposeAsync();
@@ -51,7 +55,8 @@ public sealed class UpdateCcContactTests : IAsyncLifetime
     [Fact]
     public void Whatif_sends_no_write_and_its_body_is_what_is_then_sent_byte_for_byte()
     {
-        const string update = "Update-CcContact -Email dlang+news@example.com -FirstName 'Déborah' -CustomField @{ Membership = 'Gold'; Colours = 'Blue;green' } -AddToList 'spring NEWS' -AddTag VIP -Address @{ home = @{ city = 'Boston' } } -AddNote 'called'";
+        const string update =
+            "Update-CcContact -Email dlang+news@example.com -FirstName 'Déborah' -CustomField @{ Membership = 'Gold'; Colours = 'Blue;green' } -AddToList 'spring NEWS' -AddTag VIP -Address @{ home = @{ city = 'Boston' } } -AddNote 'called'";
 
         ScriptResult shown = _account.Run($"{update} -WhatIf");
         Assert.Empty(_account.Writes);
@@ -73,7 +78,9 @@ public sealed class UpdateCcContactTests : IAsyncLifetime
     {
         JsonObject before = _account.State.GetContact(Id)!;
 
-        _account.Run("Update-CcContact -Email DLANG+NEWS@example.com -FirstName Deborah -Clear job_title, cf:membership").Succeeded();
+        _account
+            .Run("Update-CcContact -Email DLANG+NEWS@example.com -FirstName Deborah -Clear job_title, cf:membership")
+            .Succeeded();
 
         JsonObject after = _account.State.GetContact(Id)!;
         before["first_name"] = "Deborah";
@@ -90,21 +97,28 @@ public sealed class UpdateCcContactTests : IAsyncLifetime
     {
         _account.Emulator.Options.Switches["unknown-members"] = reading;
 
-        ScriptResult result = _account.Run("Update-CcContact -ContactId 1618ae62-4752-11e9-9c8a-fa163e6b01c1 -FirstName Deborah");
+        ScriptResult result = _account.Run(
+            "Update-CcContact -ContactId 1618ae62-4752-11e9-9c8a-fa163e6b01c1 -FirstName Deborah"
+        );
 
         if (error is not null)
         {
             Assert.Contains("loyalty_tier", result.FailedWith(error).Exception.Message, StringComparison.Ordinal);
         }
 
-        Assert.Equal("""{"name":"gold","points":1.50}""", _account.State.GetContact(Id)!["loyalty_tier"]!.ToJsonString());
+        Assert.Equal(
+            """{"name":"gold","points":1.50}""",
+            _account.State.GetContact(Id)!["loyalty_tier"]!.ToJsonString()
+        );
         Assert.Equal(error is null ? "Deborah" : "Debora", (string?)_account.State.GetContact(Id)!["first_name"]);
     }
 
     [Fact]
     public void Wish_that_is_already_so_sends_nothing()
     {
-        ScriptResult result = _account.Run("Update-CcContact -Email dlang+news@example.com -FirstName Debora -AddToList News -PassThru").Succeeded();
+        ScriptResult result = _account
+            .Run("Update-CcContact -Email dlang+news@example.com -FirstName Debora -AddToList News -PassThru")
+            .Succeeded();
 
         Assert.Equal("Unchanged", result.Output[0].Properties["Outcome"].Value.ToString());
         Assert.Empty(_account.Writes);
@@ -113,12 +127,15 @@ public sealed class UpdateCcContactTests : IAsyncLifetime
     [Fact]
     public void Contact_from_the_pipeline_gives_identity_and_nothing_else()
     {
-        ScriptResult result = _account.Run(
-            """
-            $contact = Get-CcContact -Email dlang+news@example.com
-            Update-CcContact -Email dlang+news@example.com -LastName Changed
-            $contact | Update-CcContact -JobTitle { $_.JobTitle.ToUpper() }
-            """).Succeeded();
+        ScriptResult result = _account
+            .Run(
+                """
+                $contact = Get-CcContact -Email dlang+news@example.com
+                Update-CcContact -Email dlang+news@example.com -LastName Changed
+                $contact | Update-CcContact -JobTitle { $_.JobTitle.ToUpper() }
+                """
+            )
+            .Succeeded();
 
         JsonObject now = _account.State.GetContact(Id)!;
         Assert.Equal(("Changed", "MUSICIAN"), ((string?)now["last_name"], (string?)now["job_title"]));
@@ -128,15 +145,33 @@ public sealed class UpdateCcContactTests : IAsyncLifetime
     [Fact]
     public void Row_is_read_unmapped_and_an_argument_or_script_block_beats_its_column()
     {
-        _account.Run(
-            """
-            $row = [pscustomobject]@{ Email = 'dlang+news@example.com'; first_name = ' Deb '; LastName = ''; home_city = 'Boston'; 'cf:Points' = '12.5'; title = 'cellist'; company_name = 'X' }
-            $row | Update-CcContact -JobTitle { $_.title } -CompanyName Acme -ColumnMap @{ title = '' }
-            """).Succeeded();
+        _account
+            .Run(
+                """
+                $row = [pscustomobject]@{ Email = 'dlang+news@example.com'; first_name = ' Deb '; LastName = ''; home_city = 'Boston'; 'cf:Points' = '12.5'; title = 'cellist'; company_name = 'X' }
+                $row | Update-CcContact -JobTitle { $_.title } -CompanyName Acme -ColumnMap @{ title = '' }
+                """
+            )
+            .Succeeded();
 
         JsonObject now = _account.State.GetContact(Id)!;
-        Assert.Equal(("Deb", "Lang", "cellist", "Acme"), ((string?)now["first_name"], (string?)now["last_name"], (string?)now["job_title"], (string?)now["company_name"]));
-        Assert.Equal("""{"city":"Boston","street":"1 Main"}""", new JsonObject { ["city"] = now["street_addresses"]![0]!["city"]!.DeepClone(), ["street"] = now["street_addresses"]![0]!["street"]!.DeepClone() }.ToJsonString());
+        Assert.Equal(
+            ("Deb", "Lang", "cellist", "Acme"),
+            (
+                (string?)now["first_name"],
+                (string?)now["last_name"],
+                (string?)now["job_title"],
+                (string?)now["company_name"]
+            )
+        );
+        Assert.Equal(
+            """{"city":"Boston","street":"1 Main"}""",
+            new JsonObject
+            {
+                ["city"] = now["street_addresses"]![0]!["city"]!.DeepClone(),
+                ["street"] = now["street_addresses"]![0]!["street"]!.DeepClone(),
+            }.ToJsonString()
+        );
     }
 
     [Fact]
@@ -144,7 +179,9 @@ public sealed class UpdateCcContactTests : IAsyncLifetime
     {
         _account.Host.Ui.Answer("No");
 
-        ScriptResult result = _account.Run("Update-CcContact -Email dlang+news@example.com -FirstName Deborah -Confirm -PassThru");
+        ScriptResult result = _account.Run(
+            "Update-CcContact -Email dlang+news@example.com -FirstName Deborah -Confirm -PassThru"
+        );
 
         Assert.Empty(_account.Writes);
         Assert.Equal("NotAttempted", result.Output[0].Properties["Outcome"].Value.ToString());
@@ -188,7 +225,11 @@ public sealed class UpdateCcContactTests : IAsyncLifetime
 
         ScriptResult left = _account.Run("Update-CcContact -Email dlang+news@example.com -FirstName X -PassThru");
         Assert.Empty(_account.Writes);
-        _account.Run("Update-CcContact -Email dlang+news@example.com -FirstName X -AddToList 'Spring news' -IncludeUnsubscribed").Succeeded();
+        _account
+            .Run(
+                "Update-CcContact -Email dlang+news@example.com -FirstName X -AddToList 'Spring news' -IncludeUnsubscribed"
+            )
+            .Succeeded();
 
         Assert.Equal("Suppressed", left.Output[0].Properties["Outcome"].Value.ToString());
         Assert.Single(left.Warnings);
@@ -202,21 +243,27 @@ public sealed class UpdateCcContactTests : IAsyncLifetime
     public void Opt_out_made_between_look_up_and_put_is_not_undone()
     {
         bool once = true;
-        using IDisposable hook = _account.Emulator.Intercept("PUT /v3/contacts/*", before: request =>
-        {
-            if (once)
+        using IDisposable hook = _account.Emulator.Intercept(
+            "PUT /v3/contacts/*",
+            before: request =>
             {
-                once = false;
-                _account.State.ChangeContact(Id, c =>
+                if (once)
                 {
-                    c["email_address"]!["permission_to_send"] = "unsubscribed";
-                    c["email_address"]!["opt_out_source"] = "Contact";
-                    c["email_address"]!["opt_out_date"] = "2026-11-24T00:00:00Z";
-                });
-            }
+                    once = false;
+                    _account.State.ChangeContact(
+                        Id,
+                        c =>
+                        {
+                            c["email_address"]!["permission_to_send"] = "unsubscribed";
+                            c["email_address"]!["opt_out_source"] = "Contact";
+                            c["email_address"]!["opt_out_date"] = "2026-11-24T00:00:00Z";
+                        }
+                    );
+                }
 
-            return Task.CompletedTask;
-        });
+                return Task.CompletedTask;
+            }
+        );
 
         ScriptResult result = _account.Run("Update-CcContact -Email dlang+news@example.com -FirstName X -PassThru");
 
@@ -228,16 +275,19 @@ public sealed class UpdateCcContactTests : IAsyncLifetime
     public void Change_made_between_look_up_and_a_put_that_is_refused_is_kept()
     {
         bool once = true;
-        using IDisposable hook = _account.Emulator.Intercept("PUT /v3/contacts/*", before: request =>
-        {
-            if (once)
+        using IDisposable hook = _account.Emulator.Intercept(
+            "PUT /v3/contacts/*",
+            before: request =>
             {
-                once = false;
-                _account.State.ChangeContact(Id, c => c["last_name"] = "Married");
-            }
+                if (once)
+                {
+                    once = false;
+                    _account.State.ChangeContact(Id, c => c["last_name"] = "Married");
+                }
 
-            return Task.CompletedTask;
-        });
+                return Task.CompletedTask;
+            }
+        );
         _account.Emulator.Faults.Add("PUT /v3/contacts/*", "status-503");
 
         _account.Run("Update-CcContact -Email dlang+news@example.com -FirstName X").Succeeded();
@@ -254,7 +304,9 @@ public sealed class UpdateCcContactTests : IAsyncLifetime
     {
         _account.Emulator.Faults.Add("PUT /v3/contacts/*", fault);
 
-        ScriptResult result = _account.Run("Update-CcContact -Email dlang+news@example.com -FirstName X -AddNote once -PassThru").Succeeded();
+        ScriptResult result = _account
+            .Run("Update-CcContact -Email dlang+news@example.com -FirstName X -AddNote once -PassThru")
+            .Succeeded();
 
         Assert.Equal("Updated", result.Output[0].Properties["Outcome"].Value.ToString());
         Assert.Single(_account.Writes);
@@ -267,9 +319,12 @@ public sealed class UpdateCcContactTests : IAsyncLifetime
         string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.jsonl");
         try
         {
-            _account.Run(
-                "param($path) @{ email = 'dlang+news@example.com'; first_name = 'X' }, @{ email = 'nobody@example.com'; first_name = 'Y' } | ForEach-Object { [pscustomobject]$_ } | Update-CcContact -ReportPath $path",
-                path).FailedWith("CcNotFound");
+            _account
+                .Run(
+                    "param($path) @{ email = 'dlang+news@example.com'; first_name = 'X' }, @{ email = 'nobody@example.com'; first_name = 'Y' } | ForEach-Object { [pscustomobject]$_ } | Update-CcContact -ReportPath $path",
+                    path
+                )
+                .FailedWith("CcNotFound");
 
             JsonNode[] lines = [.. File.ReadAllLines(path).Select(l => JsonNode.Parse(l)!)];
             Assert.Equal(["Updated", "Failed"], lines.Take(2).Select(l => (string?)l["outcome"]));
@@ -288,53 +343,109 @@ public sealed class UpdateCcContactTests : IAsyncLifetime
     [Fact]
     public void Verbose_stream_holds_the_body_and_no_token()
     {
-        ScriptResult result = _account.Run("Update-CcContact -Email dlang+news@example.com -FirstName Deborah -Verbose").Succeeded();
+        ScriptResult result = _account
+            .Run("Update-CcContact -Email dlang+news@example.com -FirstName Deborah -Verbose")
+            .Succeeded();
 
         string verbose = string.Join("\n", result.Verbose);
         Assert.DoesNotContain(_account.Token, verbose, StringComparison.Ordinal);
         Assert.Contains("PUT contacts/{contact_id} -> 200", verbose, StringComparison.Ordinal);
-        Assert.Equal(1, Regex.Count(verbose, Regex.Escape(Assert.Single(_account.Writes).Body!), RegexOptions.None, TimeSpan.FromSeconds(1)));
+        Assert.Equal(
+            1,
+            Regex.Count(
+                verbose,
+                Regex.Escape(Assert.Single(_account.Writes).Body!),
+                RegexOptions.None,
+                TimeSpan.FromSeconds(1)
+            )
+        );
         Assert.Contains("1 updated", verbose, StringComparison.Ordinal);
     }
 
-    public static TheoryData<string, string> BadInput() => new()
-    {
-        { "[pscustomobject]@{ email = 'dlang+news@example.com'; frist_name = 'x' } | Update-CcContact", "CcUnknownColumn" },
-        { "[pscustomobject]@{ first_name = 'x' } | Update-CcContact", "CcMissingColumn" },
-        { "[pscustomobject]@{ email = ''; first_name = 'x' } | Update-CcContact", "CcInvalidValue" },
-        { "[pscustomobject]@{ email = 'not an address'; first_name = 'x' } | Update-CcContact", "CcInvalidValue" },
-        { "[pscustomobject]@{ email = 'dlang+news@example.com'; anniversary = '31/31/2020' } | Update-CcContact", "CcInvalidValue" },
-        { "[pscustomobject]@{ email = 'dlang+news@example.com'; birthday_month = '5' } | Update-CcContact", "CcInvalidValue" },
-        { "[pscustomobject]@{ email = 'dlang+news@example.com'; birthday_month = '1,5'; birthday_day = '2' } | Update-CcContact", "CcInvalidValue" },
-        { "[pscustomobject]@{ email = 'dlang+news@example.com'; first_name = '#N/A' } | Update-CcContact", "CcInvalidValue" },
-        { "[pscustomobject]@{ email = 'dlang+news@example.com'; permission_to_send = 'explicit' } | Update-CcContact", "CcUnknownColumn" },
-        { "[pscustomobject]@{ email = 'dlang+news@example.com'; 'cf:Points' = '1,50' } | Update-CcContact", "CcInvalidValue" },
-        { "[pscustomobject]@{ email = 'dlang+news@example.com'; 'cf:Colours' = 'Pink' } | Update-CcContact", "CcInvalidValue" },
-        { "[pscustomobject]@{ email = 'dlang+news@example.com'; 'cf:Nope' = 'x' } | Update-CcContact", "CcUnknownName" },
-        { "[pscustomobject]@{ email = 'dlang+news@example.com'; add_to_lists = 'Nope' } | Update-CcContact", "CcUnknownName" },
-        { "Update-CcContact -Email nobody@example.com -FirstName x", "CcNotFound" },
-        { "Update-CcContact -Email dlang+news@example.com -FirstName ''", "CcBlankValue" },
-        { "Update-CcContact -Email dlang+news@example.com -FirstName $null", "CcBlankValue" },
-        { "Update-CcContact -Email '' -FirstName x", "CcInvalidValue" },
-        { "Update-CcContact '' -FirstName x", "CcInvalidValue" },
-        { "Update-CcContact 'Debora Lang' -FirstName x", "CcInvalidValue" },
-        { "Update-CcContact @{ city = 'Graz' } -FirstName x", "CcMissingIdentity" },
-        { "Update-CcContact dlang+news@example.com -ContactId 1618ae62-4752-11e9-9c8a-fa163e6b01c1 -FirstName x", "CcInvalidValue" },
-        { "[pscustomobject]@{ contact = 'dlang+news@example.com'; first_name = 'x' } | Update-CcContact", "CcMissingColumn" },
-        { "Update-CcContact -FirstName x", "CcMissingIdentity" },
-        { "Update-CcContact -Email dlang+news@example.com -ContactId 1618ae62-4752-11e9-9c8a-fa163e6b01c2 -FirstName x", "CcNotFound" },
-        { "Update-CcContact -Email other@example.com -ContactId 1618ae62-4752-11e9-9c8a-fa163e6b01c1 -FirstName x", "CcContactMismatch" },
-        { "Update-CcContact -Email dlang+news@example.com -AddNote ('x' * 2001)", "CcInvalidValue" },
-        { "Update-CcContact -Email dlang+news@example.com -Clear email_address", "CcInvalidClear" },
-        { "Update-CcContact -Email dlang+news@example.com -Clear notes", "CcInvalidClear" },
-        { "Update-CcContact -Email dlang+news@example.com -Clear frist_name", "CcInvalidClear" },
-        { "Update-CcContact -Email dlang+news@example.com -Clear first_name -FirstName x", "CcInvalidValue" },
-        { "Update-CcContact -Email dlang+news@example.com -AddToList News -RemoveFromList News", "CcInvalidValue" },
-        { "Update-CcContact -Email dlang+news@example.com -PermissionToSend explicit", "CcConsentNeeded" },
-        { "Update-CcContact -Email dlang+news@example.com -Phone @{ fax = '1' }", "CcInvalidValue" },
-        { "Update-CcContact -Email dlang+news@example.com -Merge -Replace -FirstName x", "CcInvalidValue" },
-        { "Update-CcContact -Email dlang+news@example.com -FirstName x -ReportPath /no/such/folder/r.jsonl", "CcReportNotWritable" },
-    };
+    public static TheoryData<string, string> BadInput() =>
+        new()
+        {
+            {
+                "[pscustomobject]@{ email = 'dlang+news@example.com'; frist_name = 'x' } | Update-CcContact",
+                "CcUnknownColumn"
+            },
+            { "[pscustomobject]@{ first_name = 'x' } | Update-CcContact", "CcMissingColumn" },
+            { "[pscustomobject]@{ email = ''; first_name = 'x' } | Update-CcContact", "CcInvalidValue" },
+            { "[pscustomobject]@{ email = 'not an address'; first_name = 'x' } | Update-CcContact", "CcInvalidValue" },
+            {
+                "[pscustomobject]@{ email = 'dlang+news@example.com'; anniversary = '31/31/2020' } | Update-CcContact",
+                "CcInvalidValue"
+            },
+            {
+                "[pscustomobject]@{ email = 'dlang+news@example.com'; birthday_month = '5' } | Update-CcContact",
+                "CcInvalidValue"
+            },
+            {
+                "[pscustomobject]@{ email = 'dlang+news@example.com'; birthday_month = '1,5'; birthday_day = '2' } | Update-CcContact",
+                "CcInvalidValue"
+            },
+            {
+                "[pscustomobject]@{ email = 'dlang+news@example.com'; first_name = '#N/A' } | Update-CcContact",
+                "CcInvalidValue"
+            },
+            {
+                "[pscustomobject]@{ email = 'dlang+news@example.com'; permission_to_send = 'explicit' } | Update-CcContact",
+                "CcUnknownColumn"
+            },
+            {
+                "[pscustomobject]@{ email = 'dlang+news@example.com'; 'cf:Points' = '1,50' } | Update-CcContact",
+                "CcInvalidValue"
+            },
+            {
+                "[pscustomobject]@{ email = 'dlang+news@example.com'; 'cf:Colours' = 'Pink' } | Update-CcContact",
+                "CcInvalidValue"
+            },
+            {
+                "[pscustomobject]@{ email = 'dlang+news@example.com'; 'cf:Nope' = 'x' } | Update-CcContact",
+                "CcUnknownName"
+            },
+            {
+                "[pscustomobject]@{ email = 'dlang+news@example.com'; add_to_lists = 'Nope' } | Update-CcContact",
+                "CcUnknownName"
+            },
+            { "Update-CcContact -Email nobody@example.com -FirstName x", "CcNotFound" },
+            { "Update-CcContact -Email dlang+news@example.com -FirstName ''", "CcBlankValue" },
+            { "Update-CcContact -Email dlang+news@example.com -FirstName $null", "CcBlankValue" },
+            { "Update-CcContact -Email '' -FirstName x", "CcInvalidValue" },
+            { "Update-CcContact '' -FirstName x", "CcInvalidValue" },
+            { "Update-CcContact 'Debora Lang' -FirstName x", "CcInvalidValue" },
+            { "Update-CcContact @{ city = 'Graz' } -FirstName x", "CcMissingIdentity" },
+            {
+                "Update-CcContact dlang+news@example.com -ContactId 1618ae62-4752-11e9-9c8a-fa163e6b01c1 -FirstName x",
+                "CcInvalidValue"
+            },
+            {
+                "[pscustomobject]@{ contact = 'dlang+news@example.com'; first_name = 'x' } | Update-CcContact",
+                "CcMissingColumn"
+            },
+            { "Update-CcContact -FirstName x", "CcMissingIdentity" },
+            {
+                "Update-CcContact -Email dlang+news@example.com -ContactId 1618ae62-4752-11e9-9c8a-fa163e6b01c2 -FirstName x",
+                "CcNotFound"
+            },
+            {
+                "Update-CcContact -Email other@example.com -ContactId 1618ae62-4752-11e9-9c8a-fa163e6b01c1 -FirstName x",
+                "CcContactMismatch"
+            },
+            { "Update-CcContact -Email dlang+news@example.com -AddNote ('x' * 2001)", "CcInvalidValue" },
+            { "Update-CcContact -Email dlang+news@example.com -Clear email_address", "CcInvalidClear" },
+            { "Update-CcContact -Email dlang+news@example.com -Clear notes", "CcInvalidClear" },
+            { "Update-CcContact -Email dlang+news@example.com -Clear frist_name", "CcInvalidClear" },
+            { "Update-CcContact -Email dlang+news@example.com -Clear first_name -FirstName x", "CcInvalidValue" },
+            { "Update-CcContact -Email dlang+news@example.com -AddToList News -RemoveFromList News", "CcInvalidValue" },
+            { "Update-CcContact -Email dlang+news@example.com -PermissionToSend explicit", "CcConsentNeeded" },
+            { "Update-CcContact -Email dlang+news@example.com -Phone @{ fax = '1' }", "CcInvalidValue" },
+            { "Update-CcContact -Email dlang+news@example.com -Merge -Replace -FirstName x", "CcInvalidValue" },
+            {
+                "Update-CcContact -Email dlang+news@example.com -FirstName x -ReportPath /no/such/folder/r.jsonl",
+                "CcReportNotWritable"
+            },
+        };
 
     [Theory]
     [InlineData("Update-CcContact $id -JobTitle Pilot")]
@@ -342,11 +453,17 @@ public sealed class UpdateCcContactTests : IAsyncLifetime
     [InlineData("Update-CcContact dlang+news@example.com -JobTitle Pilot")]
     [InlineData("Update-CcContact (Get-CcContact $id) -JobTitle Pilot")]
     [InlineData("Update-CcContact @{ contact_id = $id; first_name = 'Not a wish' } -JobTitle Pilot")]
-    [InlineData("Update-CcContact -Contact ([pscustomobject]@{ EmailAddress = 'dlang+news@example.com' }) -JobTitle Pilot")]
+    [InlineData(
+        "Update-CcContact -Contact ([pscustomobject]@{ EmailAddress = 'dlang+news@example.com' }) -JobTitle Pilot"
+    )]
     [InlineData("$id | Update-CcContact -JobTitle Pilot")]
     [InlineData("[guid]$id | Update-CcContact -JobTitle Pilot")]
-    [InlineData("[pscustomobject]@{ email = 'other@example.com'; job_title = 'Pilot' } | Update-CcContact dlang+news@example.com")]
-    [InlineData("[pscustomobject]@{ mail = 'dlang+news@example.com'; email = 'other@example.com'; job_title = 'Pilot' } | Update-CcContact -Email { $_.mail } -ColumnMap @{ mail = '' }")]
+    [InlineData(
+        "[pscustomobject]@{ email = 'other@example.com'; job_title = 'Pilot' } | Update-CcContact dlang+news@example.com"
+    )]
+    [InlineData(
+        "[pscustomobject]@{ mail = 'dlang+news@example.com'; email = 'other@example.com'; job_title = 'Pilot' } | Update-CcContact -Email { $_.mail } -ColumnMap @{ mail = '' }"
+    )]
     public void Argument_or_pipeline_name_the_contact_in_any_form(string script)
     {
         JsonObject before = _account.State.GetContact(Id)!;
@@ -362,22 +479,29 @@ public sealed class UpdateCcContactTests : IAsyncLifetime
     [Fact]
     public void Contact_without_an_address_is_updated_as_an_argument()
     {
-        string id = _account.Plant("""{"first_name":"Sms","sms_channel":{"full_sms_address":"15550100","sms_channel_consents":[]}}""");
+        string id = _account.Plant(
+            """{"first_name":"Sms","sms_channel":{"full_sms_address":"15550100","sms_channel_consents":[]}}"""
+        );
 
         _account.Run("param($id) Update-CcContact (Get-CcContact $id) -JobTitle Pilot", id).Succeeded();
 
         Assert.Equal("Pilot", (string?)_account.State.GetContact(id)!["job_title"]);
     }
 
-    /// <summary>The engine binds what it finds under a parameter's name; what the column means is said by the column map.</summary>
+    /// <summary>
+    /// The engine binds what it finds under a parameter's name; what the column means is said by the column map.
+    /// </summary>
     [Fact]
     public void Row_speaks_through_its_columns_where_the_map_gives_a_parameters_name_another_meaning()
     {
-        _account.Run(
-            """
-            [pscustomobject]@{ EmailAddress = 'wrong@example.com'; 'E-Mail' = 'dlang+news@example.com'; FirstName = 'Family'; Vorname = 'Given' } |
-                Update-CcContact -ColumnMap @{ EmailAddress = ''; 'E-Mail' = 'email'; FirstName = 'last_name'; Vorname = 'first_name' }
-            """).Succeeded();
+        _account
+            .Run(
+                """
+                [pscustomobject]@{ EmailAddress = 'wrong@example.com'; 'E-Mail' = 'dlang+news@example.com'; FirstName = 'Family'; Vorname = 'Given' } |
+                    Update-CcContact -ColumnMap @{ EmailAddress = ''; 'E-Mail' = 'email'; FirstName = 'last_name'; Vorname = 'first_name' }
+                """
+            )
+            .Succeeded();
 
         JsonObject contact = _account.State.GetContact(Id)!;
         Assert.Equal(("Given", "Family"), ((string?)contact["first_name"], (string?)contact["last_name"]));
@@ -399,13 +523,17 @@ public sealed class UpdateCcContactTests : IAsyncLifetime
     [Fact]
     public void Fifty_first_list_and_second_work_phone_are_refused_and_the_next_row_goes_on()
     {
-        _account.State.ChangeContact(Id, c => c["phone_numbers"]!.AsArray().Add(new JsonObject { ["kind"] = "work", ["phone_number"] = "555-0101" }));
+        _account.State.ChangeContact(
+            Id,
+            c => c["phone_numbers"]!.AsArray().Add(new JsonObject { ["kind"] = "work", ["phone_number"] = "555-0101" })
+        );
 
         ScriptResult result = _account.Run(
             """
             [pscustomobject]@{ email = 'dlang+news@example.com'; work_phone = '1'; home_phone = '' },
             [pscustomobject]@{ email = 'dlang+news@example.com'; work_phone = ''; home_phone = '2' } | Update-CcContact
-            """);
+            """
+        );
 
         ErrorRecord error = result.FailedWith("CcAmbiguousKind");
         Assert.StartsWith("Row 1: ", error.ErrorDetails.Message, StringComparison.Ordinal);
@@ -416,13 +544,25 @@ public sealed class UpdateCcContactTests : IAsyncLifetime
     public void Ambiguous_list_name_is_refused_with_the_candidates()
     {
         JsonObject state = _account.State.Get();
-        state["lists"]!.AsArray().Add(new JsonObject { ["list_id"] = "aa000009-4752-11e9-9c8a-fa163e6b01c1", ["name"] = "NEWS" });
+        state["lists"]!
+            .AsArray()
+            .Add(new JsonObject { ["list_id"] = "aa000009-4752-11e9-9c8a-fa163e6b01c1", ["name"] = "NEWS" });
         _account.State.Put(state);
 
-        ErrorRecord error = _account.Run("Update-CcContact -Email dlang+news@example.com -AddToList news").FailedWith("CcAmbiguousName");
+        ErrorRecord error = _account
+            .Run("Update-CcContact -Email dlang+news@example.com -AddToList news")
+            .FailedWith("CcAmbiguousName");
 
-        Assert.Contains(News, $"{error.Exception.Message} {error.ErrorDetails.RecommendedAction}", StringComparison.Ordinal);
-        Assert.Contains("aa000009", $"{error.Exception.Message} {error.ErrorDetails.RecommendedAction}", StringComparison.Ordinal);
+        Assert.Contains(
+            News,
+            $"{error.Exception.Message} {error.ErrorDetails.RecommendedAction}",
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "aa000009",
+            $"{error.Exception.Message} {error.ErrorDetails.RecommendedAction}",
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

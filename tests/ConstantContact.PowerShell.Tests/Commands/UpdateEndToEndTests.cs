@@ -14,13 +14,18 @@ using Xunit;
 namespace ConstantContact.PowerShell.Tests.Commands;
 
 /// <summary>
-/// Random contacts and wishes through cmdlet and emulator, under every combination of what nobody knows about the service:
-/// afterwards every contact is what the oracle says, or the run was stopped after one contact.
+/// Random contacts and wishes through cmdlet and emulator, under every combination of what nobody knows about the
+/// service: afterwards every contact is what the oracle says, or the run was stopped after one contact.
 /// </summary>
 public sealed class UpdateEndToEndTests : IAsyncLifetime
 {
     /// <summary>All combinations together; the long campaign sets 2000, see docs/testing.md.</summary>
-    private static readonly int Cases = int.TryParse(Environment.GetEnvironmentVariable("CC_END_TO_END_CASES"), out int cases) ? cases : 480;
+    private static readonly int Cases = int.TryParse(
+        Environment.GetEnvironmentVariable("CC_END_TO_END_CASES"),
+        out int cases
+    )
+        ? cases
+        : 480;
 
     private const string NullToken = "<null>";
 
@@ -57,13 +62,21 @@ public sealed class UpdateEndToEndTests : IAsyncLifetime
         int rows = Math.Max(4, (int)Math.Ceiling(Cases / 48.0));
         foreach (bool includeUnsubscribed in new[] { false, true })
         {
-            await CheckAsync(switches, seed: (combination * 1000) + (includeUnsubscribed ? 1 : 0), rows / 2, includeUnsubscribed);
+            await CheckAsync(
+                switches,
+                seed: (combination * 1000) + (includeUnsubscribed ? 1 : 0),
+                rows / 2,
+                includeUnsubscribed
+            );
         }
     }
 
     private async Task CheckAsync(string switches, int seed, int rows, bool includeUnsubscribed)
     {
-        Dictionary<string, string> chosen = switches.Split(' ').Select(s => s.Split('=')).ToDictionary(s => s[0], s => s[1], StringComparer.Ordinal);
+        Dictionary<string, string> chosen = switches
+            .Split(' ')
+            .Select(s => s.Split('='))
+            .ToDictionary(s => s[0], s => s[1], StringComparer.Ordinal);
         var options = new EmulatorOptions { Rate = 0, Quota = 0 };
         options.Switches.Apply(chosen);
         options.Switches["answer-subresources"] = new[] { "sent", "all", "none" }[(seed / 1000) % 3];
@@ -71,7 +84,11 @@ public sealed class UpdateEndToEndTests : IAsyncLifetime
         var account = new RandomAccount(seed);
         Case[] cases = [.. Enumerable.Range(0, rows).Select(i => MakeCase(account, i, includeUnsubscribed))];
         emulator.State.Put(StateOf(account, cases));
-        Dictionary<string, JsonObject> before = emulator.State.Contacts.ToDictionary(c => (string)c["contact_id"]!, c => c, StringComparer.Ordinal);
+        Dictionary<string, JsonObject> before = emulator.State.Contacts.ToDictionary(
+            c => (string)c["contact_id"]!,
+            c => c,
+            StringComparer.Ordinal
+        );
 
         ScriptResult result = _host.Run(
             """
@@ -79,13 +96,28 @@ public sealed class UpdateEndToEndTests : IAsyncLifetime
             Connect-CcAccount -AccessToken $token -BaseUri $uri -RequestsPerSecond 1000 -RequestsPerDay 1000000
             $rows | Update-CcContact -NullToken '<null>' -IncludeUnsubscribed:$all -PassThru -WarningAction SilentlyContinue
             """,
-            EmulatedAccount.Secure("emulator"), emulator.BaseUri, cases.Select(c => c.Row).ToArray(), includeUnsubscribed);
+            EmulatedAccount.Secure("emulator"),
+            emulator.BaseUri,
+            cases.Select(c => c.Row).ToArray(),
+            includeUnsubscribed
+        );
 
         // Errors of single rows are expected ones; what stopped the run is the last, and must be this.
-        ErrorRecord? stop = result.Errors.SingleOrDefault(e => e.FullyQualifiedErrorId.StartsWith("CcMergeNotApplied,", StringComparison.Ordinal));
+        ErrorRecord? stop = result.Errors.SingleOrDefault(e =>
+            e.FullyQualifiedErrorId.StartsWith("CcMergeNotApplied,", StringComparison.Ordinal)
+        );
         Assert.Null(result.Terminating);
-        string[] others = [.. result.Errors.Where(e => e != stop).Select(e => e.FullyQualifiedErrorId.Split(',')[0]).Distinct(StringComparer.Ordinal)];
-        Assert.Subset(new HashSet<string>(["CcAmbiguousKind", "CcLimitExceeded", "CcUnknownMember"], StringComparer.Ordinal), new HashSet<string>(others, StringComparer.Ordinal));
+        string[] others =
+        [
+            .. result
+                .Errors.Where(e => e != stop)
+                .Select(e => e.FullyQualifiedErrorId.Split(',')[0])
+                .Distinct(StringComparer.Ordinal),
+        ];
+        Assert.Subset(
+            new HashSet<string>(["CcAmbiguousKind", "CcLimitExceeded", "CcUnknownMember"], StringComparer.Ordinal),
+            new HashSet<string>(others, StringComparer.Ordinal)
+        );
         List<string> damaged = [];
         foreach (Case one in cases)
         {
@@ -100,17 +132,26 @@ public sealed class UpdateEndToEndTests : IAsyncLifetime
             }
         }
 
-        Assert.True(damaged.Count <= (stop is null ? 0 : 1), $"{switches}, seed {seed}, stopped by {stop?.ToString() ?? "nothing"}\n{string.Join("\n", damaged)}");
+        Assert.True(
+            damaged.Count <= (stop is null ? 0 : 1),
+            $"{switches}, seed {seed}, stopped by {stop?.ToString() ?? "nothing"}\n{string.Join("\n", damaged)}"
+        );
         if (damaged.Count == 1)
         {
-            Assert.Contains(damaged[0].Split('\n')[0], stop!.Exception.GetType().GetProperty("BeforeImage")!.GetValue(stop.Exception)!.ToString(), StringComparison.Ordinal);
+            Assert.Contains(
+                damaged[0].Split('\n')[0],
+                stop!.Exception.GetType().GetProperty("BeforeImage")!.GetValue(stop.Exception)!.ToString(),
+                StringComparison.Ordinal
+            );
         }
 
-        // Under these two readings nothing may stop a run, whatever the others are; what the module leaves out, and what
-        // the service stamps, are the exceptions that only a canary can find.
-        bool benign = chosen["sent-array"] == "replace" && chosen["notes"] == "by-id" &&
-            (chosen["omitted-subresource"] == "keep" || cases.All(c => !before[c.Id].ContainsKey("sms_channel"))) &&
-            (chosen["opt-out-stamp"] == "on-transition" || !includeUnsubscribed);
+        // Under these two readings nothing may stop a run, whatever the others are; what the module leaves out, and
+        // what the service stamps, are the exceptions that only a canary can find.
+        bool benign =
+            chosen["sent-array"] == "replace"
+            && chosen["notes"] == "by-id"
+            && (chosen["omitted-subresource"] == "keep" || cases.All(c => !before[c.Id].ContainsKey("sms_channel")))
+            && (chosen["opt-out-stamp"] == "on-transition" || !includeUnsubscribed);
         Assert.True(!benign || stop is null, $"{switches}, seed {seed}: {stop}");
         AssertAccounted(result, cases.Length);
     }
@@ -118,8 +159,18 @@ public sealed class UpdateEndToEndTests : IAsyncLifetime
     private static void AssertAccounted(ScriptResult result, int rows)
     {
         Assert.Equal(rows, result.Output.Count);
-        Assert.Equal(Enumerable.Range(1, rows).Select(static row => (long?)row), result.Output.Select(static o => (long?)o.Properties["Row"].Value).Order());
-        Assert.All(result.Output, static o => Assert.Contains((string)o.Properties["Outcome"].Value, (string[])["Updated", "Created", "Unchanged", "Suppressed", "Failed", "NotAttempted"]));
+        Assert.Equal(
+            Enumerable.Range(1, rows).Select(static row => (long?)row),
+            result.Output.Select(static o => (long?)o.Properties["Row"].Value).Order()
+        );
+        Assert.All(
+            result.Output,
+            static o =>
+                Assert.Contains(
+                    (string)o.Properties["Outcome"].Value,
+                    (string[])["Updated", "Created", "Unchanged", "Suppressed", "Failed", "NotAttempted"]
+                )
+        );
     }
 
     private static Case MakeCase(RandomAccount account, int index, bool includeUnsubscribed)
@@ -140,7 +191,13 @@ public sealed class UpdateEndToEndTests : IAsyncLifetime
             wish.Addresses.Remove(kind);
         }
 
-        return new Case((string)contact["contact_id"]!, contact, wish, RowOf(account, contact, wish), includeUnsubscribed);
+        return new Case(
+            (string)contact["contact_id"]!,
+            contact,
+            wish,
+            RowOf(account, contact, wish),
+            includeUnsubscribed
+        );
     }
 
     private static PSObject RowOf(RandomAccount account, JsonObject contact, RandomWish wish)
@@ -149,7 +206,18 @@ public sealed class UpdateEndToEndTests : IAsyncLifetime
         string? address = (string?)contact["email_address"]?["address"];
         Add("email", address);
         Add("contact_id", address is null ? (string?)contact["contact_id"] : null);
-        foreach (string core in new[] { "first_name", "last_name", "job_title", "company_name", "birthday_month", "birthday_day", "anniversary" })
+        foreach (
+            string core in new[]
+            {
+                "first_name",
+                "last_name",
+                "job_title",
+                "company_name",
+                "birthday_month",
+                "birthday_day",
+                "anniversary",
+            }
+        )
         {
             Add(core, Cell(wish.Core, core));
         }
@@ -181,21 +249,34 @@ public sealed class UpdateEndToEndTests : IAsyncLifetime
 
         void Add(string name, string? value) => row.Properties.Add(new PSNoteProperty(name, value ?? string.Empty));
 
-        static string? Cell(Dictionary<string, string?> values, string key) => values.TryGetValue(key, out string? value) ? value ?? NullToken : null;
+        static string? Cell(Dictionary<string, string?> values, string key) =>
+            values.TryGetValue(key, out string? value) ? value ?? NullToken : null;
 
         static string Names(IReadOnlyList<string> all, List<string> ids, string what) =>
             string.Join("; ", ids.Select(id => $"{what} {all.ToList().IndexOf(id)}"));
     }
 
-    private static JsonObject StateOf(RandomAccount account, IEnumerable<Case> cases) => new()
-    {
-        ["lists"] = Many(account.Lists, (id, i) => new JsonObject { ["list_id"] = id, ["name"] = $"List {i}" }),
-        ["tags"] = Many(account.Tags, (id, i) => new JsonObject { ["tag_id"] = id, ["name"] = $"Tag {i}" }),
-        ["custom_fields"] = Many(account.Fields, (id, i) => new JsonObject { ["custom_field_id"] = id, ["label"] = $"Field {i}", ["name"] = $"field_{i}", ["type"] = "string" }),
-        ["contacts"] = new JsonArray([.. cases.Select(c => (JsonNode)c.Contact.DeepClone())]),
-    };
+    private static JsonObject StateOf(RandomAccount account, IEnumerable<Case> cases) =>
+        new()
+        {
+            ["lists"] = Many(account.Lists, (id, i) => new JsonObject { ["list_id"] = id, ["name"] = $"List {i}" }),
+            ["tags"] = Many(account.Tags, (id, i) => new JsonObject { ["tag_id"] = id, ["name"] = $"Tag {i}" }),
+            ["custom_fields"] = Many(
+                account.Fields,
+                (id, i) =>
+                    new JsonObject
+                    {
+                        ["custom_field_id"] = id,
+                        ["label"] = $"Field {i}",
+                        ["name"] = $"field_{i}",
+                        ["type"] = "string",
+                    }
+            ),
+            ["contacts"] = new JsonArray([.. cases.Select(c => (JsonNode)c.Contact.DeepClone())]),
+        };
 
-    private static JsonArray Many(IReadOnlyList<string> ids, Func<string, int, JsonNode> make) => new([.. ids.Select(make)]);
+    private static JsonArray Many(IReadOnlyList<string> ids, Func<string, int, JsonNode> make) =>
+        new([.. ids.Select(make)]);
 
     private sealed record Case(string Id, JsonObject Contact, RandomWish Wish, PSObject Row, bool IncludeUnsubscribed)
     {
@@ -219,12 +300,19 @@ public sealed class UpdateEndToEndTests : IAsyncLifetime
             }
 
             JsonObject after = MergeOracle.Apply(before, wish);
-            bool refused = chosen["unknown-members"] == "reject" && HasUnknown(after) && MergeOracle.Essence(after) != MergeOracle.Essence(before);
+            bool refused =
+                chosen["unknown-members"] == "reject"
+                && HasUnknown(after)
+                && MergeOracle.Essence(after) != MergeOracle.Essence(before);
             return refused ? before : after;
         }
 
         private static bool HasUnknown(JsonObject contact) =>
-            contact.ContainsKey("loyalty_tier") || contact.ContainsKey("preferred_language") || contact["email_address"]?["deliverability"] is not null ||
-            new[] { "phone_numbers", "street_addresses", "custom_fields" }.Any(m => contact[m]!.AsArray().OfType<JsonObject>().Any(e => e.ContainsKey("verified")));
+            contact.ContainsKey("loyalty_tier")
+            || contact.ContainsKey("preferred_language")
+            || contact["email_address"]?["deliverability"] is not null
+            || new[] { "phone_numbers", "street_addresses", "custom_fields" }.Any(m =>
+                contact[m]!.AsArray().OfType<JsonObject>().Any(e => e.ContainsKey("verified"))
+            );
     }
 }

@@ -44,8 +44,17 @@ public sealed class CompletionTests : IAsyncLifetime
     {
         Assert.Contains(completion, Complete(text));
 
-        ScriptResult result = _account.Run($"{text[..(text.LastIndexOf(' ') + 1)]}{completion} -WhatIf:$true".Replace("Get-CcContact", "$null = Get-CcContact", StringComparison.Ordinal).Replace("phone_numbers -WhatIf:$true", "phone_numbers", StringComparison.Ordinal));
-        Assert.DoesNotContain(result.Errors, e => e.FullyQualifiedErrorId.StartsWith("CcUnknown", StringComparison.Ordinal) || e.FullyQualifiedErrorId.StartsWith("CcInvalid", StringComparison.Ordinal));
+        ScriptResult result = _account.Run(
+            $"{text[..(text.LastIndexOf(' ') + 1)]}{completion} -WhatIf:$true"
+                .Replace("Get-CcContact", "$null = Get-CcContact", StringComparison.Ordinal)
+                .Replace("phone_numbers -WhatIf:$true", "phone_numbers", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain(
+            result.Errors,
+            e =>
+                e.FullyQualifiedErrorId.StartsWith("CcUnknown", StringComparison.Ordinal)
+                || e.FullyQualifiedErrorId.StartsWith("CcInvalid", StringComparison.Ordinal)
+        );
         Assert.Null(result.Terminating);
     }
 
@@ -58,7 +67,11 @@ public sealed class CompletionTests : IAsyncLifetime
     [Fact]
     public void A_segment_completes()
     {
-        _account.Run("$null = New-CcSegment 'All of Boston' @{ version = '1.0.0'; criteria = @{ type = 'and'; group = @(@{ source = 'contact'; field = 'city'; op = 'eq'; value = 'Boston' }) } }").Succeeded();
+        _account
+            .Run(
+                "$null = New-CcSegment 'All of Boston' @{ version = '1.0.0'; criteria = @{ type = 'and'; group = @(@{ source = 'contact'; field = 'city'; op = 'eq'; value = 'Boston' }) } }"
+            )
+            .Succeeded();
 
         Assert.Equal(["'All of Boston'"], Complete("Get-CcContact -Segment all"));
     }
@@ -112,12 +125,16 @@ public sealed class CompletionTests : IAsyncLifetime
     {
         using ModuleHost host = ModuleHost.Open();
 
-        Assert.DoesNotContain(host.Complete("Get-CcContact -List Spr"), match => match.CompletionText.Contains("Spring", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            host.Complete("Get-CcContact -List Spr"),
+            match => match.CompletionText.Contains("Spring", StringComparison.Ordinal)
+        );
     }
 
     // The engine falls back to file names where a completer has nothing.
     private string[] Complete(string text) =>
-        _account.Host.Complete(text)
+        _account
+            .Host.Complete(text)
             .Where(match => match.ResultType == System.Management.Automation.CompletionResultType.ParameterValue)
             .Select(match => match.CompletionText)
             .ToArray();

@@ -12,7 +12,9 @@ namespace ConstantContact.PowerShell.Tests.Conventions;
 /// <summary>What people expect of any cmdlet, asked of every one that the module exports.</summary>
 public sealed class ConventionTests
 {
-    /// <summary>API names → our names. Where a cmdlet has a parameter of the second name, the first is its alias.</summary>
+    /// <summary>
+    /// API names → our names. Where a cmdlet has a parameter of the second name, the first is its alias.
+    /// </summary>
     private static readonly Dictionary<string, string> ApiNames = new(StringComparer.Ordinal)
     {
         ["FirstName"] = "first_name",
@@ -29,12 +31,27 @@ public sealed class ConventionTests
     /// <summary>Nothing could come down the pipeline to these.</summary>
     private static readonly string[] NoPipeline =
     [
-        "Connect-CcAccount", "Disconnect-CcAccount", "Get-CcConnection", "Test-CcConnection", "Get-CcAccount", "Get-CcQuota", "Get-CcContactCount", "Get-CcSetting",
+        "Connect-CcAccount",
+        "Disconnect-CcAccount",
+        "Get-CcConnection",
+        "Test-CcConnection",
+        "Get-CcAccount",
+        "Get-CcQuota",
+        "Get-CcContactCount",
+        "Get-CcSetting",
         "Start-CcEmulator",
     ];
 
     /// <summary>Those that revive or change a permission; beside them, whatever removes.</summary>
-    private static readonly string[] High = ["Restore-CcContact", "Register-CcContact", "Request-CcResubscription", "Invoke-CcRequest", "Invoke-CcPlan", "Undo-CcRun"];
+    private static readonly string[] High =
+    [
+        "Restore-CcContact",
+        "Register-CcContact",
+        "Request-CcResubscription",
+        "Invoke-CcRequest",
+        "Invoke-CcPlan",
+        "Undo-CcRun",
+    ];
 
     /// <summary>Longer ones first.</summary>
     private static readonly string[] Nouns = ["CustomField", "Segment", "List", "Tag"];
@@ -57,13 +74,23 @@ public sealed class ConventionTests
 
     public static TheoryData<string> Cmdlets => [.. ExportedCmdlets.All.Keys.Order(StringComparer.Ordinal)];
 
-    public static TheoryData<string> Writers => [.. ExportedCmdlets.Writers.Select(c => c.Name).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Writers =>
+        [.. ExportedCmdlets.Writers.Select(c => c.Name).Order(StringComparer.Ordinal)];
 
     [Fact]
     public void Verbs_are_approved()
     {
         using ModuleHost host = ModuleHost.Open();
-        string[] approved = [.. typeof(VerbsCommon).Assembly.ExportedTypes.Where(t => t.Name.StartsWith("Verbs", StringComparison.Ordinal) && t.IsAbstract && t.IsSealed).SelectMany(t => t.GetFields()).Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!)];
+        string[] approved =
+        [
+            .. typeof(VerbsCommon)
+                .Assembly.ExportedTypes.Where(t =>
+                    t.Name.StartsWith("Verbs", StringComparison.Ordinal) && t.IsAbstract && t.IsSealed
+                )
+                .SelectMany(t => t.GetFields())
+                .Where(f => f.IsLiteral)
+                .Select(f => (string)f.GetRawConstantValue()!),
+        ];
 
         Assert.Contains("Restore", approved);
         Assert.All(ExportedCmdlets.All.Values, cmdlet => Assert.Contains(cmdlet.Verb, approved));
@@ -76,7 +103,10 @@ public sealed class ConventionTests
         string noun = ExportedCmdlets.All[name].Noun;
 
         Assert.Matches("^Cc[A-Z][A-Za-z]+$", noun);
-        Assert.False(Regex.IsMatch(noun, "(?<!s|u)s$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)), $"{noun} looks like a plural.");
+        Assert.False(
+            Regex.IsMatch(noun, "(?<!s|u)s$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)),
+            $"{noun} looks like a plural."
+        );
     }
 
     /// <summary>But of what takes something away and, without -PassThru, has nothing to say.</summary>
@@ -108,7 +138,12 @@ public sealed class ConventionTests
     {
         CmdletInfo cmdlet = ExportedCmdlets.All[name];
 
-        Assert.True(!cmdlet.SupportsShouldProcess() || ExportedCmdlets.Writers.Contains(cmdlet) || cmdlet.Verb is "Export" or "Connect" or "Disconnect" or "Stop", "a reader that asks");
+        Assert.True(
+            !cmdlet.SupportsShouldProcess()
+                || ExportedCmdlets.Writers.Contains(cmdlet)
+                || cmdlet.Verb is "Export" or "Connect" or "Disconnect" or "Stop",
+            "a reader that asks"
+        );
     }
 
     [Theory]
@@ -121,64 +156,118 @@ public sealed class ConventionTests
             return;
         }
 
-        Assert.Contains(cmdlet.ParameterSets, set => set.Parameters.Any(p => p.ValueFromPipeline || p.ValueFromPipelineByPropertyName));
+        Assert.Contains(
+            cmdlet.ParameterSets,
+            set => set.Parameters.Any(p => p.ValueFromPipeline || p.ValueFromPipelineByPropertyName)
+        );
     }
 
     [Theory]
     [MemberData(nameof(Cmdlets))]
     public void Parameters_are_switches_and_never_bool_and_are_named_in_the_singular(string name) =>
-        Assert.All(ExportedCmdlets.All[name].OwnParameters(), parameter =>
-        {
-            Assert.True(parameter.ParameterType != typeof(bool) && parameter.ParameterType != typeof(bool?), $"-{parameter.Name} is a bool");
-            Assert.Matches("^[A-Z][A-Za-z0-9]+$", parameter.Name);
-            Assert.False(parameter.ParameterType.IsArray && Regex.IsMatch(parameter.Name, "(?<!s|u)s$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)), $"-{parameter.Name} looks like a plural");
-        });
+        Assert.All(
+            ExportedCmdlets.All[name].OwnParameters(),
+            parameter =>
+            {
+                Assert.True(
+                    parameter.ParameterType != typeof(bool) && parameter.ParameterType != typeof(bool?),
+                    $"-{parameter.Name} is a bool"
+                );
+                Assert.Matches("^[A-Z][A-Za-z0-9]+$", parameter.Name);
+                Assert.False(
+                    parameter.ParameterType.IsArray
+                        && Regex.IsMatch(
+                            parameter.Name,
+                            "(?<!s|u)s$",
+                            RegexOptions.CultureInvariant,
+                            TimeSpan.FromSeconds(1)
+                        ),
+                    $"-{parameter.Name} looks like a plural"
+                );
+            }
+        );
 
     [Theory]
     [MemberData(nameof(Cmdlets))]
     public void The_names_of_the_API_are_understood(string name) =>
-        Assert.All(ExportedCmdlets.All[name].OwnParameters().Where(p => ApiNames.ContainsKey(p.Name)), parameter =>
-            Assert.Contains(ApiNames[parameter.Name], parameter.Aliases));
+        Assert.All(
+            ExportedCmdlets.All[name].OwnParameters().Where(p => ApiNames.ContainsKey(p.Name)),
+            parameter => Assert.Contains(ApiNames[parameter.Name], parameter.Aliases)
+        );
 
-    /// <summary>One type for each noun, whatever the parameter is called; with it goes the completer of its names.</summary>
+    /// <summary>
+    /// One type for each noun, whatever the parameter is called; with it goes the completer of its names.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Cmdlets))]
     public void Who_is_meant_is_bound_by_the_type_of_the_noun_and_completed(string name) =>
-        Assert.All(ExportedCmdlets.All[name].OwnParameters(), parameter =>
-        {
-            Type type = parameter.ParameterType.GetElementType() ?? parameter.ParameterType;
-            string noun = Nouns.FirstOrDefault(n => parameter.Name.EndsWith(n, StringComparison.Ordinal)) ?? "";
-            Assert.True(noun.Length == 0 || type.Name == $"{noun}Identity" || type == typeof(System.Collections.IDictionary), $"-{parameter.Name} is a {type.Name}");
-            if (type.Name.EndsWith("Identity", StringComparison.Ordinal) && type.Name != "ContactIdentity")
+        Assert.All(
+            ExportedCmdlets.All[name].OwnParameters(),
+            parameter =>
             {
-                Assert.Equal(type.Name.Replace("Identity", "NameCompleter", StringComparison.Ordinal), CompleterOf(parameter));
+                Type type = parameter.ParameterType.GetElementType() ?? parameter.ParameterType;
+                string noun = Nouns.FirstOrDefault(n => parameter.Name.EndsWith(n, StringComparison.Ordinal)) ?? "";
+                Assert.True(
+                    noun.Length == 0
+                        || type.Name == $"{noun}Identity"
+                        || type == typeof(System.Collections.IDictionary),
+                    $"-{parameter.Name} is a {type.Name}"
+                );
+                if (type.Name.EndsWith("Identity", StringComparison.Ordinal) && type.Name != "ContactIdentity")
+                {
+                    Assert.Equal(
+                        type.Name.Replace("Identity", "NameCompleter", StringComparison.Ordinal),
+                        CompleterOf(parameter)
+                    );
+                }
             }
-        });
+        );
 
     [Theory]
     [MemberData(nameof(Cmdlets))]
     public void A_contact_may_be_given_in_any_form_and_from_the_pipeline(string name) =>
-        Assert.All(ExportedCmdlets.All[name].OwnParameters().Where(p => p.Name == "Contact"), parameter =>
-        {
-            Assert.Equal("ContactIdentity", (parameter.ParameterType.GetElementType() ?? parameter.ParameterType).Name);
-
-            // Rows have more to say than who is meant: docs/architecture.md.
-            if (name != "Update-CcContact")
+        Assert.All(
+            ExportedCmdlets.All[name].OwnParameters().Where(p => p.Name == "Contact"),
+            parameter =>
             {
-                Assert.True(parameter.ParameterSets.Values.All(p => p.ValueFromPipeline), "not from the pipeline");
-                Assert.Superset(new HashSet<string>(["InputObject", "ContactId", "contact_id", "Email", "EmailAddress", "email_address"]), new HashSet<string>(parameter.Aliases));
+                Assert.Equal(
+                    "ContactIdentity",
+                    (parameter.ParameterType.GetElementType() ?? parameter.ParameterType).Name
+                );
+
+                // Rows have more to say than who is meant: docs/architecture.md.
+                if (name != "Update-CcContact")
+                {
+                    Assert.True(parameter.ParameterSets.Values.All(p => p.ValueFromPipeline), "not from the pipeline");
+                    Assert.Superset(
+                        new HashSet<string>([
+                            "InputObject",
+                            "ContactId",
+                            "contact_id",
+                            "Email",
+                            "EmailAddress",
+                            "email_address",
+                        ]),
+                        new HashSet<string>(parameter.Aliases)
+                    );
+                }
             }
-        });
+        );
 
     [Theory]
     [MemberData(nameof(Cmdlets))]
     public void What_is_chosen_from_known_names_is_completed(string name) =>
-        Assert.All(ExportedCmdlets.All[name].OwnParameters().Where(p => Chosen.ContainsKey(p.Name)), parameter =>
-        {
-            // The engine itself completes a set of values.
-            string completer = parameter.Attributes.OfType<ValidateSetAttribute>().Any() ? nameof(ValidateSetAttribute) : CompleterOf(parameter);
-            Assert.Equal(Chosen[parameter.Name], completer);
-        });
+        Assert.All(
+            ExportedCmdlets.All[name].OwnParameters().Where(p => Chosen.ContainsKey(p.Name)),
+            parameter =>
+            {
+                // The engine itself completes a set of values.
+                string completer = parameter.Attributes.OfType<ValidateSetAttribute>().Any()
+                    ? nameof(ValidateSetAttribute)
+                    : CompleterOf(parameter);
+                Assert.Equal(Chosen[parameter.Name], completer);
+            }
+        );
 
     [Theory]
     [MemberData(nameof(Cmdlets))]
@@ -192,11 +281,19 @@ public sealed class ConventionTests
         {
             int[] positions = [.. set.Parameters.Where(p => p.Position >= 0).Select(p => p.Position).Order()];
             Assert.Equal(Enumerable.Range(0, positions.Length), positions);
-            Assert.True(set.Parameters.Count(p => p.ValueFromPipeline) <= 1, $"two parameters take the pipeline in {set.Name}");
+            Assert.True(
+                set.Parameters.Count(p => p.ValueFromPipeline) <= 1,
+                $"two parameters take the pipeline in {set.Name}"
+            );
         }
 
         // Two sets without a mandatory parameter of their own are ambiguous for whoever gives none.
-        string[][] required = [.. sets.Select(s => s.Parameters.Where(p => p.IsMandatory).Select(p => p.Name).Order(StringComparer.Ordinal).ToArray())];
+        string[][] required =
+        [
+            .. sets.Select(s =>
+                s.Parameters.Where(p => p.IsMandatory).Select(p => p.Name).Order(StringComparer.Ordinal).ToArray()
+            ),
+        ];
         Assert.Equal(sets.Length, required.Select(r => string.Join(",", r)).Distinct(StringComparer.Ordinal).Count());
     }
 
@@ -206,8 +303,14 @@ public sealed class ConventionTests
     {
         CmdletInfo cmdlet = ExportedCmdlets.All[name];
 
-        Assert.All(cmdlet.OwnParameters().Where(p => p.Name is "PassThru" or "Force" or "Wait" or "NoWait" or "All"), p => Assert.Equal(typeof(SwitchParameter), p.ParameterType));
-        Assert.All(cmdlet.OwnParameters().Where(p => p.Name.EndsWith("Path", StringComparison.Ordinal)), p => Assert.Contains(p.ParameterType, (Type[])[typeof(string), typeof(string[])]));
+        Assert.All(
+            cmdlet.OwnParameters().Where(p => p.Name is "PassThru" or "Force" or "Wait" or "NoWait" or "All"),
+            p => Assert.Equal(typeof(SwitchParameter), p.ParameterType)
+        );
+        Assert.All(
+            cmdlet.OwnParameters().Where(p => p.Name.EndsWith("Path", StringComparison.Ordinal)),
+            p => Assert.Contains(p.ParameterType, (Type[])[typeof(string), typeof(string[])])
+        );
         Assert.DoesNotContain(cmdlet.OwnParameters(), p => p.Name is "Whatif" or "Id" or "Verbose" or "ErrorAction");
     }
 
@@ -220,12 +323,23 @@ public sealed class ConventionTests
         ScriptResult result = host.Run($"{name} -?");
 
         Assert.Null(result.Terminating);
-        Assert.Contains(name, string.Join('\n', result.Output.Select(o => o.ToString()).Append(result.ScreenText).Concat(result.Errors.Select(e => e.ToString()))), StringComparison.Ordinal);
+        Assert.Contains(
+            name,
+            string.Join(
+                '\n',
+                result
+                    .Output.Select(o => o.ToString())
+                    .Append(result.ScreenText)
+                    .Concat(result.Errors.Select(e => e.ToString()))
+            ),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
     [MemberData(nameof(Cmdlets))]
-    public void There_is_a_help_page(string name) => Assert.True(File.Exists(Path.Combine(TestFiles.RepositoryRoot, "docs", "en-US", $"{name}.md")));
+    public void There_is_a_help_page(string name) =>
+        Assert.True(File.Exists(Path.Combine(TestFiles.RepositoryRoot, "docs", "en-US", $"{name}.md")));
 
     [Fact]
     public void The_manifest_has_no_wildcards_and_exports_cmdlets_only()

@@ -6,18 +6,32 @@ using ConstantContact.PowerShell.Tests.Harness;
 
 namespace ConstantContact.PowerShell.Tests.Conventions;
 
-/// <summary>Every cmdlet that the module exports, as the engine sees it. A new one is in all convention tests at once.</summary>
+/// <summary>
+/// Every cmdlet that the module exports, as the engine sees it. A new one is in all convention tests at once.
+/// </summary>
 internal static class ExportedCmdlets
 {
     private static readonly Lazy<IReadOnlyDictionary<string, CmdletInfo>> Read = new(Load);
 
     /// <summary>Verbs after which nothing of the account is another than before.</summary>
-    private static readonly string[] ReadingVerbs = ["Get", "Test", "Compare", "Export", "Wait", "Connect", "Disconnect", "Start", "Stop"];
+    private static readonly string[] ReadingVerbs =
+    [
+        "Get",
+        "Test",
+        "Compare",
+        "Export",
+        "Wait",
+        "Connect",
+        "Disconnect",
+        "Start",
+        "Stop",
+    ];
 
     public static IReadOnlyDictionary<string, CmdletInfo> All => Read.Value;
 
     /// <summary>A plan is a file: to make one writes nothing to the account.</summary>
-    public static IEnumerable<CmdletInfo> Writers => All.Values.Where(c => !ReadingVerbs.Contains(c.Verb, StringComparer.Ordinal) && c.Name != "New-CcPlan");
+    public static IEnumerable<CmdletInfo> Writers =>
+        All.Values.Where(c => !ReadingVerbs.Contains(c.Verb, StringComparer.Ordinal) && c.Name != "New-CcPlan");
 
     public static bool SupportsShouldProcess(this CmdletInfo cmdlet) => Attribute(cmdlet).SupportsShouldProcess;
 
@@ -26,13 +40,16 @@ internal static class ExportedCmdlets
 
     /// <summary>Its own parameters, without the common ones and those of ShouldProcess and paging.</summary>
     public static IEnumerable<ParameterMetadata> OwnParameters(this CmdletInfo cmdlet) =>
-        cmdlet.Parameters.Values.Where(p => cmdlet.ImplementingType.GetProperty(p.Name)?.DeclaringType?.Assembly == cmdlet.ImplementingType.Assembly);
+        cmdlet.Parameters.Values.Where(p =>
+            cmdlet.ImplementingType.GetProperty(p.Name)?.DeclaringType?.Assembly == cmdlet.ImplementingType.Assembly
+        );
 
     private static Dictionary<string, CmdletInfo> Load()
     {
         using ModuleHost host = ModuleHost.Open();
-        Dictionary<string, CmdletInfo> cmdlets = host.Run("Get-Command -Module ConstantContact").Succeeded().Output
-            .Select(c => (CmdletInfo)c.BaseObject)
+        Dictionary<string, CmdletInfo> cmdlets = host.Run("Get-Command -Module ConstantContact")
+            .Succeeded()
+            .Output.Select(c => (CmdletInfo)c.BaseObject)
             .ToDictionary(c => c.Name, StringComparer.Ordinal);
         foreach (CmdletInfo cmdlet in cmdlets.Values)
         {

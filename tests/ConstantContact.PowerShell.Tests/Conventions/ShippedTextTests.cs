@@ -14,8 +14,8 @@ using Xunit;
 namespace ConstantContact.PowerShell.Tests.Conventions;
 
 /// <summary>
-/// What Windows PowerShell 5.1 reads and says: without a byte order mark it takes a file for the system's code page, its parser knows
-/// nothing of what came after it, and its redirected output is not Unicode.
+/// What Windows PowerShell 5.1 reads and says: without a byte order mark it takes a file for the system's code page,
+/// its parser knows nothing of what came after it, and its redirected output is not Unicode.
 /// </summary>
 public sealed class ShippedTextTests
 {
@@ -25,13 +25,27 @@ public sealed class ShippedTextTests
     public static TheoryData<string> TextFiles => new(Files(".dll", ".pdb").Select(Relative));
 
     /// <summary>The suites, which run in Windows PowerShell too.</summary>
-    public static TheoryData<string> Suites => new(Directory
-        .EnumerateFiles(Path.Combine(TestFiles.RepositoryRoot, "tests", "Pester"), "*.ps*1", SearchOption.AllDirectories)
-        .Select(file => Path.GetRelativePath(TestFiles.RepositoryRoot, file)));
+    public static TheoryData<string> Suites =>
+        new(
+            Directory
+                .EnumerateFiles(
+                    Path.Combine(TestFiles.RepositoryRoot, "tests", "Pester"),
+                    "*.ps*1",
+                    SearchOption.AllDirectories
+                )
+                .Select(file => Path.GetRelativePath(TestFiles.RepositoryRoot, file))
+        );
 
-    public static TheoryData<string> OwnAssemblies => new(Directory
-        .EnumerateFiles(Path.Combine(TestFiles.ModuleFolder, "bin"), "ConstantContact.*.dll", SearchOption.AllDirectories)
-        .Select(Relative));
+    public static TheoryData<string> OwnAssemblies =>
+        new(
+            Directory
+                .EnumerateFiles(
+                    Path.Combine(TestFiles.ModuleFolder, "bin"),
+                    "ConstantContact.*.dll",
+                    SearchOption.AllDirectories
+                )
+                .Select(Relative)
+        );
 
     /// <summary>Every script that is shipped or shown: where it stands, and the script.</summary>
     public static TheoryData<string, string> Scripts
@@ -47,14 +61,21 @@ public sealed class ShippedTextTests
                 }
                 else if (Path.GetExtension(file) is ".ps1xml")
                 {
-                    foreach (var script in XDocument.Load(file).Descendants().Where(e => e.Name.LocalName is "ScriptBlock" or "Script" or "GetScriptBlock"))
+                    foreach (
+                        var script in XDocument
+                            .Load(file)
+                            .Descendants()
+                            .Where(e => e.Name.LocalName is "ScriptBlock" or "Script" or "GetScriptBlock")
+                    )
                     {
                         scripts.Add(Relative(file), script.Value);
                     }
                 }
             }
 
-            foreach (var page in Directory.EnumerateFiles(Path.Combine(TestFiles.RepositoryRoot, "docs", "en-US"), "*.md"))
+            foreach (
+                var page in Directory.EnumerateFiles(Path.Combine(TestFiles.RepositoryRoot, "docs", "en-US"), "*.md")
+            )
             {
                 foreach (var script in HelpExample.Scripts(File.ReadAllText(page)))
                 {
@@ -94,7 +115,10 @@ public sealed class ShippedTextTests
         }
 
         Assert.NotEmpty(texts);
-        Assert.DoesNotContain(texts, text => text != Arrow && !IsPattern(text) && text.Any(c => c > 0x7E && !char.IsControl(c)));
+        Assert.DoesNotContain(
+            texts,
+            text => text != Arrow && !IsPattern(text) && text.Any(c => c > 0x7E && !char.IsControl(c))
+        );
     }
 
     [Theory]
@@ -118,30 +142,62 @@ public sealed class ShippedTextTests
     [InlineData("0b11", "number 0b11")]
     [InlineData("1y", "number 1y")]
     [InlineData("if (", "error")]
-    public void Grammar_that_5_1_lacks_is_found(string script, string what) => Assert.Contains(what, string.Join(", ", LaterGrammar(script)), StringComparison.Ordinal);
+    public void Grammar_that_5_1_lacks_is_found(string script, string what) =>
+        Assert.Contains(what, string.Join(", ", LaterGrammar(script)), StringComparison.Ordinal);
 
     // A regular expression that is a set of characters, which nobody is shown.
-    private static bool IsPattern(string text) => text.StartsWith('[') && text.Contains(']', StringComparison.Ordinal) && !text.Contains(' ', StringComparison.Ordinal);
+    private static bool IsPattern(string text) =>
+        text.StartsWith('[')
+        && text.Contains(']', StringComparison.Ordinal)
+        && !text.Contains(' ', StringComparison.Ordinal);
 
     // The parser of this engine knows more than that of 5.1: what that one lacks is told by the tree and the tokens.
     private static List<string> LaterGrammar(string script)
     {
         var tree = Parser.ParseInput(script, out Token[] tokens, out ParseError[] errors);
         List<string> found = [.. errors.Select(error => $"error: {error.Message}")];
-        found.AddRange(tree.FindAll(node => node is TernaryExpressionAst or PipelineChainAst, searchNestedScriptBlocks: true).Select(node => node.GetType().Name));
-        found.AddRange(tree.FindAll(node => node is PipelineAst { Background: true }, searchNestedScriptBlocks: true).Select(_ => "background job"));
-        found.AddRange(tree.FindAll(node => node is ScriptBlockAst { CleanBlock: not null }, searchNestedScriptBlocks: true).Select(_ => "clean block"));
+        found.AddRange(
+            tree.FindAll(node => node is TernaryExpressionAst or PipelineChainAst, searchNestedScriptBlocks: true)
+                .Select(node => node.GetType().Name)
+        );
+        found.AddRange(
+            tree.FindAll(node => node is PipelineAst { Background: true }, searchNestedScriptBlocks: true)
+                .Select(_ => "background job")
+        );
+        found.AddRange(
+            tree.FindAll(node => node is ScriptBlockAst { CleanBlock: not null }, searchNestedScriptBlocks: true)
+                .Select(_ => "clean block")
+        );
         foreach (var token in tokens)
         {
-            if (token.Kind is TokenKind.QuestionQuestion or TokenKind.QuestionQuestionEquals or TokenKind.QuestionDot or TokenKind.QuestionLBracket)
+            if (
+                token.Kind
+                is TokenKind.QuestionQuestion
+                    or TokenKind.QuestionQuestionEquals
+                    or TokenKind.QuestionDot
+                    or TokenKind.QuestionLBracket
+            )
             {
                 found.Add(token.Kind.ToString());
             }
             else if (token is StringExpandableToken)
             {
-                found.AddRange(new[] { "`e", "`u" }.Where(escape => token.Text.Contains(escape, StringComparison.Ordinal)).Select(escape => $"escape {escape}"));
+                found.AddRange(
+                    new[] { "`e", "`u" }
+                        .Where(escape => token.Text.Contains(escape, StringComparison.Ordinal))
+                        .Select(escape => $"escape {escape}")
+                );
             }
-            else if (token is NumberToken && (token.Text.StartsWith("0b", StringComparison.OrdinalIgnoreCase) || (token.Text[^1] is 'y' or 'u' or 'n' or 's' && !token.Text.StartsWith("0x", StringComparison.Ordinal))))
+            else if (
+                token is NumberToken
+                && (
+                    token.Text.StartsWith("0b", StringComparison.OrdinalIgnoreCase)
+                    || (
+                        token.Text[^1] is 'y' or 'u' or 'n' or 's'
+                        && !token.Text.StartsWith("0x", StringComparison.Ordinal)
+                    )
+                )
+            )
             {
                 found.Add($"number {token.Text}");
             }
@@ -151,7 +207,10 @@ public sealed class ShippedTextTests
     }
 
     private static IEnumerable<string> Files(params string[] without) =>
-        Directory.EnumerateFiles(TestFiles.ModuleFolder, "*", SearchOption.AllDirectories).Where(file => !without.Contains(Path.GetExtension(file))).Order(StringComparer.Ordinal);
+        Directory
+            .EnumerateFiles(TestFiles.ModuleFolder, "*", SearchOption.AllDirectories)
+            .Where(file => !without.Contains(Path.GetExtension(file)))
+            .Order(StringComparer.Ordinal);
 
     private static string Relative(string file) => Path.GetRelativePath(TestFiles.ModuleFolder, file);
 }

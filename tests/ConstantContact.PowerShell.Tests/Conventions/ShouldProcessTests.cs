@@ -9,8 +9,8 @@ using Xunit;
 namespace ConstantContact.PowerShell.Tests.Conventions;
 
 /// <summary>
-/// That <c>-WhatIf</c> and <c>-Confirm</c> are not only declared: every writer runs under both, taken from the examples of its own
-/// help page, and no write may leave the machine.
+/// That <c>-WhatIf</c> and <c>-Confirm</c> are not only declared: every writer runs under both, taken from the examples
+/// of its own help page, and no write may leave the machine.
 /// </summary>
 public sealed class ShouldProcessTests : IAsyncLifetime
 {
@@ -30,7 +30,12 @@ public sealed class ShouldProcessTests : IAsyncLifetime
         foreach (string script in Examples(name))
         {
             ScriptResult result = _account.Run($"$WhatIfPreference = $true\n{script}");
-            ran += result.Errors.Any(e => e.FullyQualifiedErrorId.StartsWith("CommandNotFoundException", StringComparison.Ordinal)) || result.Terminating is not null ? 0 : 1;
+            ran +=
+                result.Errors.Any(e =>
+                    e.FullyQualifiedErrorId.StartsWith("CommandNotFoundException", StringComparison.Ordinal)
+                ) || result.Terminating is not null
+                    ? 0
+                    : 1;
         }
 
         Assert.True(ran > 0, $"no example of {name} can run here");
@@ -41,15 +46,23 @@ public sealed class ShouldProcessTests : IAsyncLifetime
     [MemberData(nameof(Writers))]
     public void No_write_leaves_when_a_person_says_no(string name)
     {
-        // Nobody answers in this host unless told to: a question that is asked fails the script, one that is not sends a write.
+        // Nobody answers in this host unless told to: a question that is asked fails the script, one that is not sends
+        // a write.
         foreach (string script in Examples(name))
         {
-            _account.Run($"$ConfirmPreference = 'Low'\n{script.Replace(" -Confirm:$false", " -Confirm", StringComparison.Ordinal).Replace(" -Force", " -Confirm", StringComparison.Ordinal)}");
+            _account.Run(
+                $"$ConfirmPreference = 'Low'\n{script.Replace(" -Confirm:$false", " -Confirm", StringComparison.Ordinal).Replace(" -Force", " -Confirm", StringComparison.Ordinal)}"
+            );
         }
 
         Assert.Empty(_account.Writes);
     }
 
     private static string[] Examples(string name) =>
-        [.. Help.HelpPage.Read(name).Examples.Select(e => e.Script).Where(s => s.Contains(name, StringComparison.Ordinal))];
+        [
+            .. Help
+                .HelpPage.Read(name)
+                .Examples.Select(e => e.Script)
+                .Where(s => s.Contains(name, StringComparison.Ordinal)),
+        ];
 }

@@ -33,8 +33,7 @@ public sealed class ErrorCategoryTests
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void Every_id_has_a_category(string id) =>
-        Assert.NotNull(CategoryOf.Invoke(null, [id]));
+    public void Every_id_has_a_category(string id) => Assert.NotNull(CategoryOf.Invoke(null, [id]));
 
     [Theory]
     [InlineData("CcNotConnected", ErrorCategory.ConnectionError)]
@@ -62,7 +61,11 @@ public sealed class ErrorCategoryTests
         using PEReader pe = new(File.OpenRead(Path.Combine(TestFiles.ModuleFolder, "bin", "net8.0", file)));
         MetadataReader metadata = pe.GetMetadataReader();
         List<string> found = [];
-        for (UserStringHandle handle = MetadataTokens.UserStringHandle(1); !handle.IsNil; handle = metadata.GetNextHandle(handle))
+        for (
+            UserStringHandle handle = MetadataTokens.UserStringHandle(1);
+            !handle.IsNil;
+            handle = metadata.GetNextHandle(handle)
+        )
         {
             string text = metadata.GetUserString(handle);
             if (Regex.IsMatch(text, "^Cc[A-Z][A-Za-z]+$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)))
@@ -76,7 +79,9 @@ public sealed class ErrorCategoryTests
 
     private static IEnumerable<string> IdsOfTypes()
     {
-        Assembly core = AssemblyLoadContext.All.Single(c => c.Name == "ConstantContact").Assemblies.Single(a => a.GetName().Name == "ConstantContact.Core");
+        Assembly core = AssemblyLoadContext
+            .All.Single(c => c.Name == "ConstantContact")
+            .Assemblies.Single(a => a.GetName().Name == "ConstantContact.Core");
         Type root = core.GetType("ConstantContact.Core.Errors.CcException", throwOnError: true)!;
         PropertyInfo id = root.GetProperty("ErrorId")!;
         return core.GetTypes()
@@ -91,7 +96,8 @@ public sealed class ErrorCategoryTests
 
         // Something of Core's, so that its context is there.
         host.Run("Get-CcContact -Email a@example.com");
-        return AssemblyLoadContext.Default.Assemblies.Single(a => a.GetName().Name == "ConstantContact.PowerShell")
+        return AssemblyLoadContext
+            .Default.Assemblies.Single(a => a.GetName().Name == "ConstantContact.PowerShell")
             .GetType("ConstantContact.PowerShell.Errors.ErrorRecords", throwOnError: true)!
             .GetMethod("CategoryOf", BindingFlags.Static | BindingFlags.NonPublic)!;
     }

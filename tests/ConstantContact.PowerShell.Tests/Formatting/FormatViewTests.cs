@@ -22,7 +22,8 @@ public sealed class FormatViewTests
 
     private static readonly XDocument Types = XDocument.Load(Path.Combine(TestFiles.ModuleFolder, "Types.ps1xml"));
 
-    public static TheoryData<string> Names => new(Views.Descendants("View").Select(view => (string)view.Element("Name")!));
+    public static TheoryData<string> Names =>
+        new(Views.Descendants("View").Select(view => (string)view.Element("Name")!));
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -32,8 +33,16 @@ public sealed class FormatViewTests
         Type type = FindType(shown.Descendants("TypeName").Single().Value);
 
         IEnumerable<string> properties = shown.Descendants("PropertyName").Select(p => p.Value);
-        IEnumerable<string> used = shown.Descendants("ScriptBlock").SelectMany(s => Regex.Matches(s.Value, @"\$_\.(?<name>\w+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1))).Select(m => m.Groups["name"].Value);
-        Assert.All(properties.Concat(used), name => Assert.True(type.GetProperty(name) is not null, $"{type} has no {name}"));
+        IEnumerable<string> used = shown
+            .Descendants("ScriptBlock")
+            .SelectMany(s =>
+                Regex.Matches(s.Value, @"\$_\.(?<name>\w+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1))
+            )
+            .Select(m => m.Groups["name"].Value);
+        Assert.All(
+            properties.Concat(used),
+            name => Assert.True(type.GetProperty(name) is not null, $"{type} has no {name}")
+        );
     }
 
     /// <summary>More than five are cut off or wrapped in a window of usual width; the rest is in the list.</summary>
@@ -45,7 +54,10 @@ public sealed class FormatViewTests
         int headers = shown.Descendants("TableColumnHeader").Count();
 
         Assert.InRange(headers, 0, 5);
-        Assert.All(shown.Descendants("TableColumnItems"), cells => Assert.Equal(headers, cells.Elements("TableColumnItem").Count()));
+        Assert.All(
+            shown.Descendants("TableColumnItems"),
+            cells => Assert.Equal(headers, cells.Elements("TableColumnItem").Count())
+        );
     }
 
     [Theory]
@@ -66,8 +78,11 @@ public sealed class FormatViewTests
         Type type = FindType(shown.Descendants("TypeName").Single().Value);
 
         Assert.All(
-            shown.Descendants("PropertyName").Where(p => p.Parent!.Name.LocalName is "TableColumnItem" or "ListItem" && IsMoment(type, p.Value)),
-            property => Assert.Equal("{0:u}", property.Parent!.Element("FormatString")?.Value));
+            shown
+                .Descendants("PropertyName")
+                .Where(p => p.Parent!.Name.LocalName is "TableColumnItem" or "ListItem" && IsMoment(type, p.Value)),
+            property => Assert.Equal("{0:u}", property.Parent!.Element("FormatString")?.Value)
+        );
     }
 
     [Theory]
@@ -78,27 +93,43 @@ public sealed class FormatViewTests
         string[] labels = [.. shown.Descendants("TableColumnHeader").Select(h => h.Element("Label")!.Value)];
 
         Assert.Equal(labels, shown.Descendants("TableColumnItem").Select(PropertyOf));
-        Assert.All(shown.Descendants("ListItem").Where(i => i.Element("Label") is not null), item => Assert.Equal(item.Element("Label")!.Value, PropertyOf(item)));
+        Assert.All(
+            shown.Descendants("ListItem").Where(i => i.Element("Label") is not null),
+            item => Assert.Equal(item.Element("Label")!.Value, PropertyOf(item))
+        );
     }
 
     /// <summary>
-    /// Operators work in constrained language and on copies that came back from a job; calls of our methods do not. All clean the text of
-    /// the service in one way.
+    /// Operators work in constrained language and on copies that came back from a job; calls of our methods do not. All
+    /// clean the text of the service in one way.
     /// </summary>
     [Fact]
     public void Script_blocks_have_operators_only()
     {
-        const string Clean = @" -replace '[\r\n\t]+', ' ' -replace '[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]', '" + "\uFFFD'";
+        const string Clean =
+            @" -replace '[\r\n\t]+', ' ' -replace '[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]', '"
+            + "\uFFFD'";
 
         Assert.All(
-            Views.Descendants("ScriptBlock").Where(s => s.Parent!.Name.LocalName != "ItemSelectionCondition").Select(s => s.Value),
-            script => Assert.Matches(@"^(\$_\.\w+|\(\$_\.\w+ -join '[;, ]+'\))" + Regex.Escape(Clean) + "$", script));
+            Views
+                .Descendants("ScriptBlock")
+                .Where(s => s.Parent!.Name.LocalName != "ItemSelectionCondition")
+                .Select(s => s.Value),
+            script => Assert.Matches(@"^(\$_\.\w+|\(\$_\.\w+ -join '[;, ]+'\))" + Regex.Escape(Clean) + "$", script)
+        );
         Assert.All(
             Views.Descendants("ItemSelectionCondition").Descendants("ScriptBlock").Select(s => s.Value),
-            script => Assert.Matches(@"^\$null -ne \$_\.\w+$", script));
+            script => Assert.Matches(@"^\$null -ne \$_\.\w+$", script)
+        );
     }
 
-    public static TheoryData<string> ViewedTypes => new(Views.Descendants("View").Select(view => view.Descendants("TypeName").Single().Value).Distinct(StringComparer.Ordinal));
+    public static TheoryData<string> ViewedTypes =>
+        new(
+            Views
+                .Descendants("View")
+                .Select(view => view.Descendants("TypeName").Single().Value)
+                .Distinct(StringComparer.Ordinal)
+        );
 
     [Theory]
     [MemberData(nameof(ViewedTypes))]
@@ -111,38 +142,76 @@ public sealed class FormatViewTests
         Assert.NotEmpty(Properties(members, "DefaultDisplayPropertySet"));
         Assert.All(
             Properties(members, "DefaultDisplayPropertySet").Concat(Properties(members, "DefaultKeyPropertySet")),
-            property => Assert.True(type.GetProperty(property) is not null, $"{type} has no {property}"));
+            property => Assert.True(type.GetProperty(property) is not null, $"{type} has no {property}")
+        );
     }
 
     [Fact]
     public async Task The_engine_knows_the_default_properties()
     {
-        await using EmulatedAccount account = await EmulatedAccount.StartAsync(new EmulatorOptions { Rate = 0, Quota = 0, Members = 5 });
+        await using EmulatedAccount account = await EmulatedAccount.StartAsync(
+            new EmulatorOptions
+            {
+                Rate = 0,
+                Quota = 0,
+                Members = 5,
+            }
+        );
 
-        ScriptResult result = account.Run("$list = @(Get-CcList)[0]; $list.PSStandardMembers.DefaultDisplayPropertySet.ReferencedPropertyNames; $list.PSStandardMembers.DefaultKeyPropertySet.ReferencedPropertyNames").Succeeded();
+        ScriptResult result = account
+            .Run(
+                "$list = @(Get-CcList)[0]; $list.PSStandardMembers.DefaultDisplayPropertySet.ReferencedPropertyNames; $list.PSStandardMembers.DefaultKeyPropertySet.ReferencedPropertyNames"
+            )
+            .Succeeded();
 
-        Assert.Equal(["Name", "Members", "Favorite", "UpdatedAt", "ListId", "ListId"], result.Output.Select(o => o.ToString()));
+        Assert.Equal(
+            ["Name", "Members", "Favorite", "UpdatedAt", "ListId", "ListId"],
+            result.Output.Select(o => o.ToString())
+        );
     }
 
     [Fact]
-    public void Outputs_of_cmdlets_have_views() => Assert.All(
-        ExportedCmdlets.All.Values.SelectMany(static c => c.OutputType).Select<PSTypeName, string>(static t => t.Name).Where(static n => n.StartsWith("ConstantContact.", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal),
-        name => Assert.Contains(Views.Descendants("TypeName"), type => type.Value == name));
+    public void Outputs_of_cmdlets_have_views() =>
+        Assert.All(
+            ExportedCmdlets
+                .All.Values.SelectMany(static c => c.OutputType)
+                .Select<PSTypeName, string>(static t => t.Name)
+                .Where(static n => n.StartsWith("ConstantContact.", StringComparison.Ordinal))
+                .Distinct(StringComparer.Ordinal),
+            name => Assert.Contains(Views.Descendants("TypeName"), type => type.Value == name)
+        );
 
     private static IEnumerable<string> Properties(XElement members, string set) =>
-        members.Descendants("PropertySet").Where(s => (string)s.Element("Name")! == set).Descendants("ReferencedProperties").Elements("Name").Select(e => e.Value);
+        members
+            .Descendants("PropertySet")
+            .Where(s => (string)s.Element("Name")! == set)
+            .Descendants("ReferencedProperties")
+            .Elements("Name")
+            .Select(e => e.Value);
 
     private static string PropertyOf(XElement item) =>
-        item.Element("PropertyName")?.Value ?? Regex.Match(item.Element("ScriptBlock")!.Value, @"\$_\.(?<name>\w+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["name"].Value;
+        item.Element("PropertyName")?.Value
+        ?? Regex
+            .Match(
+                item.Element("ScriptBlock")!.Value,
+                @"\$_\.(?<name>\w+)",
+                RegexOptions.ExplicitCapture,
+                TimeSpan.FromSeconds(1)
+            )
+            .Groups["name"]
+            .Value;
 
     private static bool IsMoment(Type type, string property) =>
-        type.GetProperty(property)!.PropertyType is { } shown && (Nullable.GetUnderlyingType(shown) ?? shown) == typeof(DateTimeOffset);
+        type.GetProperty(property)!.PropertyType is { } shown
+        && (Nullable.GetUnderlyingType(shown) ?? shown) == typeof(DateTimeOffset);
 
     private static Type FindType(string name)
     {
         using ModuleHost host = ModuleHost.Open();
         host.Run("Get-CcContact -Email a@example.com");
-        IEnumerable<Assembly> ours = AssemblyLoadContext.All.SelectMany(c => c.Assemblies).Where(a => a.GetName().Name is "ConstantContact.Core" or "ConstantContact.PowerShell");
+        IEnumerable<Assembly> ours = AssemblyLoadContext
+            .All.SelectMany(c => c.Assemblies)
+            .Where(a => a.GetName().Name is "ConstantContact.Core" or "ConstantContact.PowerShell");
         return ours.Select(a => a.GetType(name)).OfType<Type>().Single();
     }
 }

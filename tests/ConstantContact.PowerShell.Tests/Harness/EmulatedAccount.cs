@@ -12,8 +12,9 @@ using ConstantContact.Emulator.Options;
 namespace ConstantContact.PowerShell.Tests.Harness;
 
 /// <summary>
-/// An account of the emulator in this process, and a runspace that is connected to it. Without limits on either side unless
-/// the options say so: tests of the allowance set <see cref="EmulatorOptions.Rate"/> and pass the same to the connection.
+/// An account of the emulator in this process, and a runspace that is connected to it. Without limits on either side
+/// unless the options say so: tests of the allowance set <see cref="EmulatorOptions.Rate"/> and pass the same to the
+/// connection.
 /// </summary>
 public sealed class EmulatedAccount : IAsyncDisposable
 {
@@ -29,8 +30,8 @@ public sealed class EmulatedAccount : IAsyncDisposable
     public ModuleHost Host { get; }
 
     /// <summary>
-    /// One of its own for each account: without a client id in it, the module counts per address and token, and the system
-    /// gives the port of an emulator that has ended to the next one.
+    /// One of its own for each account: without a client id in it, the module counts per address and token, and the
+    /// system gives the port of an emulator that has ended to the next one.
     /// </summary>
     public string Token { get; }
 
@@ -46,7 +47,11 @@ public sealed class EmulatedAccount : IAsyncDisposable
     /// <param name="options">Null for an empty account without limits.</param>
     /// <param name="requestsPerSecond">Told to the connection.</param>
     /// <param name="requestsPerDay">Told to the connection.</param>
-    public static async Task<EmulatedAccount> StartAsync(EmulatorOptions? options = null, int requestsPerSecond = 1000, long requestsPerDay = 1_000_000)
+    public static async Task<EmulatedAccount> StartAsync(
+        EmulatorOptions? options = null,
+        int requestsPerSecond = 1000,
+        long requestsPerDay = 1_000_000
+    )
     {
         options ??= new EmulatorOptions { Rate = 0, Quota = 0 };
         string token = $"test-{Guid.NewGuid():N}";
@@ -59,7 +64,15 @@ public sealed class EmulatedAccount : IAsyncDisposable
     }
 
     /// <summary>An account of so many invented members, without limits.</summary>
-    public static Task<EmulatedAccount> WithMembersAsync(int members) => StartAsync(new EmulatorOptions { Rate = 0, Quota = 0, Members = members });
+    public static Task<EmulatedAccount> WithMembersAsync(int members) =>
+        StartAsync(
+            new EmulatorOptions
+            {
+                Rate = 0,
+                Quota = 0,
+                Members = members,
+            }
+        );
 
     public static SecureString Secure(string token)
     {
@@ -75,11 +88,13 @@ public sealed class EmulatedAccount : IAsyncDisposable
     /// <summary>Connects one more runspace.</summary>
     public void Connect(ModuleHost host, int requestsPerSecond = 1000, long requestsPerDay = 1_000_000) =>
         host.Run(
-            "param($token, $uri, $second, $day) Connect-CcAccount -AccessToken $token -BaseUri $uri -RequestsPerSecond $second -RequestsPerDay $day",
-            Secure(Token),
-            Emulator.BaseUri,
-            requestsPerSecond,
-            requestsPerDay).Succeeded();
+                "param($token, $uri, $second, $day) Connect-CcAccount -AccessToken $token -BaseUri $uri -RequestsPerSecond $second -RequestsPerDay $day",
+                Secure(Token),
+                Emulator.BaseUri,
+                requestsPerSecond,
+                requestsPerDay
+            )
+            .Succeeded();
 
     public ScriptResult Run(string script, params object?[] arguments) => Host.Run(script, arguments);
 

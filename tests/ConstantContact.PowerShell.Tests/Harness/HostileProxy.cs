@@ -12,21 +12,51 @@ using System.Threading.Tasks;
 namespace ConstantContact.PowerShell.Tests.Harness;
 
 /// <summary>
-/// A service that has gone over to the enemy: hands requests on to an emulator, and puts what a terminal obeys into every text of its answers that a person
-/// may come to read; or refuses everything, with such a text.
+/// A service that has gone over to the enemy: hands requests on to an emulator, and puts what a terminal obeys into
+/// every text of its answers that a person may come to read; or refuses everything, with such a text.
 /// </summary>
 internal sealed class HostileProxy : IAsyncDisposable
 {
-    /// <summary>Clears the screen, rings, colours, turns the direction of text, and begins a line that looks like another one.</summary>
+    /// <summary>
+    /// Clears the screen, rings, colours, turns the direction of text, and begins a line that looks like another one.
+    /// </summary>
     public const string Evil = "\u001b[2J\u0007x\u009b31m\u202Ey\u2066z\r\nFORGED: line\u0085\u007f\u2028q";
 
     private static readonly HashSet<string> Texts = new(
         [
-            "name", "label", "description", "error_message", "first_name", "last_name", "job_title", "company_name", "street", "city", "postal_code", "country",
-            "phone_number", "content", "value", "choice_label", "organization_name", "website", "opt_out_reason", "campaign_name", "subject", "nickname", "segment_name",
-            "source_file_name", "activity_errors", "country_code", "state_name", "time_zone_id", "contact_email", "contact_phone",
+            "name",
+            "label",
+            "description",
+            "error_message",
+            "first_name",
+            "last_name",
+            "job_title",
+            "company_name",
+            "street",
+            "city",
+            "postal_code",
+            "country",
+            "phone_number",
+            "content",
+            "value",
+            "choice_label",
+            "organization_name",
+            "website",
+            "opt_out_reason",
+            "campaign_name",
+            "subject",
+            "nickname",
+            "segment_name",
+            "source_file_name",
+            "activity_errors",
+            "country_code",
+            "state_name",
+            "time_zone_id",
+            "contact_email",
+            "contact_phone",
         ],
-        StringComparer.Ordinal);
+        StringComparer.Ordinal
+    );
 
     private readonly HttpListener _listener = new();
     private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false });
@@ -55,7 +85,10 @@ internal sealed class HostileProxy : IAsyncDisposable
     /// <summary>The body of the refusal; null for the API's own shape.</summary>
     public string? Body { get; set; }
 
-    public static string Refusal { get; } = new JsonArray(new JsonObject { ["error_key"] = "contacts.api" + Evil, ["error_message"] = "No. " + Evil }).ToJsonString();
+    public static string Refusal { get; } =
+        new JsonArray(
+            new JsonObject { ["error_key"] = "contacts.api" + Evil, ["error_message"] = "No. " + Evil }
+        ).ToJsonString();
 
     public async ValueTask DisposeAsync()
     {
@@ -94,7 +127,10 @@ internal sealed class HostileProxy : IAsyncDisposable
                 return;
             }
 
-            using var request = new HttpRequestMessage(new HttpMethod(context.Request.HttpMethod), new Uri(_target, context.Request.RawUrl));
+            using var request = new HttpRequestMessage(
+                new HttpMethod(context.Request.HttpMethod),
+                new Uri(_target, context.Request.RawUrl)
+            );
             if (context.Request.HasEntityBody)
             {
                 request.Content = new StreamContent(context.Request.InputStream);
@@ -110,7 +146,12 @@ internal sealed class HostileProxy : IAsyncDisposable
             context.Response.StatusCode = (int)answer.StatusCode;
             context.Response.ContentType = answer.Content.Headers.ContentType?.ToString();
             string text = await answer.Content.ReadAsStringAsync();
-            await WriteAsync(context.Response, answer.Content.Headers.ContentType?.MediaType == "application/json" && text.Length > 0 ? Poisoned(text) : text);
+            await WriteAsync(
+                context.Response,
+                answer.Content.Headers.ContentType?.MediaType == "application/json" && text.Length > 0
+                    ? Poisoned(text)
+                    : text
+            );
         }
         catch (Exception e) when (e is HttpListenerException or IOException or ObjectDisposedException)
         {

@@ -13,11 +13,22 @@ namespace ConstantContact.PowerShell.Tests.Harness;
 /// <summary>Starts the classes that wait longest first, so that the others run meanwhile.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
-    private static readonly string[] Longest = [nameof(PesterTests), nameof(ImportOutcomeTests), nameof(ShellRunTests), nameof(ImportStreamTests), nameof(ExportCcContactTests)];
+    private static readonly string[] Longest =
+    [
+        nameof(PesterTests),
+        nameof(ImportOutcomeTests),
+        nameof(ShellRunTests),
+        nameof(ImportStreamTests),
+        nameof(ExportCcContactTests),
+    ];
 
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
         new ContractLast().OrderTestCollections(testCollections.OrderBy(Place));
 
     private static int Place(ITestCollection collection) =>
-        Array.FindIndex(Longest, name => collection.DisplayName.EndsWith("." + name, StringComparison.Ordinal)) is >= 0 and var place ? place : Longest.Length;
+        Array.FindIndex(Longest, name => collection.DisplayName.EndsWith("." + name, StringComparison.Ordinal))
+            is >= 0
+                and var place
+            ? place
+            : Longest.Length;
 }

@@ -18,7 +18,9 @@ public sealed class ModuleHost : IDisposable
     private static readonly Lazy<HashSet<string>> NamesOfANewOne = new(() =>
     {
         using ModuleHost host = Open();
-        return host.Run("(Get-ChildItem Function:, Alias:).Name").Output.Select(name => name.ToString()!).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return host.Run("(Get-ChildItem Function:, Alias:).Name")
+            .Output.Select(name => name.ToString()!)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
     });
 
     private readonly Runspace _runspace;
@@ -40,14 +42,18 @@ public sealed class ModuleHost : IDisposable
     public static ModuleHost Open(params string[] moreModules)
     {
         ModuleHost host = OpenWithoutModule();
-        host.Run("param($paths) foreach ($path in $paths) { Import-Module $path -ErrorAction Stop }", (object)new[] { TestFiles.Manifest }.Concat(moreModules).ToArray()).Succeeded();
+        host.Run(
+                "param($paths) foreach ($path in $paths) { Import-Module $path -ErrorAction Stop }",
+                (object)new[] { TestFiles.Manifest }.Concat(moreModules).ToArray()
+            )
+            .Succeeded();
         host.Ui.Clear();
         return host;
     }
 
     /// <summary>
-    /// A runspace with the module and without a connection, which an earlier test may have used. Its variables, functions, jobs,
-    /// events and place are those of a new one. Tests of the import itself open their own.
+    /// A runspace with the module and without a connection, which an earlier test may have used. Its variables,
+    /// functions, jobs, events and place are those of a new one. Tests of the import itself open their own.
     /// </summary>
     public static ModuleHost Lend()
     {
@@ -96,20 +102,23 @@ public sealed class ModuleHost : IDisposable
         (int lines, int prompts) = (Ui.Lines.Count, Ui.Prompts.Count);
         PSDataCollection<PSObject> output = [];
         IAsyncResult invocation = shell.BeginInvoke<PSObject, PSObject>(input: null, output);
-        Task<ScriptResult> result = Task.Factory.FromAsync(invocation, _ =>
-        {
-            Exception? terminating = null;
-            try
+        Task<ScriptResult> result = Task.Factory.FromAsync(
+            invocation,
+            _ =>
             {
-                shell.EndInvoke(invocation);
-            }
-            catch (RuntimeException e)
-            {
-                terminating = e;
-            }
+                Exception? terminating = null;
+                try
+                {
+                    shell.EndInvoke(invocation);
+                }
+                catch (RuntimeException e)
+                {
+                    terminating = e;
+                }
 
-            return Collect(shell, output, terminating, lines, prompts);
-        });
+                return Collect(shell, output, terminating, lines, prompts);
+            }
+        );
         return new RunningScript(shell, result);
     }
 
@@ -135,7 +144,10 @@ public sealed class ModuleHost : IDisposable
     // A runspace that is still busy, or has lost the module, is not used again.
     private bool TryClean()
     {
-        if (_runspace.RunspaceStateInfo.State != RunspaceState.Opened || _runspace.RunspaceAvailability != RunspaceAvailability.Available)
+        if (
+            _runspace.RunspaceStateInfo.State != RunspaceState.Opened
+            || _runspace.RunspaceAvailability != RunspaceAvailability.Available
+        )
         {
             return false;
         }
@@ -152,7 +164,8 @@ public sealed class ModuleHost : IDisposable
             @(Get-Module ConstantContact).Count
             """,
             NamesOfANewOne.Value,
-            Environment.CurrentDirectory);
+            Environment.CurrentDirectory
+        );
         if (cleaned.Terminating is not null || !(cleaned.Output is [{ BaseObject: 1 }]))
         {
             return false;
@@ -175,17 +188,24 @@ public sealed class ModuleHost : IDisposable
         return shell;
     }
 
-    private ScriptResult Collect(Engine shell, IEnumerable<PSObject> output, Exception? terminating, int lines, int prompts) => new()
-    {
-        Output = output.ToArray(),
-        Errors = shell.Streams.Error.ToArray(),
-        Terminating = terminating,
-        Verbose = shell.Streams.Verbose.Select(v => v.Message).ToArray(),
-        Warnings = shell.Streams.Warning.Select(v => v.Message).ToArray(),
-        Debug = shell.Streams.Debug.Select(v => v.Message).ToArray(),
-        Information = shell.Streams.Information.ToArray(),
-        Progress = shell.Streams.Progress.ToArray(),
-        Screen = Ui.Lines.Skip(lines).ToArray(),
-        Prompts = Ui.Prompts.Skip(prompts).ToArray(),
-    };
+    private ScriptResult Collect(
+        Engine shell,
+        IEnumerable<PSObject> output,
+        Exception? terminating,
+        int lines,
+        int prompts
+    ) =>
+        new()
+        {
+            Output = output.ToArray(),
+            Errors = shell.Streams.Error.ToArray(),
+            Terminating = terminating,
+            Verbose = shell.Streams.Verbose.Select(v => v.Message).ToArray(),
+            Warnings = shell.Streams.Warning.Select(v => v.Message).ToArray(),
+            Debug = shell.Streams.Debug.Select(v => v.Message).ToArray(),
+            Information = shell.Streams.Information.ToArray(),
+            Progress = shell.Streams.Progress.ToArray(),
+            Screen = Ui.Lines.Skip(lines).ToArray(),
+            Prompts = Ui.Prompts.Skip(prompts).ToArray(),
+        };
 }

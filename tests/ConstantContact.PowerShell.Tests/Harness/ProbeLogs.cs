@@ -11,7 +11,9 @@ internal static class ProbeLogs
 {
     internal static IReadOnlyList<string> Of(string name)
     {
-        Assembly probes = AssemblyLoadContext.Default.Assemblies.Single(a => a.GetName().Name == "ConstantContact.ProbeCmdlets");
+        Assembly probes = AssemblyLoadContext.Default.Assemblies.Single(a =>
+            a.GetName().Name == "ConstantContact.ProbeCmdlets"
+        );
         MethodInfo of = probes.GetType("ConstantContact.ProbeCmdlets.ProbeLog", throwOnError: true)!.GetMethod("Of")!;
         return ((IReadOnlyCollection<string>)of.Invoke(null, [name])!).ToArray();
     }

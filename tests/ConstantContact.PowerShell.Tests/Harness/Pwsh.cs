@@ -7,11 +7,16 @@ namespace ConstantContact.PowerShell.Tests.Harness;
 /// <summary>The PowerShell of the NuGet package: no other has to be on the machine.</summary>
 internal static class Pwsh
 {
-    /// <summary>A process with redirected streams that is still to be started; a signal to it is one to PowerShell.</summary>
+    /// <summary>
+    /// A process with redirected streams that is still to be started; a signal to it is one to PowerShell.
+    /// </summary>
     public static ProcessStartInfo Start(params string[] arguments)
     {
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        ProcessStartInfo start = new(dotnet, ["exec", "--roll-forward", "Major", TestFiles.Pwsh, "-NoProfile", .. arguments])
+        ProcessStartInfo start = new(
+            dotnet,
+            ["exec", "--roll-forward", "Major", TestFiles.Pwsh, "-NoProfile", .. arguments]
+        )
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

@@ -12,12 +12,14 @@ public sealed class ScriptResult
     public required IReadOnlyList<PSObject> Output { get; init; }
 
     /// <summary>
-    /// The error stream: per-record errors, and those that ended a statement (what <c>ThrowTerminatingError</c> does; the script
-    /// goes on after it unless it has a <c>try</c> or <c>$ErrorActionPreference = 'Stop'</c>).
+    /// The error stream: per-record errors, and those that ended a statement (what <c>ThrowTerminatingError</c> does;
+    /// the script goes on after it unless it has a <c>try</c> or <c>$ErrorActionPreference = 'Stop'</c>).
     /// </summary>
     public required IReadOnlyList<ErrorRecord> Errors { get; init; }
 
-    /// <summary>What the whole script ended with, if it did not come to its end: a throw, or an error under <c>Stop</c>.</summary>
+    /// <summary>
+    /// What the whole script ended with, if it did not come to its end: a throw, or an error under <c>Stop</c>.
+    /// </summary>
     public required Exception? Terminating { get; init; }
 
     public required IReadOnlyList<string> Verbose { get; init; }
@@ -47,16 +49,21 @@ public sealed class ScriptResult
     {
         Assert.True(
             Terminating is null && Errors.Count == 0,
-            string.Join("\n", Errors.Select(e => $"{e.FullyQualifiedErrorId}: {e}").Append($"terminating: {Terminating}")));
+            string.Join(
+                "\n",
+                Errors.Select(e => $"{e.FullyQualifiedErrorId}: {e}").Append($"terminating: {Terminating}")
+            )
+        );
         return this;
     }
 
     /// <summary>The one error, terminating or not, whose id starts with <paramref name="id"/>.</summary>
     public ErrorRecord FailedWith(string id)
     {
-        ErrorRecord[] all = TerminatingError is { } last && !Errors.Contains(last) && Errors.All(e => e.Exception != last.Exception)
-            ? [.. Errors, last]
-            : [.. Errors];
+        ErrorRecord[] all =
+            TerminatingError is { } last && !Errors.Contains(last) && Errors.All(e => e.Exception != last.Exception)
+                ? [.. Errors, last]
+                : [.. Errors];
         ErrorRecord error = Assert.Single(all);
         Assert.Equal(id, error.FullyQualifiedErrorId.Split(',')[0]);
         return error;

@@ -13,8 +13,8 @@ using ConstantContact.Emulator.Options;
 namespace ConstantContact.PowerShell.Tests.Harness;
 
 /// <summary>
-/// An emulator whose clients are its own, and an unconnected runspace whose data folder is its own too. The folder is named by
-/// an environment variable, so that tests which use this run one after the other.
+/// An emulator whose clients are its own, and an unconnected runspace whose data folder is its own too. The folder is
+/// named by an environment variable, so that tests which use this run one after the other.
 /// </summary>
 public sealed class SignInAccount : IAsyncDisposable
 {
@@ -40,12 +40,19 @@ public sealed class SignInAccount : IAsyncDisposable
     /// <summary>For files of the test.</summary>
     public string Folder { get; }
 
-    public IReadOnlyList<RequestLogEntry> TokenRequests => [.. Emulator.Requests.Entries.Where(e => e.Path.EndsWith("/token", StringComparison.Ordinal))];
+    public IReadOnlyList<RequestLogEntry> TokenRequests =>
+        [.. Emulator.Requests.Entries.Where(e => e.Path.EndsWith("/token", StringComparison.Ordinal))];
 
     public static async Task<SignInAccount> StartAsync(TimeProvider? time = null)
     {
         string redirect = $"http://localhost:{FreePort()}/callback";
-        EmulatorOptions options = new() { Rate = 0, Quota = 0, Members = 3, TokenRate = 0 };
+        EmulatorOptions options = new()
+        {
+            Rate = 0,
+            Quota = 0,
+            Members = 3,
+            TokenRate = 0,
+        };
 
         // Ids of their own: the module counts per client id, and limits of one test shall not be another's.
         string suffix = Guid.NewGuid().ToString("N")[..8];
@@ -64,16 +71,23 @@ public sealed class SignInAccount : IAsyncDisposable
     public string PathOf(string name) => Path.Combine(Folder, name);
 
     /// <summary>Runs a script in which $auth, $base, $client, $redirect and $folder are known.</summary>
-    public ScriptResult Run(string script, params object?[] arguments) => Host.Run(Known + script, [.. Values, .. arguments]);
+    public ScriptResult Run(string script, params object?[] arguments) =>
+        Host.Run(Known + script, [.. Values, .. arguments]);
 
-    public RunningScript Start(string script, params object?[] arguments) => Host.Start(Known + script, [.. Values, .. arguments]);
+    public RunningScript Start(string script, params object?[] arguments) =>
+        Host.Start(Known + script, [.. Values, .. arguments]);
 
     /// <summary>Waits for the address that the cmdlet shows.</summary>
     public async Task<Uri> ShownAddressAsync()
     {
         for (int i = 0; i < 400; i++)
         {
-            if (Host.Ui.Lines.Select(l => Regex.Match(l, "https?://[^ ]+", RegexOptions.None, TimeSpan.FromSeconds(1))).FirstOrDefault(m => m.Success) is { } match)
+            if (
+                Host
+                    .Ui.Lines.Select(l => Regex.Match(l, "https?://[^ ]+", RegexOptions.None, TimeSpan.FromSeconds(1)))
+                    .FirstOrDefault(m => m.Success) is
+                { } match
+            )
             {
                 return new Uri(match.Value);
             }
@@ -84,15 +98,35 @@ public sealed class SignInAccount : IAsyncDisposable
         throw new TimeoutException($"No address was shown: {string.Join("\n", Host.Ui.Lines)}");
     }
 
-    /// <summary>What a browser does: asks for the page, sends its form with a decision, and follows where it is led, if wanted.</summary>
-    public static async Task<(Uri Location, string Page)> DecideAsync(Uri authorize, string decision, Func<Uri, Uri>? lead = null)
+    /// <summary>
+    /// What a browser does: asks for the page, sends its form with a decision, and follows where it is led, if wanted.
+    /// </summary>
+    public static async Task<(Uri Location, string Page)> DecideAsync(
+        Uri authorize,
+        string decision,
+        Func<Uri, Uri>? lead = null
+    )
     {
         using HttpClient browser = new(new SocketsHttpHandler { AllowAutoRedirect = false });
         string page = await browser.GetStringAsync(authorize);
-        Dictionary<string, string> form = Regex.Matches(page, "name=\"(?<name>[^\"]+)\" value=\"(?<value>[^\"]*)\"", RegexOptions.None, TimeSpan.FromSeconds(1))
-            .Where(m => m.Groups["name"].Value != "decision").ToDictionary(m => m.Groups["name"].Value, m => System.Net.WebUtility.HtmlDecode(m.Groups["value"].Value), StringComparer.Ordinal);
+        Dictionary<string, string> form = Regex
+            .Matches(
+                page,
+                "name=\"(?<name>[^\"]+)\" value=\"(?<value>[^\"]*)\"",
+                RegexOptions.None,
+                TimeSpan.FromSeconds(1)
+            )
+            .Where(m => m.Groups["name"].Value != "decision")
+            .ToDictionary(
+                m => m.Groups["name"].Value,
+                m => System.Net.WebUtility.HtmlDecode(m.Groups["value"].Value),
+                StringComparer.Ordinal
+            );
         form["decision"] = decision;
-        using HttpResponseMessage answer = await browser.PostAsync(authorize.GetLeftPart(UriPartial.Path), new FormUrlEncodedContent(form));
+        using HttpResponseMessage answer = await browser.PostAsync(
+            authorize.GetLeftPart(UriPartial.Path),
+            new FormUrlEncodedContent(form)
+        );
         Uri location = lead?.Invoke(answer.Headers.Location!) ?? answer.Headers.Location!;
         using HttpResponseMessage end = await browser.GetAsync(location);
         return (location, await end.Content.ReadAsStringAsync());

@@ -24,7 +24,8 @@ internal sealed class SmallDisk : IDisposable
     private SmallDisk(string path) => Path = path;
 
     /// <summary>Why there is none here; null where there is.</summary>
-    public static string? Missing => OperatingSystem.IsLinux() ? Probe.Value : "SKIPPED: only Linux can mount a small disk for a test.";
+    public static string? Missing =>
+        OperatingSystem.IsLinux() ? Probe.Value : "SKIPPED: only Linux can mount a small disk for a test.";
 
     public string Path { get; }
 
@@ -60,7 +61,9 @@ internal sealed class SmallDisk : IDisposable
 
     private static void Call(string program, params string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
+        using Process process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false }
+        )!;
         string error = process.StandardError.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0)

@@ -47,12 +47,20 @@ public static class TestFiles
         Environment.SetEnvironmentVariable("CONSTANTCONTACT_HOME", DataFolder);
 
         // For the examples of the help pages.
-        Environment.SetEnvironmentVariable("CONSTANTCONTACT_EMULATOR", Path.Combine(AppContext.BaseDirectory, "ConstantContact.Emulator.dll"));
+        Environment.SetEnvironmentVariable(
+            "CONSTANTCONTACT_EMULATOR",
+            Path.Combine(AppContext.BaseDirectory, "ConstantContact.Emulator.dll")
+        );
         AppDomain.CurrentDomain.ProcessExit += static (_, _) => Directory.Delete(DataFolder, recursive: true);
     }
 
     private static string Named(string name) =>
-        Path.GetFullPath(typeof(TestFiles).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == name).Value!);
+        Path.GetFullPath(
+            typeof(TestFiles)
+                .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+                .Single(a => a.Key == name)
+                .Value!
+        );
 
     private static string FindRoot()
     {

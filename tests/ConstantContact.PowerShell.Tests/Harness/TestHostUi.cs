@@ -13,7 +13,11 @@ namespace ConstantContact.PowerShell.Tests.Harness;
 /// <summary>A host that keeps what it is shown and answers what it is asked.</summary>
 public sealed class TestHostUi : PSHostUserInterface
 {
-    private static readonly Regex Colour = new(@"\x1b\[[0-9;]*m", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
+    private static readonly Regex Colour = new(
+        @"\x1b\[[0-9;]*m",
+        RegexOptions.CultureInvariant,
+        TimeSpan.FromSeconds(5)
+    );
 
     private readonly object _lock = new();
     private readonly List<string> _lines = [];
@@ -24,7 +28,9 @@ public sealed class TestHostUi : PSHostUserInterface
 
     public override PSHostRawUserInterface RawUI { get; } = new TestRawUi();
 
-    /// <summary>What the screen shows: What-if texts, formatted output, and the streams as a console would show them.</summary>
+    /// <summary>
+    /// What the screen shows: What-if texts, formatted output, and the streams as a console would show them.
+    /// </summary>
     public IReadOnlyList<string> Lines
     {
         get
@@ -79,13 +85,16 @@ public sealed class TestHostUi : PSHostUserInterface
         lock (_lock)
         {
             // Tables come coloured: a host that cannot show it takes it out.
-            string[] parts = (_open + Colour.Replace(value, "")).Replace("\r\n", "\n", StringComparison.Ordinal).Split('\n');
+            string[] parts = (_open + Colour.Replace(value, ""))
+                .Replace("\r\n", "\n", StringComparison.Ordinal)
+                .Split('\n');
             _lines.AddRange(parts[..^1]);
             _open = parts[^1];
         }
     }
 
-    public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Write(value);
+    public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) =>
+        Write(value);
 
     public override void WriteLine(string value) => Write(value + "\n");
 
@@ -99,7 +108,12 @@ public sealed class TestHostUi : PSHostUserInterface
 
     public override void WriteProgress(long sourceId, ProgressRecord record) => _progress.Enqueue(record);
 
-    public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
+    public override int PromptForChoice(
+        string caption,
+        string message,
+        Collection<ChoiceDescription> choices,
+        int defaultChoice
+    )
     {
         string[] labels = choices.Select(c => c.Label.Replace("&", "", StringComparison.Ordinal)).ToArray();
         _prompts.Enqueue(new Prompt(caption, message, labels));
@@ -110,14 +124,26 @@ public sealed class TestHostUi : PSHostUserInterface
         }
 
         int index = Array.IndexOf(labels, answer);
-        return index >= 0 ? index : throw new InvalidOperationException($"'{answer}' is none of {string.Join(", ", labels)}.");
+        return index >= 0
+            ? index
+            : throw new InvalidOperationException($"'{answer}' is none of {string.Join(", ", labels)}.");
     }
 
-    public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) =>
-        throw new InvalidOperationException($"Missing mandatory value: {string.Join(", ", descriptions.Select(d => d.Name))}");
+    public override Dictionary<string, PSObject> Prompt(
+        string caption,
+        string message,
+        Collection<FieldDescription> descriptions
+    ) =>
+        throw new InvalidOperationException(
+            $"Missing mandatory value: {string.Join(", ", descriptions.Select(d => d.Name))}"
+        );
 
-    public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) =>
-        throw new NotSupportedException();
+    public override PSCredential PromptForCredential(
+        string caption,
+        string message,
+        string userName,
+        string targetName
+    ) => throw new NotSupportedException();
 
     public override PSCredential PromptForCredential(
         string caption,
@@ -125,7 +151,8 @@ public sealed class TestHostUi : PSHostUserInterface
         string userName,
         string targetName,
         PSCredentialTypes allowedCredentialTypes,
-        PSCredentialUIOptions options) => throw new NotSupportedException();
+        PSCredentialUIOptions options
+    ) => throw new NotSupportedException();
 
     public override string ReadLine() => throw new NotSupportedException();
 

@@ -6,8 +6,8 @@ using System.Text;
 namespace ConstantContact.PowerShell.Tests.Help;
 
 /// <summary>
-/// An about topic as <c>Get-Help</c> shows it: plain text of at most 80 columns, made from the page in docs/en-US. The engine takes line 5 of the
-/// file as the topic's synopsis, which is why the short description is a single line.
+/// An about topic as <c>Get-Help</c> shows it: plain text of at most 80 columns, made from the page in docs/en-US. The
+/// engine takes line 5 of the file as the topic's synopsis, which is why the short description is a single line.
 /// </summary>
 internal static class AboutTopic
 {
@@ -38,15 +38,20 @@ internal static class AboutTopic
         return text.ToString().TrimEnd('\n') + "\n";
     }
 
-    private static IEnumerable<string> Layout(PlainBlock block) => block.Kind switch
-    {
-        PlainKind.Heading => block.Lines,
-        PlainKind.SubHeading => block.Lines.Select(l => "  " + l),
-        PlainKind.Code => block.Lines.Select(l => "      " + l),
-        PlainKind.List => block.Lines.SelectMany(l => Wrap(l, "    ", new string(' ', 4 + l.IndexOf(' ', StringComparison.Ordinal) + 1))),
-        PlainKind.Table => block.Lines.SelectMany((l, at) => at % block.Columns == 0 ? Wrap(l, "    ", "    ") : Wrap(l, "        ", "        ")),
-        _ => block.Lines.SelectMany(l => Wrap(l, "    ", "    ")),
-    };
+    private static IEnumerable<string> Layout(PlainBlock block) =>
+        block.Kind switch
+        {
+            PlainKind.Heading => block.Lines,
+            PlainKind.SubHeading => block.Lines.Select(l => "  " + l),
+            PlainKind.Code => block.Lines.Select(l => "      " + l),
+            PlainKind.List => block.Lines.SelectMany(l =>
+                Wrap(l, "    ", new string(' ', 4 + l.IndexOf(' ', StringComparison.Ordinal) + 1))
+            ),
+            PlainKind.Table => block.Lines.SelectMany(
+                (l, at) => at % block.Columns == 0 ? Wrap(l, "    ", "    ") : Wrap(l, "        ", "        ")
+            ),
+            _ => block.Lines.SelectMany(l => Wrap(l, "    ", "    ")),
+        };
 
     private static IEnumerable<string> Wrap(string text, string first, string next)
     {

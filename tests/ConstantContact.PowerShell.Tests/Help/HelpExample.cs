@@ -53,12 +53,18 @@ internal sealed class HelpExample
     private static string WithoutScripts(string markdown)
     {
         bool isCode = false;
-        return string.Join('\n', markdown.Split('\n').Where(line =>
-        {
-            bool isFence = line.StartsWith("```", StringComparison.Ordinal);
-            isCode ^= isFence;
-            return !isCode && !isFence;
-        })).Trim();
+        return string.Join(
+                '\n',
+                markdown
+                    .Split('\n')
+                    .Where(line =>
+                    {
+                        bool isFence = line.StartsWith("```", StringComparison.Ordinal);
+                        isCode ^= isFence;
+                        return !isCode && !isFence;
+                    })
+            )
+            .Trim();
     }
 
     public override string ToString() => Title;

@@ -6,8 +6,8 @@ using System.Linq;
 namespace ConstantContact.PowerShell.Tests.Help;
 
 /// <summary>
-/// What a person writes on a cmdlet's help page (the markdown schema of Microsoft.PowerShell.PlatyPS 1.0). The rest of the
-/// page, syntax and the facts of each parameter, is <see cref="HelpPageWriter"/>'s.
+/// What a person writes on a cmdlet's help page (the markdown schema of Microsoft.PowerShell.PlatyPS 1.0). The rest of
+/// the page, syntax and the facts of each parameter, is <see cref="HelpPageWriter"/>'s.
 /// </summary>
 internal sealed class HelpPage
 {
@@ -46,10 +46,12 @@ internal sealed class HelpPage
 
     public IEnumerable<string> ParameterNames => _parameters.Keys;
 
-    public static string PathOf(string cmdlet) => Path.Combine(Harness.TestFiles.RepositoryRoot, "docs", "en-US", cmdlet + ".md");
+    public static string PathOf(string cmdlet) =>
+        Path.Combine(Harness.TestFiles.RepositoryRoot, "docs", "en-US", cmdlet + ".md");
 
     /// <summary>An empty page where there is none.</summary>
-    public static HelpPage Read(string cmdlet) => new(File.Exists(PathOf(cmdlet)) ? File.ReadAllText(PathOf(cmdlet)).ReplaceLineEndings("\n") : "");
+    public static HelpPage Read(string cmdlet) =>
+        new(File.Exists(PathOf(cmdlet)) ? File.ReadAllText(PathOf(cmdlet)).ReplaceLineEndings("\n") : "");
 
     public string Section(string name) => _sections.GetValueOrDefault(name, "");
 
@@ -63,7 +65,9 @@ internal sealed class HelpPage
         yield return $"SYNOPSIS: {PlainText.Of(Section("SYNOPSIS"))}";
         yield return $"DESCRIPTION: {PlainText.Of(Section("DESCRIPTION"))}";
         yield return $"NOTES: {PlainText.Of(Section("NOTES"))}";
-        foreach ((string section, string kind) in ((string, string)[])[("INPUTS", "inputType"), ("OUTPUTS", "returnValue")])
+        foreach (
+            (string section, string kind) in ((string, string)[])[("INPUTS", "inputType"), ("OUTPUTS", "returnValue")]
+        )
         {
             foreach ((string type, string text) in Split(Section(section), "### "))
             {
@@ -79,9 +83,17 @@ internal sealed class HelpPage
         foreach ((string name, string text) in _parameters)
         {
             string facts = _facts[name];
-            string aliases = string.Join(", ", facts.Split('\n').SkipWhile(l => !l.StartsWith("Aliases:", StringComparison.Ordinal)).Skip(1).TakeWhile(l => l.StartsWith("- ", StringComparison.Ordinal)).Select(l => l[2..]));
-            yield return $"-{name}: {PlainText.Of(text)}\n" +
-                $"{Line(facts, "Type: ")}; {(aliases.Length == 0 ? "none" : aliases)}; {(facts.Contains("IsRequired: true", StringComparison.Ordinal) ? "true" : "false")}";
+            string aliases = string.Join(
+                ", ",
+                facts
+                    .Split('\n')
+                    .SkipWhile(l => !l.StartsWith("Aliases:", StringComparison.Ordinal))
+                    .Skip(1)
+                    .TakeWhile(l => l.StartsWith("- ", StringComparison.Ordinal))
+                    .Select(l => l[2..])
+            );
+            yield return $"-{name}: {PlainText.Of(text)}\n"
+                + $"{Line(facts, "Type: ")}; {(aliases.Length == 0 ? "none" : aliases)}; {(facts.Contains("IsRequired: true", StringComparison.Ordinal) ? "true" : "false")}";
         }
     }
 

@@ -9,8 +9,9 @@ using Xunit;
 namespace ConstantContact.PowerShell.Tests.Help;
 
 /// <summary>
-/// Every cmdlet has a page, and the page says of the cmdlet what the engine says. <c>CC_WRITE_PAGES=1</c> brings the pages'
-/// mechanical parts up to date instead of comparing them: what a person wrote stays, new parameters get an empty text.
+/// Every cmdlet has a page, and the page says of the cmdlet what the engine says. <c>CC_WRITE_PAGES=1</c> brings the
+/// pages' mechanical parts up to date instead of comparing them: what a person wrote stays, new parameters get an empty
+/// text.
 /// </summary>
 public sealed class HelpPageTests
 {
@@ -32,10 +33,15 @@ public sealed class HelpPageTests
             return;
         }
 
-        Assert.True(page.Text.Length > 0, $"docs/en-US/{name}.md is missing. Write it: CC_WRITE_PAGES=1 dotnet test tests/ConstantContact.PowerShell.Tests --filter HelpPageTests makes its frame.");
+        Assert.True(
+            page.Text.Length > 0,
+            $"docs/en-US/{name}.md is missing. Write it: CC_WRITE_PAGES=1 dotnet test tests/ConstantContact.PowerShell.Tests --filter HelpPageTests makes its frame."
+        );
         if (expected != page.Text)
         {
-            Assert.Fail($"docs/en-US/{name}.md does not fit the cmdlet: {FirstDifference(expected, page.Text)}\nCC_WRITE_PAGES=1 brings it up to date.");
+            Assert.Fail(
+                $"docs/en-US/{name}.md does not fit the cmdlet: {FirstDifference(expected, page.Text)}\nCC_WRITE_PAGES=1 brings it up to date."
+            );
         }
     }
 
@@ -55,7 +61,10 @@ public sealed class HelpPageTests
 
         Assert.True(silent.Length == 0, $"Without a text: {string.Join(", ", silent)}");
         Assert.True(gone.Length == 0, $"The cmdlet does not have: {string.Join(", ", gone)}");
-        Assert.All((string[])["SYNOPSIS", "DESCRIPTION", "INPUTS", "OUTPUTS", "NOTES"], section => Assert.True(page.Section(section).Length > 0, $"{section} is empty."));
+        Assert.All(
+            (string[])["SYNOPSIS", "DESCRIPTION", "INPUTS", "OUTPUTS", "NOTES"],
+            section => Assert.True(page.Section(section).Length > 0, $"{section} is empty.")
+        );
         Assert.True(page.Examples.Count >= 3, "Fewer than three examples.");
         Assert.True(page.Examples.All(e => e.Script.Length > 0), "An example has no ```powershell fence.");
         Assert.True(page.Examples.Any(e => e.IsPipeline), "No example is a pipeline.");
@@ -66,7 +75,9 @@ public sealed class HelpPageTests
     [Fact]
     public void There_is_no_page_of_a_cmdlet_that_is_gone()
     {
-        IEnumerable<string> pages = Directory.GetFiles(Path.GetDirectoryName(HelpPage.PathOf("x"))!, "*-Cc*.md").Select(p => Path.GetFileNameWithoutExtension(p));
+        IEnumerable<string> pages = Directory
+            .GetFiles(Path.GetDirectoryName(HelpPage.PathOf("x"))!, "*-Cc*.md")
+            .Select(p => Path.GetFileNameWithoutExtension(p));
 
         Assert.Empty(pages.Except(Cmdlets.Value.Keys, StringComparer.Ordinal));
     }
@@ -74,8 +85,9 @@ public sealed class HelpPageTests
     private static Dictionary<string, CmdletInfo> Load()
     {
         using ModuleHost host = ModuleHost.Open();
-        return host.Run("Get-Command -Module ConstantContact").Succeeded().Output
-            .Select(c => (CmdletInfo)c.BaseObject)
+        return host.Run("Get-Command -Module ConstantContact")
+            .Succeeded()
+            .Output.Select(c => (CmdletInfo)c.BaseObject)
             .OrderBy(c => c.Name, StringComparer.Ordinal)
             .ToDictionary(c => c.Name, c => Described(c), StringComparer.Ordinal);
     }
@@ -92,7 +104,9 @@ public sealed class HelpPageTests
     {
         string[] wanted = expected.Split('\n');
         string[] there = actual.Split('\n');
-        int at = Enumerable.Range(0, Math.Max(wanted.Length, there.Length)).First(i => wanted.ElementAtOrDefault(i) != there.ElementAtOrDefault(i));
+        int at = Enumerable
+            .Range(0, Math.Max(wanted.Length, there.Length))
+            .First(i => wanted.ElementAtOrDefault(i) != there.ElementAtOrDefault(i));
         return $"line {at + 1} should be '{wanted.ElementAtOrDefault(at)}' and is '{there.ElementAtOrDefault(at)}'.";
     }
 }

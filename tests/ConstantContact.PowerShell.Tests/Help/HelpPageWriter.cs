@@ -20,20 +20,27 @@ internal static class HelpPageWriter
     {
         ["Confirm"] = "Prompts you for confirmation before running the cmdlet.",
         ["WhatIf"] = "Shows what would be sent, and sends no write. Reads that the preview needs are made.",
-        ["Connection"] = "The account to talk to, from `Connect-CcAccount -PassThru`. Without it, the one that `Connect-CcAccount` made the default of this runspace.",
+        ["Connection"] =
+            "The account to talk to, from `Connect-CcAccount -PassThru`. Without it, the one that `Connect-CcAccount` made the default of this runspace.",
     };
 
     /// <summary>Where <c>Get-Help -Online</c> leads: the pages of the project that the manifest names.</summary>
-    private static readonly string Online = Regex.Match(
-        File.ReadAllText(Path.Combine(TestFiles.RepositoryRoot, "ConstantContact.psd1")),
-        @"ProjectUri\s*=\s*'(?<it>[^']+)'",
-        RegexOptions.ExplicitCapture,
-        TimeSpan.FromSeconds(5)).Groups["it"].Value + "/blob/main/docs/en-US";
+    private static readonly string Online =
+        Regex
+            .Match(
+                File.ReadAllText(Path.Combine(TestFiles.RepositoryRoot, "ConstantContact.psd1")),
+                @"ProjectUri\s*=\s*'(?<it>[^']+)'",
+                RegexOptions.ExplicitCapture,
+                TimeSpan.FromSeconds(5)
+            )
+            .Groups["it"]
+            .Value + "/blob/main/docs/en-US";
 
     internal static string Render(CmdletInfo cmdlet, HelpPage page)
     {
         StringBuilder text = new();
-        text.Append($"""
+        text.Append(
+            $"""
             ---
             document type: cmdlet
             external help file: ConstantContact.PowerShell.dll-Help.xml
@@ -54,10 +61,13 @@ internal static class HelpPageWriter
             ## SYNTAX
 
 
-            """);
+            """
+        );
         foreach (CommandParameterSetInfo set in cmdlet.ParameterSets)
         {
-            text.Append($"### {set.Name}{(set.IsDefault && cmdlet.ParameterSets.Count > 1 ? " (Default)" : "")}\n\n```\n{Syntax(cmdlet, set)}\n```\n\n");
+            text.Append(
+                $"### {set.Name}{(set.IsDefault && cmdlet.ParameterSets.Count > 1 ? " (Default)" : "")}\n\n```\n{Syntax(cmdlet, set)}\n```\n\n"
+            );
         }
 
         text.Append("## ALIASES\n\nThis cmdlet has no aliases.\n\n");
@@ -74,7 +84,8 @@ internal static class HelpPageWriter
             text.Append($"### -{name}\n\n{said}\n\n```yaml\n{Facts(cmdlet, name, page.DefaultOf(name))}```\n\n");
         }
 
-        text.Append($"""
+        text.Append(
+            $"""
             ### CommonParameters
 
             This cmdlet supports the common parameters: -Debug, -ErrorAction, -ErrorVariable,
@@ -98,13 +109,18 @@ internal static class HelpPageWriter
 
             {page.Section("RELATED LINKS")}
 
-            """);
+            """
+        );
         return text.ToString();
     }
 
     /// <summary>The cmdlet's own parameters, and those of ShouldProcess and paging; not the common ones.</summary>
     internal static IReadOnlyList<string> Names(CmdletInfo cmdlet) =>
-        [.. cmdlet.Parameters.Keys.Except(Cmdlet.CommonParameters, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        [
+            .. cmdlet
+                .Parameters.Keys.Except(Cmdlet.CommonParameters, StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ];
 
     private static string Syntax(CmdletInfo cmdlet, CommandParameterSetInfo set)
     {
@@ -162,7 +178,9 @@ internal static class HelpPageWriter
         foreach ((string set, CommandParameterInfo info) in Sets(cmdlet, name))
         {
             text.Append($"- Name: {set}\n");
-            text.Append($"  Position: {(info.Position < 0 ? "Named" : info.Position.ToString(System.Globalization.CultureInfo.InvariantCulture))}\n");
+            text.Append(
+                $"  Position: {(info.Position < 0 ? "Named" : info.Position.ToString(System.Globalization.CultureInfo.InvariantCulture))}\n"
+            );
             text.Append($"  IsRequired: {Bool(info.IsMandatory)}\n");
             text.Append($"  ValueFromPipeline: {Bool(info.ValueFromPipeline)}\n");
             text.Append($"  ValueFromPipelineByPropertyName: {Bool(info.ValueFromPipelineByPropertyName)}\n");
@@ -176,16 +194,22 @@ internal static class HelpPageWriter
 
     private static IEnumerable<(string Set, CommandParameterInfo Info)> Sets(CmdletInfo cmdlet, string name)
     {
-        (string Name, CommandParameterInfo Info)[] sets = [.. cmdlet.ParameterSets
-            .Select(s => (s.Name, Info: s.Parameters.FirstOrDefault(p => p.Name == name)!))
-            .Where(s => s.Info is not null)];
-        return cmdlet.Parameters[name].ParameterSets.ContainsKey(ParameterAttribute.AllParameterSets) ? [("(All)", sets[0].Info)] : sets;
+        (string Name, CommandParameterInfo Info)[] sets =
+        [
+            .. cmdlet
+                .ParameterSets.Select(s => (s.Name, Info: s.Parameters.FirstOrDefault(p => p.Name == name)!))
+                .Where(s => s.Info is not null),
+        ];
+        return cmdlet.Parameters[name].ParameterSets.ContainsKey(ParameterAttribute.AllParameterSets)
+            ? [("(All)", sets[0].Info)]
+            : sets;
     }
 
     private static IEnumerable<string> AcceptedValues(ParameterMetadata parameter)
     {
         Type type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
-        return parameter.Attributes.OfType<ValidateSetAttribute>().FirstOrDefault()?.ValidValues ?? (type.IsEnum ? Enum.GetNames(type) : []);
+        return parameter.Attributes.OfType<ValidateSetAttribute>().FirstOrDefault()?.ValidValues
+            ?? (type.IsEnum ? Enum.GetNames(type) : []);
     }
 
     private static void List(StringBuilder text, string name, string indent, IEnumerable<string> values)

@@ -21,7 +21,12 @@ internal sealed class MamlFile
     private MamlFile(XDocument document)
     {
         _document = document;
-        Commands = document.Root!.Elements(Command + "command").ToDictionary(c => c.Element(Command + "details")!.Element(Command + "name")!.Value, StringComparer.Ordinal);
+        Commands = document
+            .Root!.Elements(Command + "command")
+            .ToDictionary(
+                c => c.Element(Command + "details")!.Element(Command + "name")!.Value,
+                StringComparer.Ordinal
+            );
     }
 
     public IReadOnlyDictionary<string, XElement> Commands { get; }
@@ -29,8 +34,9 @@ internal sealed class MamlFile
     public static MamlFile Read(string path) => new(XDocument.Load(path));
 
     /// <summary>
-    /// PlatyPS leaves the Markdown marks and line breaks in the texts, puts an example's code with its fence into the introduction, and writes a control
-    /// character where a line is to be blank. Here they become what the engine's views expect.
+    /// PlatyPS leaves the Markdown marks and line breaks in the texts, puts an example's code with its fence into the
+    /// introduction, and writes a control character where a line is to be blank. Here they become what the engine's
+    /// views expect.
     /// </summary>
     public static MamlFile FromPlatyPS(string path)
     {
@@ -42,7 +48,9 @@ internal sealed class MamlFile
             introduction.RemoveNodes();
             example.Element(Dev + "code")!.Value = written.Script;
             // The empty paragraph is the line before the next example.
-            example.Element(Dev + "remarks")!.Add(new XElement(Maml + "para", written.Remarks), new XElement(Maml + "para"));
+            example
+                .Element(Dev + "remarks")!
+                .Add(new XElement(Maml + "para", written.Remarks), new XElement(Maml + "para"));
         }
 
         foreach (XElement paragraph in made._document.Descendants(Maml + "para"))
@@ -56,7 +64,12 @@ internal sealed class MamlFile
     public void Save(string path)
     {
         // Windows PowerShell 5.1 reads a file without a byte order mark in the system's code page: all is ASCII.
-        XmlWriterSettings settings = new() { Indent = true, NewLineChars = "\n", Encoding = Encoding.ASCII };
+        XmlWriterSettings settings = new()
+        {
+            Indent = true,
+            NewLineChars = "\n",
+            Encoding = Encoding.ASCII,
+        };
         using XmlWriter writer = XmlWriter.Create(path, settings);
         _document.Save(writer);
     }
@@ -68,7 +81,11 @@ internal sealed class MamlFile
         yield return $"SYNOPSIS: {Text(command.Element(Command + "details")!.Element(Maml + "description"))}";
         yield return $"DESCRIPTION: {Text(command.Element(Maml + "description"))}";
         yield return $"NOTES: {Text(command.Element(Maml + "alertSet")?.Element(Maml + "alert"))}";
-        foreach (XElement type in command.Descendants().Where(e => e.Name == Command + "inputType" || e.Name == Command + "returnValue"))
+        foreach (
+            XElement type in command
+                .Descendants()
+                .Where(e => e.Name == Command + "inputType" || e.Name == Command + "returnValue")
+        )
         {
             yield return $"{type.Name.LocalName}: {type.Element(Dev + "type")!.Element(Maml + "name")!.Value}: {Text(type.Element(Maml + "description"))}";
         }
@@ -80,12 +97,13 @@ internal sealed class MamlFile
 
         foreach (XElement parameter in command.Element(Command + "parameters")?.Elements(Command + "parameter") ?? [])
         {
-            yield return $"-{parameter.Element(Maml + "name")!.Value}: {Text(parameter.Element(Maml + "description"))}\n" +
-                $"{parameter.Element(Dev + "type")!.Element(Maml + "name")!.Value}; {parameter.Attribute("aliases")!.Value}; {parameter.Attribute("required")!.Value}";
+            yield return $"-{parameter.Element(Maml + "name")!.Value}: {Text(parameter.Element(Maml + "description"))}\n"
+                + $"{parameter.Element(Dev + "type")!.Element(Maml + "name")!.Value}; {parameter.Attribute("aliases")!.Value}; {parameter.Attribute("required")!.Value}";
         }
     }
 
-    private static string Text(XElement? element) => element is null ? "" : string.Join("\n\n", Texts(element).Where(t => t.Length > 0));
+    private static string Text(XElement? element) =>
+        element is null ? "" : string.Join("\n\n", Texts(element).Where(t => t.Length > 0));
 
     private static IEnumerable<string> Texts(XElement element) => element.Elements(Maml + "para").Select(p => p.Value);
 }

@@ -6,19 +6,20 @@ using System.Text.RegularExpressions;
 namespace ConstantContact.PowerShell.Tests.Help;
 
 /// <summary>
-/// What a page's Markdown says, for a console: no marks, and no line breaks but those that mean something. The shipped help
-/// (MAML and about topics) is made by it and compared by it.
+/// What a page's Markdown says, for a console: no marks, and no line breaks but those that mean something. The shipped
+/// help (MAML and about topics) is made by it and compared by it.
 /// </summary>
 internal static partial class PlainText
 {
     /// <summary>The text with a blank line between its blocks.</summary>
-    public static string Of(string markdown) => string.Join("\n\n", Blocks(markdown).Select(b => string.Join('\n', b.Lines)));
+    public static string Of(string markdown) =>
+        string.Join("\n\n", Blocks(markdown).Select(b => string.Join('\n', b.Lines)));
 
     /// <summary>Paragraphs on one line each, list items likewise, code as it stands, table rows cell by cell.</summary>
     public static IEnumerable<PlainBlock> Blocks(string markdown)
     {
         string[] lines = markdown.ReplaceLineEndings("\n").Split('\n');
-        for (int at = 0; at < lines.Length;)
+        for (int at = 0; at < lines.Length; )
         {
             string line = lines[at];
             if (string.IsNullOrWhiteSpace(line))
@@ -33,26 +34,47 @@ internal static partial class PlainText
             }
             else if (line.StartsWith("    ", StringComparison.Ordinal))
             {
-                string[] code = [.. lines.Skip(at).TakeWhile(l => l.Length == 0 || l.StartsWith("    ", StringComparison.Ordinal))];
-                yield return new PlainBlock(PlainKind.Code, [.. string.Join('\n', code).TrimEnd('\n').Split('\n').Select(l => l.Length == 0 ? l : l[4..])]);
+                string[] code =
+                [
+                    .. lines.Skip(at).TakeWhile(l => l.Length == 0 || l.StartsWith("    ", StringComparison.Ordinal)),
+                ];
+                yield return new PlainBlock(
+                    PlainKind.Code,
+                    [.. string.Join('\n', code).TrimEnd('\n').Split('\n').Select(l => l.Length == 0 ? l : l[4..])]
+                );
                 at += code.Length;
             }
             else if (line.StartsWith('#'))
             {
-                yield return new PlainBlock(line.StartsWith("###", StringComparison.Ordinal) ? PlainKind.SubHeading : PlainKind.Heading, [line.TrimStart('#').Trim()]);
+                yield return new PlainBlock(
+                    line.StartsWith("###", StringComparison.Ordinal) ? PlainKind.SubHeading : PlainKind.Heading,
+                    [line.TrimStart('#').Trim()]
+                );
                 at++;
             }
             else
             {
-                string[] block = [.. lines.Skip(at).TakeWhile(l => !string.IsNullOrWhiteSpace(l) && !l.StartsWith("```", StringComparison.Ordinal))];
-                yield return line.StartsWith('|') ? Table(block) : Item().IsMatch(line) ? List(block) : new PlainBlock(PlainKind.Paragraph, [Inline(block)]);
+                string[] block =
+                [
+                    .. lines
+                        .Skip(at)
+                        .TakeWhile(l =>
+                            !string.IsNullOrWhiteSpace(l) && !l.StartsWith("```", StringComparison.Ordinal)
+                        ),
+                ];
+                yield return line.StartsWith('|') ? Table(block)
+                : Item().IsMatch(line) ? List(block)
+                : new PlainBlock(PlainKind.Paragraph, [Inline(block)]);
                 at += block.Length;
             }
         }
     }
 
     private static string Inline(IEnumerable<string> lines) =>
-        Link().Replace(string.Join(' ', lines.Select(l => l.Trim())), "${text}").Replace("`", "", StringComparison.Ordinal).Replace("**", "", StringComparison.Ordinal);
+        Link()
+            .Replace(string.Join(' ', lines.Select(l => l.Trim())), "${text}")
+            .Replace("`", "", StringComparison.Ordinal)
+            .Replace("**", "", StringComparison.Ordinal);
 
     private static PlainBlock List(string[] lines)
     {
@@ -73,9 +95,27 @@ internal static partial class PlainText
     // A console has no room for columns: the first cell names the row, the others follow with their headings.
     private static PlainBlock Table(string[] lines)
     {
-        string[][] rows = [.. lines.Where(l => !Rule().IsMatch(l)).Select(l => l.Trim().Trim('|').Split(" | ").Select(c => Inline([c.Trim()])).ToArray())];
+        string[][] rows =
+        [
+            .. lines
+                .Where(l => !Rule().IsMatch(l))
+                .Select(l => l.Trim().Trim('|').Split(" | ").Select(c => Inline([c.Trim()])).ToArray()),
+        ];
         string[] headings = rows[0];
-        return new PlainBlock(PlainKind.Table, [.. rows.Skip(1).SelectMany(r => r.Skip(1).Select((cell, at) => headings.Length == 2 ? cell : $"{headings[at + 1]}: {cell}").Prepend(r[0]))]) { Columns = headings.Length };
+        return new PlainBlock(
+            PlainKind.Table,
+            [
+                .. rows.Skip(1)
+                    .SelectMany(r =>
+                        r.Skip(1)
+                            .Select((cell, at) => headings.Length == 2 ? cell : $"{headings[at + 1]}: {cell}")
+                            .Prepend(r[0])
+                    ),
+            ]
+        )
+        {
+            Columns = headings.Length,
+        };
     }
 
     [GeneratedRegex(@"^(-|\d+\.) ", RegexOptions.ExplicitCapture, 1000)]

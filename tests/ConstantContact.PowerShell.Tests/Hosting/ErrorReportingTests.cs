@@ -20,7 +20,10 @@ public sealed class ErrorReportingTests : IDisposable
 
         Assert.Null(result.Terminating);
         Assert.Equal(["a", "b"], result.Errors.Select(e => e.TargetObject));
-        Assert.All(result.Errors, e => Assert.Equal("CcNotFound,ConstantContact.ProbeCmdlets.FailureProbeCommand", e.FullyQualifiedErrorId));
+        Assert.All(
+            result.Errors,
+            e => Assert.Equal("CcNotFound,ConstantContact.ProbeCmdlets.FailureProbeCommand", e.FullyQualifiedErrorId)
+        );
         Assert.All(result.Errors, e => Assert.Equal(ErrorCategory.ObjectNotFound, e.CategoryInfo.Category));
         Assert.All(result.Errors, e => Assert.Equal("Nothing: it is a probe.", e.ErrorDetails.RecommendedAction));
         Assert.Equal("no a", result.Errors[0].ToString());
@@ -31,7 +34,10 @@ public sealed class ErrorReportingTests : IDisposable
     [InlineData("ReportedEndsTheRun")]
     public void A_failure_that_no_later_record_can_escape_ends_the_run(string kind)
     {
-        ScriptResult result = _host.Run("param($kind) try { 'a', 'b' | Test-Failure -Kind $kind } catch { 'caught'; throw }", kind);
+        ScriptResult result = _host.Run(
+            "param($kind) try { 'a', 'b' | Test-Failure -Kind $kind } catch { 'caught'; throw }",
+            kind
+        );
 
         ErrorRecord error = result.FailedWith("CcNotFound");
         Assert.Equal("a", error.TargetObject);

@@ -25,7 +25,8 @@ public sealed class QuestionTests : IDisposable
     public void The_WhatIf_preference_counts_as_WhatIf() =>
         Assert.Equal(
             "a: False WhatIf False prompts=False whatif=True",
-            Assert.Single(_host.Run("$WhatIfPreference = $true; 'a' | Clear-Probe").Succeeded().Output).ToString());
+            Assert.Single(_host.Run("$WhatIfPreference = $true; 'a' | Clear-Probe").Succeeded().Output).ToString()
+        );
 
     [Fact]
     public void An_answer_reaches_the_worker()
@@ -34,7 +35,10 @@ public sealed class QuestionTests : IDisposable
 
         ScriptResult result = _host.Run("'a', 'b' | Clear-Probe").Succeeded();
 
-        Assert.Equal(["a: True None False prompts=True whatif=False", "b: False None False prompts=True whatif=False"], result.Output.Select(o => o.ToString()));
+        Assert.Equal(
+            ["a: True None False prompts=True whatif=False", "b: False None False prompts=True whatif=False"],
+            result.Output.Select(o => o.ToString())
+        );
         Assert.Equal(("Clearing", "Clear a?"), (result.Prompts[0].Caption, result.Prompts[0].Message));
     }
 
@@ -42,7 +46,8 @@ public sealed class QuestionTests : IDisposable
     public void Without_confirmation_nothing_is_asked() =>
         Assert.Equal(
             "a: True None False prompts=False whatif=False",
-            Assert.Single(_host.Run("'a' | Clear-Probe -Confirm:$false").Succeeded().Output).ToString());
+            Assert.Single(_host.Run("'a' | Clear-Probe -Confirm:$false").Succeeded().Output).ToString()
+        );
 
     [Fact]
     public void Yes_to_all_is_remembered_for_the_run()

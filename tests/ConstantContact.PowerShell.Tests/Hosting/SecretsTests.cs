@@ -15,14 +15,20 @@ using Xunit;
 
 namespace ConstantContact.PowerShell.Tests.Hosting;
 
-/// <summary>Promise 7, looked for where a secret could be: in everything that a run gives back, shows or writes that fails in every way. Alone, since it reads files that others would hold.</summary>
+/// <summary>
+/// Promise 7, looked for where a secret could be: in everything that a run gives back, shows or writes that fails in
+/// every way. Alone, since it reads files that others would hold.
+/// </summary>
 [Collection(EnvironmentCollection.Name)]
 public sealed class SecretsTests
 {
     private const int Deepest = 8;
 
     // What the service cannot be made to play in time, the silent one, has a test of its own in Core.
-    private static readonly string[] Faults = [.. FaultKind.All.Except([FaultKind.Silent, FaultKind.Latency], StringComparer.Ordinal)];
+    private static readonly string[] Faults =
+    [
+        .. FaultKind.All.Except([FaultKind.Silent, FaultKind.Latency], StringComparer.Ordinal),
+    ];
 
     private static readonly string[] Commands =
     [
@@ -40,15 +46,26 @@ public sealed class SecretsTests
         DirectoryInfo folder = Directory.CreateTempSubdirectory("cc-secrets-");
         try
         {
-            // Side by side, each with an account and a client id of its own: most of the time is waiting between attempts.
-            (string[] Secrets, List<string> Found)[] runs = await Task.WhenAll(Commands.Select((command, at) => Task.Run(() => RunAsync(command, folder.CreateSubdirectory($"{at}").FullName))));
+            // Side by side, each with an account and a client id of its own: most of the time is waiting between
+            // attempts.
+            (string[] Secrets, List<string> Found)[] runs = await Task.WhenAll(
+                Commands.Select(
+                    (command, at) => Task.Run(() => RunAsync(command, folder.CreateSubdirectory($"{at}").FullName))
+                )
+            );
 
             List<string> found = [.. runs.SelectMany(run => run.Found)];
             string[] secrets = [.. runs.SelectMany(run => run.Secrets)];
-            foreach (string file in Directory.EnumerateFiles(folder.FullName, "*", SearchOption.AllDirectories).Concat(Directory.EnumerateFiles(TestFiles.DataFolder, "*", SearchOption.AllDirectories)))
+            foreach (
+                string file in Directory
+                    .EnumerateFiles(folder.FullName, "*", SearchOption.AllDirectories)
+                    .Concat(Directory.EnumerateFiles(TestFiles.DataFolder, "*", SearchOption.AllDirectories))
+            )
             {
                 string text = Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file));
-                found.AddRange(secrets.Where(secret => text.Contains(secret, StringComparison.Ordinal)).Select(_ => $"file {file}"));
+                found.AddRange(
+                    secrets.Where(secret => text.Contains(secret, StringComparison.Ordinal)).Select(_ => $"file {file}")
+                );
             }
 
             Assert.Empty(found);
@@ -68,33 +85,48 @@ public sealed class SecretsTests
         string token = $"{header}.{payload}.{signature}";
         string[] secrets = [token, payload, signature, "Bearer " + header];
 
-        EmulatorOptions options = new() { Rate = 0, Quota = 0, Members = 3 };
+        EmulatorOptions options = new()
+        {
+            Rate = 0,
+            Quota = 0,
+            Members = 3,
+        };
         options.Tokens.Add(token);
         await using EmulatorHost emulator = await EmulatorHost.StartAsync(options);
         using ModuleHost host = ModuleHost.Open();
         List<string> found = [];
         ScriptResult connected = host.Run(
-            "param($token, $uri) $VerbosePreference = 'Continue'; $DebugPreference = 'Continue'; $InformationPreference = 'Continue'; $global:report = $null; Connect-CcAccount $token -BaseUri $uri -RequestsPerSecond 1000 -RequestsPerDay 1000000 -PassThru; Get-CcConnection | Out-Default",
-            EmulatedAccount.Secure(token),
-            emulator.BaseUri).Succeeded();
+                "param($token, $uri) $VerbosePreference = 'Continue'; $DebugPreference = 'Continue'; $InformationPreference = 'Continue'; $global:report = $null; Connect-CcAccount $token -BaseUri $uri -RequestsPerSecond 1000 -RequestsPerDay 1000000 -PassThru; Get-CcConnection | Out-Default",
+                EmulatedAccount.Secure(token),
+                emulator.BaseUri
+            )
+            .Succeeded();
         Look(connected, "connect", secrets, found);
 
         foreach (string fault in Faults)
         {
             emulator.Faults.Clear();
-            emulator.Faults.Add(command.StartsWith("Update", StringComparison.Ordinal) ? "PUT /v3/*" : "* /v3/*", fault);
+            emulator.Faults.Add(
+                command.StartsWith("Update", StringComparison.Ordinal) ? "PUT /v3/*" : "* /v3/*",
+                fault
+            );
             ScriptResult result = host.Run(
                 "param($folder, $command) $VerbosePreference = 'Continue'; $DebugPreference = 'Continue'; $report = \"$folder/report.jsonl\"; $csv = \"$folder/rows.csv\"; [IO.File]::WriteAllText($csv, \"email,first_name`nbulk@example.com,X`n\"); . ([scriptblock]::Create($command)) | ForEach-Object { $_; $_ | Out-Default }",
                 folder,
-                command);
+                command
+            );
             Look(result, $"{fault}: {command}", secrets, found);
-            Assert.DoesNotContain(result.Errors.Select(e => e.Exception).Append(result.Terminating), e => e is ParameterBindingException);
+            Assert.DoesNotContain(
+                result.Errors.Select(e => e.Exception).Append(result.Terminating),
+                e => e is ParameterBindingException
+            );
         }
 
         return (secrets, found);
     }
 
-    private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+    private static string Base64(string text) =>
+        Convert.ToBase64String(Encoding.UTF8.GetBytes(text)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
     private static void Look(ScriptResult result, string where, string[] secrets, List<string> found)
     {
@@ -108,7 +140,11 @@ public sealed class SecretsTests
         }
 
         Assert.NotEmpty(texts);
-        found.AddRange(texts.Where(text => secrets.Any(secret => text.Contains(secret, StringComparison.Ordinal))).Select(text => $"{where}: {text[..Math.Min(text.Length, 200)]}"));
+        found.AddRange(
+            texts
+                .Where(text => secrets.Any(secret => text.Contains(secret, StringComparison.Ordinal)))
+                .Select(text => $"{where}: {text[..Math.Min(text.Length, 200)]}")
+        );
     }
 
     // What Select-Object * and ConvertTo-Json -Depth 8 would come by, and an exception's data and inner ones.
@@ -124,7 +160,11 @@ public sealed class SecretsTests
             case PSObject wrapped:
                 if (depth <= Deepest && seen.Add(wrapped))
                 {
-                    foreach (PSPropertyInfo property in wrapped.Properties.Where(p => p.MemberType is PSMemberTypes.NoteProperty))
+                    foreach (
+                        PSPropertyInfo property in wrapped.Properties.Where(p =>
+                            p.MemberType is PSMemberTypes.NoteProperty
+                        )
+                    )
                     {
                         Walk(property.Value, depth + 1, seen, texts);
                     }
@@ -146,12 +186,21 @@ public sealed class SecretsTests
 
         Type type = part.GetType();
         texts.Add(part.ToString() ?? "");
-        if (depth > Deepest || type.IsPrimitive || part is MemberInfo or Assembly or Type or Delegate or Uri || type.Namespace is "System.Management.Automation.Language" || (!type.IsValueType && !seen.Add(part)))
+        if (
+            depth > Deepest
+            || type.IsPrimitive
+            || part is MemberInfo or Assembly or Type or Delegate or Uri
+            || type.Namespace is "System.Management.Automation.Language"
+            || (!type.IsValueType && !seen.Add(part))
+        )
         {
             return;
         }
 
-        foreach (PropertyInfo property in type.GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(p => p.GetIndexParameters().Length == 0))
+        foreach (
+            PropertyInfo property in type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
+                .Where(p => p.GetIndexParameters().Length == 0)
+        )
         {
             try
             {

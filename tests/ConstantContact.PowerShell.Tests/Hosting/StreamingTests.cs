@@ -19,7 +19,9 @@ public sealed class StreamingTests : IDisposable
     public void Records_overlap_and_come_out_in_the_order_they_went_in()
     {
         Stopwatch watch = Stopwatch.StartNew();
-        ScriptResult result = _host.Run("param($n) 1..100 | Convert-Stream -Name $n -Overlap 20 -Milliseconds 50", _name).Succeeded();
+        ScriptResult result = _host
+            .Run("param($n) 1..100 | Convert-Stream -Name $n -Overlap 20 -Milliseconds 50", _name)
+            .Succeeded();
 
         Assert.Equal(Enumerable.Range(1, 100).Select(n => $"{n}!"), result.Output.Select(o => o.ToString()));
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2.5), $"{watch.Elapsed} for what takes 5 s one by one");
@@ -28,7 +30,10 @@ public sealed class StreamingTests : IDisposable
     [Fact]
     public void Output_comes_while_input_still_does()
     {
-        ScriptResult result = _host.Run("param($n) 1..40 | ForEach-Object { [Threading.Thread]::Sleep(5); $_ } | Convert-Stream -Name $n -Milliseconds 1 -Overlap 1 | Select-Object -First 1", _name);
+        ScriptResult result = _host.Run(
+            "param($n) 1..40 | ForEach-Object { [Threading.Thread]::Sleep(5); $_ } | Convert-Stream -Name $n -Milliseconds 1 -Overlap 1 | Select-Object -First 1",
+            _name
+        );
 
         Assert.Equal("1!", Assert.Single(result.Output).ToString());
         Assert.True(Log().Count(entry => entry.StartsWith("read", StringComparison.Ordinal)) < 20);
@@ -43,7 +48,10 @@ public sealed class StreamingTests : IDisposable
         int waiting = 0;
         foreach (string entry in Log())
         {
-            waiting += entry.StartsWith("read", StringComparison.Ordinal) ? 1 : entry.StartsWith("start", StringComparison.Ordinal) ? -1 : 0;
+            waiting +=
+                entry.StartsWith("read", StringComparison.Ordinal) ? 1
+                : entry.StartsWith("start", StringComparison.Ordinal) ? -1
+                : 0;
 
             // Four in the input, the one that waits for room, and one under way to the log.
             Assert.InRange(waiting, -1, 6);
@@ -62,7 +70,9 @@ public sealed class StreamingTests : IDisposable
     [Fact]
     public void A_worker_that_wants_no_more_lets_the_rest_pass()
     {
-        ScriptResult result = _host.Run("param($n) 1..1000 | Convert-Stream -Name $n -At 5 -Then end; 'after'", _name).Succeeded();
+        ScriptResult result = _host
+            .Run("param($n) 1..1000 | Convert-Stream -Name $n -At 5 -Then end; 'after'", _name)
+            .Succeeded();
 
         Assert.Equal("after", result.Output[^1].ToString());
     }
@@ -74,7 +84,10 @@ public sealed class StreamingTests : IDisposable
     [Fact]
     public void An_upstream_failure_ends_the_worker()
     {
-        ScriptResult result = _host.Run("param($n) & { 1; throw [FormatException]::new('upstream') } | Convert-Stream -Name $n -Milliseconds 60000", _name);
+        ScriptResult result = _host.Run(
+            "param($n) & { 1; throw [FormatException]::new('upstream') } | Convert-Stream -Name $n -Milliseconds 60000",
+            _name
+        );
 
         Assert.IsType<FormatException>(result.TerminatingError!.Exception);
         Assert.Equal("ended", Log()[^1]);

@@ -25,16 +25,24 @@ public sealed class ThreadingTests : IDisposable
         ScriptResult result = _host.Run("Get-Thread").Succeeded();
 
         Assert.Equal(8, result.Output.Count);
-        Assert.All(result.Output, pair => Assert.True((bool)pair.Properties["Holds"].Value, (string)pair.Properties["What"].Value));
+        Assert.All(
+            result.Output,
+            pair => Assert.True((bool)pair.Properties["Holds"].Value, (string)pair.Properties["What"].Value)
+        );
     }
 
     [Fact]
     public void Rule2_messages_and_objects_keep_their_order()
     {
-        ScriptResult result = _host.Run("Read-Page -Name order -Pages 3 -Verbose *>&1 | ForEach-Object { \"$_\" }").Succeeded();
+        ScriptResult result = _host
+            .Run("Read-Page -Name order -Pages 3 -Verbose *>&1 | ForEach-Object { \"$_\" }")
+            .Succeeded();
 
         string[] items = ["1.1", "1.2", "1.3", "2.1", "2.2", "2.3", "3.1", "3.2", "3.3"];
-        Assert.Equal(items.SelectMany(item => new[] { $"before {item}", item }), result.Output.Select(o => o.ToString()));
+        Assert.Equal(
+            items.SelectMany(item => new[] { $"before {item}", item }),
+            result.Output.Select(o => o.ToString())
+        );
     }
 
     [Theory]
@@ -42,8 +50,14 @@ public sealed class ThreadingTests : IDisposable
     [InlineData("foreach ($once in 1) {{ Read-Page -Name {0} | & {{ process {{ $_; break }} }} }}")]
     [InlineData("try {{ Read-Page -Name {0} | ForEach-Object {{ $_; throw 'enough' }} }} catch {{ }}")]
     [InlineData("try {{ '1.1'; Read-Page -Name {0} -Errors -ErrorAction Stop }} catch {{ }}")]
-    [InlineData("$e = $null; '1.1'; Read-Page -Name {0} -Errors -ErrorAction SilentlyContinue -ErrorVariable e | Select-Object -First 1; if ($e) {{ throw 'unexpected' }}", 50)]
-    public async Task Rule3_a_consumer_that_wants_no_more_ends_the_worker_before_the_second_page(string script, int pages = 1)
+    [InlineData(
+        "$e = $null; '1.1'; Read-Page -Name {0} -Errors -ErrorAction SilentlyContinue -ErrorVariable e | Select-Object -First 1; if ($e) {{ throw 'unexpected' }}",
+        50
+    )]
+    public async Task Rule3_a_consumer_that_wants_no_more_ends_the_worker_before_the_second_page(
+        string script,
+        int pages = 1
+    )
     {
         string name = Guid.NewGuid().ToString();
         ScriptResult result = _host.Run(string.Format(System.Globalization.CultureInfo.InvariantCulture, script, name));
@@ -60,7 +74,9 @@ public sealed class ThreadingTests : IDisposable
     [Fact]
     public void Rule3_the_first_exception_survives_unchanged()
     {
-        ScriptResult result = _host.Run("Read-Page -Name first | ForEach-Object { throw [System.FormatException]::new('mine') }");
+        ScriptResult result = _host.Run(
+            "Read-Page -Name first | ForEach-Object { throw [System.FormatException]::new('mine') }"
+        );
 
         RuntimeException thrown = Assert.IsType<RuntimeException>(result.Terminating, exactMatch: false);
         FormatException first = Assert.IsType<FormatException>(thrown.ErrorRecord.Exception);
@@ -70,7 +86,9 @@ public sealed class ThreadingTests : IDisposable
     [Fact]
     public void Rule3_a_worker_that_fails_while_it_is_cancelled_does_not_replace_the_first_exception()
     {
-        ScriptResult result = _host.Run("'x' | Test-Failure -Kind WhileCleaningUp | ForEach-Object { throw [System.FormatException]::new('mine') }");
+        ScriptResult result = _host.Run(
+            "'x' | Test-Failure -Kind WhileCleaningUp | ForEach-Object { throw [System.FormatException]::new('mine') }"
+        );
 
         Assert.IsType<FormatException>(result.TerminatingError!.Exception);
     }
@@ -90,7 +108,9 @@ public sealed class ThreadingTests : IDisposable
         using TcpListener silent = new(IPAddress.Loopback, 0);
         silent.Start();
         string name = Guid.NewGuid().ToString();
-        RunningScript running = _host.Start($"Wait-Silence -Name {name} -Uri http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/");
+        RunningScript running = _host.Start(
+            $"Wait-Silence -Name {name} -Uri http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/"
+        );
         using CancellationTokenSource patience = new(TimeSpan.FromSeconds(20));
         using TcpClient asked = await silent.AcceptTcpClientAsync(patience.Token);
 
@@ -108,7 +128,9 @@ public sealed class ThreadingTests : IDisposable
     public async Task Rule4_a_stop_between_records_of_a_streaming_cmdlet_ends_its_worker()
     {
         string name = Guid.NewGuid().ToString();
-        RunningScript running = _host.Start($"& {{ 'a'; while ($true) {{ [Threading.Thread]::Sleep(5) }} }} | Convert-Stream -Name {name} -Milliseconds 60000");
+        RunningScript running = _host.Start(
+            $"& {{ 'a'; while ($true) {{ [Threading.Thread]::Sleep(5) }} }} | Convert-Stream -Name {name} -Milliseconds 60000"
+        );
         await UntilAsync(() => ProbeLogs.Of(name).Any(entry => entry == "start a"));
 
         Stopwatch watch = Stopwatch.StartNew();
@@ -148,7 +170,10 @@ public sealed class ThreadingTests : IDisposable
     [Fact]
     public void Rule7_long_work_shows_at_most_four_updates_a_second_and_completes()
     {
-        IReadOnlyList<ProgressRecord> records = _host.Run("Show-Progress -Steps 300 -StepMilliseconds 10").Succeeded().Progress;
+        IReadOnlyList<ProgressRecord> records = _host
+            .Run("Show-Progress -Steps 300 -StepMilliseconds 10")
+            .Succeeded()
+            .Progress;
 
         // Nothing in the first second of three, then four in each.
         Assert.Equal(10, records.Count);
@@ -158,12 +183,21 @@ public sealed class ThreadingTests : IDisposable
 
     [Fact]
     public void Rule7_work_known_to_be_long_shows_progress_at_once() =>
-        Assert.Equal(2, _host.Run("Show-Progress -Steps 1 -StepMilliseconds 10 -ExpectedMilliseconds 5000").Succeeded().Progress.Count);
+        Assert.Equal(
+            2,
+            _host
+                .Run("Show-Progress -Steps 1 -StepMilliseconds 10 -ExpectedMilliseconds 5000")
+                .Succeeded()
+                .Progress.Count
+        );
 
     [Fact]
     public void Rule7_work_that_turns_out_to_be_long_shows_progress_with_what_is_left()
     {
-        IReadOnlyList<ProgressRecord> records = _host.Run("Show-Progress -Steps 10 -StepMilliseconds 300 -TotalKnown").Succeeded().Progress;
+        IReadOnlyList<ProgressRecord> records = _host
+            .Run("Show-Progress -Steps 10 -StepMilliseconds 300 -TotalKnown")
+            .Succeeded()
+            .Progress;
 
         Assert.Equal(10, records[0].PercentComplete);
         Assert.Equal(3, records[0].SecondsRemaining);

@@ -36,15 +36,23 @@ public sealed class RoomTests
         ("Commands", "Errors Hosting Session Emulation Binding Completion Driving Bases Formatting", AnyRoom),
     ];
 
-    private static readonly string CmdletFile =
-        Path.Combine(TestFiles.ModuleFolder, "bin", "net8.0", "ConstantContact.PowerShell.dll");
+    private static readonly string CmdletFile = Path.Combine(
+        TestFiles.ModuleFolder,
+        "bin",
+        "net8.0",
+        "ConstantContact.PowerShell.dll"
+    );
 
     [Fact]
     public void A_room_uses_only_the_rooms_that_the_plan_gives_it()
     {
         var broken = Uses()
-            .Where(use => use.Assembly is null && RoomOf(use.Used) is { } to && to != RoomOf(use.User)
-                && !Listed(Plan.Single(entry => entry.Room == RoomOf(use.User)).Uses, to))
+            .Where(use =>
+                use.Assembly is null
+                && RoomOf(use.Used) is { } to
+                && to != RoomOf(use.User)
+                && !Listed(Plan.Single(entry => entry.Room == RoomOf(use.User)).Uses, to)
+            )
             .Select(Describe);
 
         RoomPlan.AssertNone(broken);
@@ -54,8 +62,13 @@ public sealed class RoomTests
     public void A_room_uses_only_the_rooms_of_Core_that_the_plan_gives_it()
     {
         var broken = Uses()
-            .Where(use => use.Used.StartsWith(CoreRoot, StringComparison.Ordinal)
-                && !Listed(Plan.Single(entry => entry.Room == RoomOf(use.User)).Core, use.Used[CoreRoot.Length..].Split('.')[0]))
+            .Where(use =>
+                use.Used.StartsWith(CoreRoot, StringComparison.Ordinal)
+                && !Listed(
+                    Plan.Single(entry => entry.Room == RoomOf(use.User)).Core,
+                    use.Used[CoreRoot.Length..].Split('.')[0]
+                )
+            )
             .Select(Describe);
 
         RoomPlan.AssertNone(broken);
@@ -69,7 +82,8 @@ public sealed class RoomTests
     public void Every_room_of_the_plan_exists_and_every_type_is_in_one() =>
         Assert.Equal(
             Plan.Select(entry => entry.Room).Order(StringComparer.Ordinal),
-            Uses().Select(use => RoomOf(use.User)!).Distinct().Order(StringComparer.Ordinal));
+            Uses().Select(use => RoomOf(use.User)!).Distinct().Order(StringComparer.Ordinal)
+        );
 
     [Fact]
     public void Commands_and_their_bases_build_no_JSON()
@@ -77,9 +91,11 @@ public sealed class RoomTests
         string[] making = [".ctor", "op_Implicit", "set_Item", "Add", "Create", "Parse"];
 
         var broken = Uses()
-            .Where(use => RoomOf(use.User) is "Commands" or "Bases"
+            .Where(use =>
+                RoomOf(use.User) is "Commands" or "Bases"
                 && use.Used.StartsWith("System.Text.Json.Nodes.", StringComparison.Ordinal)
-                && making.Contains(use.Member))
+                && making.Contains(use.Member)
+            )
             .Select(Describe);
 
         RoomPlan.AssertNone(broken);

@@ -14,7 +14,11 @@ internal static class AssemblyReferences
     internal sealed record Shipped(string File, AssemblyName Name, IReadOnlyList<AssemblyName> References);
 
     internal static IReadOnlyList<Shipped> Read(string folder) =>
-        Directory.EnumerateFiles(folder, "*.dll", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(ReadFile).ToArray();
+        Directory
+            .EnumerateFiles(folder, "*.dll", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .Select(ReadFile)
+            .ToArray();
 
     private static Shipped ReadFile(string path)
     {
@@ -23,6 +27,9 @@ internal static class AssemblyReferences
         return new Shipped(
             Path.GetFileName(path),
             metadata.GetAssemblyDefinition().GetAssemblyName(),
-            metadata.AssemblyReferences.Select(handle => metadata.GetAssemblyReference(handle).GetAssemblyName()).ToArray());
+            metadata
+                .AssemblyReferences.Select(handle => metadata.GetAssemblyReference(handle).GetAssemblyName())
+                .ToArray()
+        );
     }
 }

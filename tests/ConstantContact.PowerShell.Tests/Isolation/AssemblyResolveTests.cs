@@ -37,26 +37,64 @@ public sealed class AssemblyResolveTests : IDisposable
     [InlineData("9.0.0.0", "neutral", "nobody")]
     [InlineData("8.0.0.0", "de", "nobody")]
     public void Never_a_lower_version_and_no_satellites(string version, string culture, string answer) =>
-        Assert.Equal(answer, Ask(string.Format(System.Globalization.CultureInfo.InvariantCulture, Stj, version, culture), PathOf("ConstantContact.Core.dll")));
+        Assert.Equal(
+            answer,
+            Ask(
+                string.Format(System.Globalization.CultureInfo.InvariantCulture, Stj, version, culture),
+                PathOf("ConstantContact.Core.dll")
+            )
+        );
 
     [Fact]
     public void Another_modules_request_is_not_ours() =>
-        Assert.Equal("nobody", Ask(string.Format(System.Globalization.CultureInfo.InvariantCulture, Stj, "8.0.0.0", "neutral"), Path.Combine(Path.GetTempPath(), "Other.dll")));
+        Assert.Equal(
+            "nobody",
+            Ask(
+                string.Format(System.Globalization.CultureInfo.InvariantCulture, Stj, "8.0.0.0", "neutral"),
+                Path.Combine(Path.GetTempPath(), "Other.dll")
+            )
+        );
 
     [Fact]
     public void Code_without_a_file_is_not_ours() =>
-        Assert.Equal("nobody", Ask(string.Format(System.Globalization.CultureInfo.InvariantCulture, Stj, "8.0.0.0", "neutral"), ""));
+        Assert.Equal(
+            "nobody",
+            Ask(string.Format(System.Globalization.CultureInfo.InvariantCulture, Stj, "8.0.0.0", "neutral"), "")
+        );
 
     [Fact]
     public void A_request_whose_author_the_runtime_does_not_know_is_answered() =>
-        Assert.Equal("ConstantContact.Core.dll", _host.Run("param($f) Resolve-Shipped -Folder $f -Asked 'ConstantContact.Core'", Path.Combine(Bin, "dependencies")).Single<string>());
+        Assert.Equal(
+            "ConstantContact.Core.dll",
+            _host
+                .Run(
+                    "param($f) Resolve-Shipped -Folder $f -Asked 'ConstantContact.Core'",
+                    Path.Combine(Bin, "dependencies")
+                )
+                .Single<string>()
+        );
 
     [Fact]
     public void Another_key_is_another_assembly() =>
-        Assert.Equal("nobody", Ask("System.Text.Json, Version=8.0.0.0, Culture=neutral, PublicKeyToken=b77a5c561934e089", PathOf("ConstantContact.Core.dll")));
+        Assert.Equal(
+            "nobody",
+            Ask(
+                "System.Text.Json, Version=8.0.0.0, Culture=neutral, PublicKeyToken=b77a5c561934e089",
+                PathOf("ConstantContact.Core.dll")
+            )
+        );
 
-    private static string PathOf(string file) => Directory.EnumerateFiles(Bin, file, SearchOption.AllDirectories).Single();
+    private static string PathOf(string file) =>
+        Directory.EnumerateFiles(Bin, file, SearchOption.AllDirectories).Single();
 
     private string Ask(string reference, string requester) =>
-        _host.Run("param($f, $a, $r) Resolve-Shipped -Folder $f -Asked $a -Requester $r", Path.Combine(Bin, "dependencies"), reference, requester).Succeeded().Single<string>();
+        _host
+            .Run(
+                "param($f, $a, $r) Resolve-Shipped -Folder $f -Asked $a -Requester $r",
+                Path.Combine(Bin, "dependencies"),
+                reference,
+                requester
+            )
+            .Succeeded()
+            .Single<string>();
 }

@@ -10,13 +10,17 @@ using Xunit;
 namespace ConstantContact.PowerShell.Tests.Isolation;
 
 /// <summary>
-/// The import looks at every public type before <c>OnImport</c> has made Core loadable. Loading a type needs the layout of its
-/// fields and its interfaces: a Core struct, enum or interface there fails the import; a class does not.
+/// The import looks at every public type before <c>OnImport</c> has made Core loadable. Loading a type needs the layout
+/// of its fields and its interfaces: a Core struct, enum or interface there fails the import; a class does not.
 /// </summary>
 public sealed class CmdletShapeTests
 {
     private const BindingFlags Declared =
-        BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        BindingFlags.Instance
+        | BindingFlags.Static
+        | BindingFlags.Public
+        | BindingFlags.NonPublic
+        | BindingFlags.DeclaredOnly;
 
     private static readonly Assembly Cmdlets = LoadCmdlets();
 
@@ -34,15 +38,24 @@ public sealed class CmdletShapeTests
         Assert.DoesNotContain(type.GetInterfaces().SelectMany(Parts), IsCore);
         Assert.All(
             type.GetFields(Declared),
-            field => Assert.DoesNotContain(Parts(field.FieldType), part => IsCore(part) && (part.IsValueType || part.IsInterface)));
+            field =>
+                Assert.DoesNotContain(
+                    Parts(field.FieldType),
+                    part => IsCore(part) && (part.IsValueType || part.IsInterface)
+                )
+        );
     }
 
     [Theory]
     [MemberData(nameof(CmdletTypes))]
     public void Parameters_are_of_types_that_users_can_name(string name) =>
         Assert.All(
-            Cmdlets.GetType(name, throwOnError: true)!.GetProperties().Where(property => property.IsDefined(typeof(ParameterAttribute))),
-            property => Assert.DoesNotContain(Parts(property.PropertyType), IsCore));
+            Cmdlets
+                .GetType(name, throwOnError: true)!
+                .GetProperties()
+                .Where(property => property.IsDefined(typeof(ParameterAttribute))),
+            property => Assert.DoesNotContain(Parts(property.PropertyType), IsCore)
+        );
 
     [Theory]
     [MemberData(nameof(CmdletTypes))]
@@ -61,12 +74,22 @@ public sealed class CmdletShapeTests
     public void The_manifest_exports_nothing_that_is_not_there()
     {
         using ModuleHost host = ModuleHost.Open();
-        string[] exported = host.Run("(Get-Module ConstantContact).ExportedCmdlets.Keys").Succeeded().Output.Select(o => o.ToString()).ToArray();
+        string[] exported = host.Run("(Get-Module ConstantContact).ExportedCmdlets.Keys")
+            .Succeeded()
+            .Output.Select(o => o.ToString())
+            .ToArray();
 
-        Assert.Equal(AllCmdlets().Select(type => type.GetCustomAttribute<CmdletAttribute>()!).Select(c => $"{c.VerbName}-{c.NounName}").Order(StringComparer.Ordinal), exported.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            AllCmdlets()
+                .Select(type => type.GetCustomAttribute<CmdletAttribute>()!)
+                .Select(c => $"{c.VerbName}-{c.NounName}")
+                .Order(StringComparer.Ordinal),
+            exported.Order(StringComparer.Ordinal)
+        );
     }
 
-    private static IEnumerable<Type> AllCmdlets() => Cmdlets.ExportedTypes.Where(type => type.IsDefined(typeof(CmdletAttribute), inherit: false));
+    private static IEnumerable<Type> AllCmdlets() =>
+        Cmdlets.ExportedTypes.Where(type => type.IsDefined(typeof(CmdletAttribute), inherit: false));
 
     private static bool IsCore(Type? type) => type?.Assembly.GetName().Name == "ConstantContact.Core";
 

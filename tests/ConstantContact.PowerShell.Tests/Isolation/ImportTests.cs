@@ -7,14 +7,16 @@ namespace ConstantContact.PowerShell.Tests.Isolation;
 
 public sealed class ImportTests
 {
-    private const string UseCore = "$s = [securestring]::new(); 'emulator'.ToCharArray().ForEach{ $s.AppendChar($_) }; Connect-CcAccount -AccessToken $s -BaseUri http://127.0.0.1:9/v3 -PassThru";
+    private const string UseCore =
+        "$s = [securestring]::new(); 'emulator'.ToCharArray().ForEach{ $s.AppendChar($_) }; Connect-CcAccount -AccessToken $s -BaseUri http://127.0.0.1:9/v3 -PassThru";
 
     [Fact]
     public void Import_twice_in_one_runspace_works()
     {
         using ModuleHost host = ModuleHost.OpenWithoutModule();
 
-        host.Run("param($m) Import-Module $m; Import-Module $m; Import-Module $m -Force", TestFiles.Manifest).Succeeded();
+        host.Run("param($m) Import-Module $m; Import-Module $m; Import-Module $m -Force", TestFiles.Manifest)
+            .Succeeded();
 
         Assert.Single(host.Run(UseCore).Succeeded().Output);
     }
@@ -46,8 +48,10 @@ public sealed class ImportTests
         using ModuleHost host = ModuleHost.OpenWithoutModule();
 
         ScriptResult result = host.Run(
-            $"param($m) 1..4 | ForEach-Object -ThrottleLimit 4 -Parallel {{ Import-Module $using:m; {UseCore} }}",
-            TestFiles.Manifest).Succeeded();
+                $"param($m) 1..4 | ForEach-Object -ThrottleLimit 4 -Parallel {{ Import-Module $using:m; {UseCore} }}",
+                TestFiles.Manifest
+            )
+            .Succeeded();
 
         Assert.Equal(4, result.Output.Count);
     }
@@ -61,9 +65,13 @@ public sealed class ImportTests
         string[] inDefault = AssemblyLoadContext.Default.Assemblies.Select(a => a.GetName().Name!).ToArray();
 
         Assert.Contains(inDefault, name => name == "ConstantContact.PowerShell");
-        Assert.DoesNotContain(inDefault, name => name.StartsWith("Polly", System.StringComparison.Ordinal)
-            || name.StartsWith("Sylvan", System.StringComparison.Ordinal)
-            || name == "ConstantContact.Core");
+        Assert.DoesNotContain(
+            inDefault,
+            name =>
+                name.StartsWith("Polly", System.StringComparison.Ordinal)
+                || name.StartsWith("Sylvan", System.StringComparison.Ordinal)
+                || name == "ConstantContact.Core"
+        );
         AssemblyLoadContext own = Assert.Single(AssemblyLoadContext.All, c => c.Name == "ConstantContact");
         Assert.Contains(own.Assemblies, a => a.GetName().Name == "ConstantContact.Core");
     }

@@ -12,8 +12,9 @@ using Xunit;
 namespace ConstantContact.PowerShell.Tests.Isolation;
 
 /// <summary>
-/// Every type and member that a file for Windows PowerShell refers to exists: in .NET Framework 4.7.2, in PowerShellStandard or
-/// in another shipped file. A member that is missing would be found there by a user, at the first use.
+/// Every type and member that a file for Windows PowerShell refers to exists: in .NET Framework 4.7.2, in
+/// PowerShellStandard or in another shipped file. A member that is missing would be found there by a user, at the first
+/// use.
 /// </summary>
 public sealed class MemberReferenceTests : IDisposable
 {
@@ -25,11 +26,13 @@ public sealed class MemberReferenceTests : IDisposable
             .. Directory.EnumerateFiles(Path.Combine(TestFiles.Net472References, "Facades"), "*.dll"),
             TestFiles.PowerShellStandard,
         ],
-        Files);
+        Files
+    );
 
     public static TheoryData<string> ShippedFiles => new(Files.Select(file => Path.GetFileName(file)));
 
-    private static IEnumerable<string> Files => Directory.EnumerateFiles(Bin, "*.dll", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Files =>
+        Directory.EnumerateFiles(Bin, "*.dll", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
 
     public void Dispose() => _world.Dispose();
 
@@ -67,7 +70,8 @@ public sealed class MemberReferenceTests : IDisposable
     {
         using PEReader file = new(new MemoryStream(image));
         MetadataReader metadata = file.GetMetadataReader();
-        int offset = metadata.MemberReferences.Select(handle => metadata.GetMemberReference(handle).Name)
+        int offset = metadata
+            .MemberReferences.Select(handle => metadata.GetMemberReference(handle).Name)
             .Concat(metadata.TypeReferences.Select(handle => metadata.GetTypeReference(handle).Name))
             .Where(handle => metadata.StringComparer.Equals(handle, name))
             .Select(handle => metadata.GetHeapOffset(handle))

@@ -10,9 +10,9 @@ using System.Reflection.PortableExecutable;
 namespace ConstantContact.PowerShell.Tests.Isolation;
 
 /// <summary>
-/// A framework, an engine and a module as metadata alone: looks up what a file's references would be bound to, without loading
-/// one of them. Binding follows Windows PowerShell: what the framework has in a version that is high enough is the
-/// framework's, the rest is the module's.
+/// A framework, an engine and a module as metadata alone: looks up what a file's references would be bound to, without
+/// loading one of them. Binding follows Windows PowerShell: what the framework has in a version that is high enough is
+/// the framework's, the rest is the module's.
 /// </summary>
 internal sealed class MetadataWorld : IDisposable
 {
@@ -35,7 +35,8 @@ internal sealed class MetadataWorld : IDisposable
     /// <param name="image">The file's bytes.</param>
     internal IReadOnlyList<string> Unmet(byte[] image)
     {
-        MetadataFile file = Open(new MemoryStream(image)) ?? throw new ArgumentException("This is no assembly.", nameof(image));
+        MetadataFile file =
+            Open(new MemoryStream(image)) ?? throw new ArgumentException("This is no assembly.", nameof(image));
         var reader = file.Reader;
         SortedSet<string> unmet = new(StringComparer.Ordinal);
         foreach (var handle in reader.TypeReferences.Where(handle => Resolve(file, handle) is null))
@@ -43,12 +44,20 @@ internal sealed class MetadataWorld : IDisposable
             unmet.Add($"type {NameOf(file, handle)}");
         }
 
-        foreach (var forwarded in reader.ExportedTypes.Select(reader.GetExportedType).Where(type => type.IsForwarder && Resolve(file, type) is null))
+        foreach (
+            var forwarded in reader
+                .ExportedTypes.Select(reader.GetExportedType)
+                .Where(type => type.IsForwarder && Resolve(file, type) is null)
+        )
         {
             unmet.Add($"forwarded type {reader.GetString(forwarded.Namespace)}.{reader.GetString(forwarded.Name)}");
         }
 
-        foreach (var member in reader.MemberReferences.Select(reader.GetMemberReference).Where(member => !Resolves(file, member)))
+        foreach (
+            var member in reader
+                .MemberReferences.Select(reader.GetMemberReference)
+                .Where(member => !Resolves(file, member))
+        )
         {
             unmet.Add($"member {Text(file, member.Parent)}::{reader.GetString(member.Name)}");
         }
@@ -57,7 +66,10 @@ internal sealed class MetadataWorld : IDisposable
     }
 
     private Dictionary<string, MetadataFile> ReadAll(IEnumerable<string> paths) =>
-        paths.Select(path => Open(File.OpenRead(path))).OfType<MetadataFile>().ToDictionary(file => file.Name.Name!, StringComparer.OrdinalIgnoreCase);
+        paths
+            .Select(path => Open(File.OpenRead(path)))
+            .OfType<MetadataFile>()
+            .ToDictionary(file => file.Name.Name!, StringComparer.OrdinalIgnoreCase);
 
     // Null for what has no manifest: the framework's folder has a netmodule or two.
     private MetadataFile? Open(Stream stream)
@@ -82,20 +94,41 @@ internal sealed class MetadataWorld : IDisposable
         var type = file.Reader.GetTypeReference(handle);
         return type.ResolutionScope.Kind switch
         {
-            HandleKind.AssemblyReference => Find(file, (AssemblyReferenceHandle)type.ResolutionScope, type.Namespace, type.Name),
-            HandleKind.TypeReference => Resolve(file, (TypeReferenceHandle)type.ResolutionScope)?.Nested(file.Reader.GetString(type.Name)),
+            HandleKind.AssemblyReference => Find(
+                file,
+                (AssemblyReferenceHandle)type.ResolutionScope,
+                type.Namespace,
+                type.Name
+            ),
+            HandleKind.TypeReference => Resolve(file, (TypeReferenceHandle)type.ResolutionScope)
+                ?.Nested(file.Reader.GetString(type.Name)),
             _ => file.Find(file.Reader.GetString(type.Namespace), file.Reader.GetString(type.Name)),
         };
     }
 
-    private MetadataType? Resolve(MetadataFile file, ExportedType type) => type.Implementation.Kind switch
-    {
-        HandleKind.AssemblyReference => Find(file, (AssemblyReferenceHandle)type.Implementation, type.Namespace, type.Name),
-        HandleKind.ExportedType => Resolve(file, file.Reader.GetExportedType((ExportedTypeHandle)type.Implementation))?.Nested(file.Reader.GetString(type.Name)),
-        _ => null,
-    };
+    private MetadataType? Resolve(MetadataFile file, ExportedType type) =>
+        type.Implementation.Kind switch
+        {
+            HandleKind.AssemblyReference => Find(
+                file,
+                (AssemblyReferenceHandle)type.Implementation,
+                type.Namespace,
+                type.Name
+            ),
+            HandleKind.ExportedType => Resolve(
+                file,
+                file.Reader.GetExportedType((ExportedTypeHandle)type.Implementation)
+            )
+                ?.Nested(file.Reader.GetString(type.Name)),
+            _ => null,
+        };
 
-    private MetadataType? Find(MetadataFile file, AssemblyReferenceHandle assembly, StringHandle space, StringHandle name) =>
+    private MetadataType? Find(
+        MetadataFile file,
+        AssemblyReferenceHandle assembly,
+        StringHandle space,
+        StringHandle name
+    ) =>
         Bind(file.Reader.GetAssemblyReference(assembly).GetAssemblyName()) is { } found
             ? Find(found, file.Reader.GetString(space), file.Reader.GetString(name))
             : null;
@@ -103,20 +136,28 @@ internal sealed class MetadataWorld : IDisposable
     private MetadataType? Find(MetadataFile file, string space, string name) =>
         file.Find(space, name) ?? (file.Forwarded(space, name) is { } forwarded ? Resolve(file, forwarded) : null);
 
-    private MetadataType? Resolve(MetadataFile file, EntityHandle type) => type.Kind switch
-    {
-        // System.Object and interfaces have no base.
-        HandleKind.TypeDefinition when !type.IsNil => new MetadataType(file, (TypeDefinitionHandle)type),
-        HandleKind.TypeReference => Resolve(file, (TypeReferenceHandle)type),
-        HandleKind.TypeSpecification => file.Reader.GetTypeSpecification((TypeSpecificationHandle)type).DecodeSignature(_names, null).Type,
-        _ => null,
-    };
+    private MetadataType? Resolve(MetadataFile file, EntityHandle type) =>
+        type.Kind switch
+        {
+            // System.Object and interfaces have no base.
+            HandleKind.TypeDefinition when !type.IsNil => new MetadataType(file, (TypeDefinitionHandle)type),
+            HandleKind.TypeReference => Resolve(file, (TypeReferenceHandle)type),
+            HandleKind.TypeSpecification => file
+                .Reader.GetTypeSpecification((TypeSpecificationHandle)type)
+                .DecodeSignature(_names, null)
+                .Type,
+            _ => null,
+        };
 
     private bool Resolves(MetadataFile file, MemberReference member)
     {
         // The runtime itself makes the members of arrays.
-        if (member.Parent.Kind == HandleKind.TypeSpecification
-            && file.Reader.GetTypeSpecification((TypeSpecificationHandle)member.Parent).DecodeSignature(_names, null).IsArray)
+        if (
+            member.Parent.Kind == HandleKind.TypeSpecification
+            && file.Reader.GetTypeSpecification((TypeSpecificationHandle)member.Parent)
+                .DecodeSignature(_names, null)
+                .IsArray
+        )
         {
             return true;
         }
@@ -128,8 +169,14 @@ internal sealed class MetadataWorld : IDisposable
 
         string name = file.Reader.GetString(member.Name);
         bool isField = member.GetKind() == MemberReferenceKind.Field;
-        string shape = isField ? member.DecodeFieldSignature(_names, null).Text : Text(member.DecodeMethodSignature(_names, null));
-        for (var type = Resolve(file, member.Parent); type is not null; type = Resolve(type.File, type.Definition.BaseType))
+        string shape = isField
+            ? member.DecodeFieldSignature(_names, null).Text
+            : Text(member.DecodeMethodSignature(_names, null));
+        for (
+            var type = Resolve(file, member.Parent);
+            type is not null;
+            type = Resolve(type.File, type.Definition.BaseType)
+        )
         {
             if (isField ? HasField(type, name, shape) : HasMethod(type, name, shape))
             {
@@ -141,24 +188,36 @@ internal sealed class MetadataWorld : IDisposable
     }
 
     private bool HasField(MetadataType type, string name, string shape) =>
-        type.Definition.GetFields()
+        type
+            .Definition.GetFields()
             .Select(type.File.Reader.GetFieldDefinition)
-            .Any(field => type.File.Reader.StringComparer.Equals(field.Name, name) && field.DecodeSignature(_names, null).Text == shape);
+            .Any(field =>
+                type.File.Reader.StringComparer.Equals(field.Name, name)
+                && field.DecodeSignature(_names, null).Text == shape
+            );
 
     private bool HasMethod(MetadataType type, string name, string shape) =>
-        type.Definition.GetMethods()
+        type
+            .Definition.GetMethods()
             .Select(type.File.Reader.GetMethodDefinition)
-            .Any(method => type.File.Reader.StringComparer.Equals(method.Name, name) && Text(method.DecodeSignature(_names, null)) == shape);
+            .Any(method =>
+                type.File.Reader.StringComparer.Equals(method.Name, name)
+                && Text(method.DecodeSignature(_names, null)) == shape
+            );
 
     private static string Text(MethodSignature<Named> method) =>
         $"{(method.Header.IsInstance ? "instance " : "")}{method.ReturnType.Text} `{method.GenericParameterCount}({string.Join(", ", method.ParameterTypes.Select(type => type.Text))})";
 
-    private string Text(MetadataFile file, EntityHandle type) => type.Kind switch
-    {
-        HandleKind.TypeReference => NameOf(file, (TypeReferenceHandle)type),
-        HandleKind.TypeSpecification => file.Reader.GetTypeSpecification((TypeSpecificationHandle)type).DecodeSignature(_names, null).Text,
-        _ => type.Kind.ToString(),
-    };
+    private string Text(MetadataFile file, EntityHandle type) =>
+        type.Kind switch
+        {
+            HandleKind.TypeReference => NameOf(file, (TypeReferenceHandle)type),
+            HandleKind.TypeSpecification => file
+                .Reader.GetTypeSpecification((TypeSpecificationHandle)type)
+                .DecodeSignature(_names, null)
+                .Text,
+            _ => type.Kind.ToString(),
+        };
 
     private static string NameOf(MetadataFile file, TypeReferenceHandle handle)
     {
@@ -183,12 +242,24 @@ internal sealed class MetadataWorld : IDisposable
         {
             Reader = reader;
             Name = reader.GetAssemblyDefinition().GetAssemblyName();
-            _types = reader.TypeDefinitions
-                .Where(handle => !reader.GetTypeDefinition(handle).IsNested)
-                .ToDictionary(handle => (reader.GetString(reader.GetTypeDefinition(handle).Namespace), reader.GetString(reader.GetTypeDefinition(handle).Name)));
-            _forwarded = reader.ExportedTypes
-                .Where(handle => reader.GetExportedType(handle).Implementation.Kind == HandleKind.AssemblyReference)
-                .ToDictionary(handle => (reader.GetString(reader.GetExportedType(handle).Namespace), reader.GetString(reader.GetExportedType(handle).Name)));
+            _types = reader
+                .TypeDefinitions.Where(handle => !reader.GetTypeDefinition(handle).IsNested)
+                .ToDictionary(handle =>
+                    (
+                        reader.GetString(reader.GetTypeDefinition(handle).Namespace),
+                        reader.GetString(reader.GetTypeDefinition(handle).Name)
+                    )
+                );
+            _forwarded = reader
+                .ExportedTypes.Where(handle =>
+                    reader.GetExportedType(handle).Implementation.Kind == HandleKind.AssemblyReference
+                )
+                .ToDictionary(handle =>
+                    (
+                        reader.GetString(reader.GetExportedType(handle).Namespace),
+                        reader.GetString(reader.GetExportedType(handle).Name)
+                    )
+                );
         }
 
         internal MetadataReader Reader { get; }
@@ -213,12 +284,16 @@ internal sealed class MetadataWorld : IDisposable
                 : $"[{File.Name.Name}]{File.Reader.GetString(Definition.Namespace)}.{File.Reader.GetString(Definition.Name)}";
 
         internal MetadataType? Nested(string name) =>
-            Definition.GetNestedTypes().Where(handle => File.Reader.StringComparer.Equals(File.Reader.GetTypeDefinition(handle).Name, name))
+            Definition
+                .GetNestedTypes()
+                .Where(handle => File.Reader.StringComparer.Equals(File.Reader.GetTypeDefinition(handle).Name, name))
                 .Select(handle => new MetadataType(File, handle))
                 .FirstOrDefault();
     }
 
-    /// <summary>A type as a signature has it: where it is defined, not where it is asked for, so that texts can be compared.</summary>
+    /// <summary>
+    /// A type as a signature has it: where it is defined, not where it is asked for, so that texts can be compared.
+    /// </summary>
     private sealed record Named(string Text, MetadataType? Type = null, bool IsArray = false);
 
     private sealed class Names(MetadataWorld world) : ISignatureTypeProvider<Named, object?>
@@ -235,10 +310,15 @@ internal sealed class MetadataWorld : IDisposable
             return world.Resolve(file, handle) is { } type ? new(type.Text, type) : new($"?{NameOf(file, handle)}");
         }
 
-        public Named GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
-            reader.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
+        public Named GetTypeFromSpecification(
+            MetadataReader reader,
+            object? genericContext,
+            TypeSpecificationHandle handle,
+            byte rawTypeKind
+        ) => reader.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
 
-        public Named GetArrayType(Named elementType, ArrayShape shape) => new($"{elementType.Text}[{new string(',', shape.Rank - 1)}]", IsArray: true);
+        public Named GetArrayType(Named elementType, ArrayShape shape) =>
+            new($"{elementType.Text}[{new string(',', shape.Rank - 1)}]", IsArray: true);
 
         public Named GetSZArrayType(Named elementType) => new($"{elementType.Text}[]", IsArray: true);
 
@@ -254,9 +334,11 @@ internal sealed class MetadataWorld : IDisposable
 
         public Named GetGenericTypeParameter(object? genericContext, int index) => new($"!{index}");
 
-        public Named GetModifiedType(Named modifier, Named unmodifiedType, bool isRequired) => new($"{unmodifiedType.Text} {(isRequired ? "modreq" : "modopt")} {modifier.Text}");
+        public Named GetModifiedType(Named modifier, Named unmodifiedType, bool isRequired) =>
+            new($"{unmodifiedType.Text} {(isRequired ? "modreq" : "modopt")} {modifier.Text}");
 
-        public Named GetFunctionPointerType(MethodSignature<Named> signature) => new($"method {MetadataWorld.Text(signature)}");
+        public Named GetFunctionPointerType(MethodSignature<Named> signature) =>
+            new($"method {MetadataWorld.Text(signature)}");
 
         public Named GetGenericInstantiation(Named genericType, ImmutableArray<Named> typeArguments) =>
             new($"{genericType.Text}<{string.Join(", ", typeArguments.Select(type => type.Text))}>", genericType.Type);

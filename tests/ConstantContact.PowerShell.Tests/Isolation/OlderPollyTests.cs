@@ -10,12 +10,13 @@ using Xunit;
 namespace ConstantContact.PowerShell.Tests.Isolation;
 
 /// <summary>
-/// Another module has loaded an older Polly of the same assembly version. Each case is a process of its own, since what is
-/// loaded once stays.
+/// Another module has loaded an older Polly of the same assembly version. Each case is a process of its own, since what
+/// is loaded once stays.
 /// </summary>
 public sealed class OlderPollyTests
 {
-    private const string UseCore = "$s = [securestring]::new(); 'emulator'.ToCharArray().ForEach{ $s.AppendChar($_) }; Connect-CcAccount -AccessToken $s -BaseUri http://127.0.0.1:9/v3";
+    private const string UseCore =
+        "$s = [securestring]::new(); 'emulator'.ToCharArray().ForEach{ $s.AppendChar($_) }; Connect-CcAccount -AccessToken $s -BaseUri http://127.0.0.1:9/v3";
 
     [Fact]
     public async Task An_older_Polly_loaded_before_does_not_get_into_the_module()
@@ -23,7 +24,11 @@ public sealed class OlderPollyTests
         IReadOnlyList<string[]> lines = await RunProbeAsync(TestFiles.Manifest, TestFiles.OlderPolly);
 
         Assert.StartsWith("8.1.0", FileVersion(lines, "loaded", "Default", "Polly.Core"), StringComparison.Ordinal);
-        Assert.StartsWith("8.9.1", FileVersion(lines, "bound", "ConstantContact", "Polly.Core"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "8.9.1",
+            FileVersion(lines, "bound", "ConstantContact", "Polly.Core"),
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain(lines, line => line is ["loaded", "Default", "ConstantContact.Core", ..]);
         Assert.DoesNotContain(lines, line => line[0] == "failed");
     }
@@ -37,12 +42,19 @@ public sealed class OlderPollyTests
         {
             CopyFlat(flat);
 
-            IReadOnlyList<string[]> lines = await RunProbeAsync(Path.Combine(flat, "ConstantContact.psd1"), TestFiles.OlderPolly);
+            IReadOnlyList<string[]> lines = await RunProbeAsync(
+                Path.Combine(flat, "ConstantContact.psd1"),
+                TestFiles.OlderPolly
+            );
 
             Assert.StartsWith("8.1.0", FileVersion(lines, "bound", "Default", "Polly.Core"), StringComparison.Ordinal);
 
             // Nothing was said at the import; a member that the older one lacks is missed at the first use.
-            Assert.StartsWith("Method not found", Assert.Single(lines, line => line[0] == "failed")[1], StringComparison.Ordinal);
+            Assert.StartsWith(
+                "Method not found",
+                Assert.Single(lines, line => line[0] == "failed")[1],
+                StringComparison.Ordinal
+            );
         }
         finally
         {
@@ -56,7 +68,11 @@ public sealed class OlderPollyTests
         IReadOnlyList<string[]> lines = await RunProbeAsync(TestFiles.Manifest);
 
         Assert.DoesNotContain(lines, line => line is ["loaded", "Default", ..]);
-        Assert.StartsWith("8.9.1", FileVersion(lines, "bound", "ConstantContact", "Polly.Core"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "8.9.1",
+            FileVersion(lines, "bound", "ConstantContact", "Polly.Core"),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -65,7 +81,10 @@ public sealed class OlderPollyTests
     [InlineData("Remove-Module ConstantContact", "0")]
     [InlineData("Remove-Module ConstantContact; Import-Module $manifest -Force", "1")]
     [InlineData("Import-Module $manifest; Import-Module $manifest -Force; Remove-Module ConstantContact", "0")]
-    public async Task The_handler_is_hooked_once_while_imported_and_not_at_all_after_removal(string script, string hooks)
+    public async Task The_handler_is_hooked_once_while_imported_and_not_at_all_after_removal(
+        string script,
+        string hooks
+    )
     {
         IReadOnlyList<string[]> lines = await RunScriptAsync(TestFiles.Manifest, script);
 
@@ -84,7 +103,13 @@ public sealed class OlderPollyTests
         }
 
         string bin = Directory.CreateDirectory(Path.Combine(folder, "bin", "net8.0")).FullName;
-        foreach (string file in Directory.EnumerateFiles(Path.Combine(TestFiles.ModuleFolder, "bin", "net8.0"), "*.dll", SearchOption.AllDirectories))
+        foreach (
+            string file in Directory.EnumerateFiles(
+                Path.Combine(TestFiles.ModuleFolder, "bin", "net8.0"),
+                "*.dll",
+                SearchOption.AllDirectories
+            )
+        )
         {
             File.Copy(file, Path.Combine(bin, Path.GetFileName(file)));
         }
@@ -93,9 +118,15 @@ public sealed class OlderPollyTests
     private static Task<IReadOnlyList<string[]>> RunProbeAsync(string manifest, params string[] loadedBefore) =>
         RunScriptAsync(manifest, UseCore, loadedBefore);
 
-    private static async Task<IReadOnlyList<string[]>> RunScriptAsync(string manifest, string script, params string[] loadedBefore)
+    private static async Task<IReadOnlyList<string[]>> RunScriptAsync(
+        string manifest,
+        string script,
+        params string[] loadedBefore
+    )
     {
-        ProcessStartInfo start = new(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
+        ProcessStartInfo start = new(
+            Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet"
+        )
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -111,6 +142,9 @@ public sealed class OlderPollyTests
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, $"{output}\n{await errors}");
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line => line.Split('|')).ToArray();
+        return output
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(line => line.Split('|'))
+            .ToArray();
     }
 }

@@ -9,29 +9,42 @@ using Xunit;
 namespace ConstantContact.PowerShell.Tests.Isolation;
 
 /// <summary>
-/// What makes our dependencies loadable in Windows PowerShell must itself run without them: at that time nothing can find
-/// them. C# binds <c>array.SequenceEqual</c>, for one, to System.Memory, which is one of them.
+/// What makes our dependencies loadable in Windows PowerShell must itself run without them: at that time nothing can
+/// find them. C# binds <c>array.SequenceEqual</c>, for one, to System.Memory, which is one of them.
 /// </summary>
 public sealed class ResolverReachTests
 {
     private const string Own = "ConstantContact.PowerShell";
 
-    private static readonly string[] AlwaysThere = ["System", "System.Core", "System.Management.Automation", "mscorlib"];
+    private static readonly string[] AlwaysThere =
+    [
+        "System",
+        "System.Core",
+        "System.Management.Automation",
+        "mscorlib",
+    ];
 
     [Fact]
     public void On_net472_the_loader_and_the_resolver_use_the_framework_and_the_engine_only()
     {
-        var uses = TypeUses.In(Path.Combine(TestFiles.ModuleFolder, "bin", "net472", Own + ".dll")).ToLookup(use => use.User, StringComparer.Ordinal);
+        var uses = TypeUses
+            .In(Path.Combine(TestFiles.ModuleFolder, "bin", "net472", Own + ".dll"))
+            .ToLookup(use => use.User, StringComparer.Ordinal);
         var reached = Reach(uses, uses.Select(user => user.Key).Where(IsOfTheResolver));
 
         Assert.DoesNotContain(reached, use => use.Assembly is not null && !AlwaysThere.Contains(use.Assembly));
 
         // It found what there is to find.
-        Assert.Contains(reached, use => use is { User: Own + ".Isolation.AssemblyResolveHook", Used: "System.AppDomain", Assembly: "mscorlib" });
+        Assert.Contains(
+            reached,
+            use =>
+                use is { User: Own + ".Isolation.AssemblyResolveHook", Used: "System.AppDomain", Assembly: "mscorlib" }
+        );
         Assert.Contains(reached, use => use.Assembly == "System.Management.Automation");
     }
 
-    private static bool IsOfTheResolver(string type) => type == Own + ".ModuleLoader" || type.StartsWith(Own + ".Isolation.", StringComparison.Ordinal);
+    private static bool IsOfTheResolver(string type) =>
+        type == Own + ".ModuleLoader" || type.StartsWith(Own + ".Isolation.", StringComparison.Ordinal);
 
     // What these types use, and what those of the same file use that they use.
     private static List<TypeUse> Reach(ILookup<string, TypeUse> uses, IEnumerable<string> from)

@@ -8,7 +8,9 @@ using ConstantContact.PowerShell.Tests.Harness;
 
 namespace ConstantContact.PowerShell.Tests.Pester;
 
-/// <summary>All suites, in a few PowerShell processes side by side; each suite's results are there as soon as it has ended.</summary>
+/// <summary>
+/// All suites, in a few PowerShell processes side by side; each suite's results are there as soon as it has ended.
+/// </summary>
 public sealed class PesterRun : IDisposable
 {
     // One more than there are processors, because suites wait for processes and jobs half of the time.
@@ -20,7 +22,9 @@ public sealed class PesterRun : IDisposable
     public PesterRun()
     {
         _processes = [.. Enumerable.Range(0, Processes).Select(_ => Start())];
-        _end = Task.WhenAll(_processes.SelectMany(p => new[] { p.StandardOutput.ReadToEndAsync(), p.StandardError.ReadToEndAsync() }));
+        _end = Task.WhenAll(
+            _processes.SelectMany(p => new[] { p.StandardOutput.ReadToEndAsync(), p.StandardError.ReadToEndAsync() })
+        );
     }
 
     public async Task<PesterResult> ResultsAsync(string suite)
@@ -30,7 +34,9 @@ public sealed class PesterRun : IDisposable
         {
             if (_end.IsCompleted && !File.Exists(file))
             {
-                throw new InvalidOperationException($"PowerShell ended without a result of {suite}. It said: {string.Join('\n', await _end)}");
+                throw new InvalidOperationException(
+                    $"PowerShell ended without a result of {suite}. It said: {string.Join('\n', await _end)}"
+                );
             }
 
             await Task.WhenAny(_end, Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System));
@@ -64,7 +70,8 @@ public sealed class PesterRun : IDisposable
             "-Pester",
             TestFiles.Pester,
             "-Results",
-            _folder);
+            _folder
+        );
         foreach (var suite in PesterSuite.All)
         {
             start.ArgumentList.Add(suite.Path);

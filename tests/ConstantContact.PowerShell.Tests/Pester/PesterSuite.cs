@@ -12,7 +12,11 @@ namespace ConstantContact.PowerShell.Tests.Pester;
 internal sealed record PesterSuite(string Name, string Path, IReadOnlyList<(string Suite, int Line, string Name)> Its)
 {
     private const string Ending = ".Tests.ps1";
-    private static readonly Regex ItLine = new(@"^\s*It '(?<name>(?:[^']|'')+)'", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
+    private static readonly Regex ItLine = new(
+        @"^\s*It '(?<name>(?:[^']|'')+)'",
+        RegexOptions.CultureInvariant,
+        TimeSpan.FromSeconds(5)
+    );
 
     // Those that wait for processes and jobs are started first.
     private static readonly string[] First = ["Examples", "Secrets", "Process", "Module", "UpdateContact", "Package"];
@@ -26,7 +30,8 @@ internal sealed record PesterSuite(string Name, string Path, IReadOnlyList<(stri
         var only = Environment.GetEnvironmentVariable("CC_PESTER_SUITES")?.Split(',');
         return
         [
-            .. new DirectoryInfo(System.IO.Path.Combine(TestFiles.RepositoryRoot, "tests", "Pester")).GetFiles("*" + Ending)
+            .. new DirectoryInfo(System.IO.Path.Combine(TestFiles.RepositoryRoot, "tests", "Pester"))
+                .GetFiles("*" + Ending)
                 .Select(file => Read(file.Name[..^Ending.Length], file.FullName))
                 .OrderBy(suite => Array.IndexOf(First, suite.Name) is >= 0 and var place ? place : First.Length)
                 .ThenBy(suite => suite.Name, StringComparer.Ordinal)
@@ -34,13 +39,17 @@ internal sealed record PesterSuite(string Name, string Path, IReadOnlyList<(stri
         ];
     }
 
-    private static PesterSuite Read(string name, string path) => new(
-        name,
-        path,
-        [
-            .. File.ReadAllLines(path)
-                .Select((text, at) => (Match: ItLine.Match(text), Line: at + 1))
-                .Where(line => line.Match.Success)
-                .Select(line => (name, line.Line, line.Match.Groups["name"].Value.Replace("''", "'", StringComparison.Ordinal))),
-        ]);
+    private static PesterSuite Read(string name, string path) =>
+        new(
+            name,
+            path,
+            [
+                .. File.ReadAllLines(path)
+                    .Select((text, at) => (Match: ItLine.Match(text), Line: at + 1))
+                    .Where(line => line.Match.Success)
+                    .Select(line =>
+                        (name, line.Line, line.Match.Groups["name"].Value.Replace("''", "'", StringComparison.Ordinal))
+                    ),
+            ]
+        );
 }

@@ -34,7 +34,10 @@ public sealed class PesterTests(PesterRun run, ITestOutputHelper output) : IClas
 
         output.WriteLine(string.Join('\n', results.Select(test => $"{test.Result}: {test.Name}")));
         Assert.True(results.Length > 0, $"'{name}' did not run.");
-        Assert.All(results, test => Assert.True(test.Result is "Passed" or "Skipped", $"{test.Result}: {test.Name}\n{test.Error}"));
+        Assert.All(
+            results,
+            test => Assert.True(test.Result is "Passed" or "Skipped", $"{test.Result}: {test.Name}\n{test.Error}")
+        );
         Skip.If(results.All(test => test.Result == "Skipped"), "The suite skips it on this system.");
     }
 
@@ -45,6 +48,9 @@ public sealed class PesterTests(PesterRun run, ITestOutputHelper output) : IClas
         var result = await run.ResultsAsync(suite);
 
         Assert.Empty(result.Errors);
-        Assert.Equal(PesterSuite.All.Single(s => s.Name == suite).Its.Select(it => it.Line), result.Tests.Select(test => test.Line).Distinct().Order());
+        Assert.Equal(
+            PesterSuite.All.Single(s => s.Name == suite).Its.Select(it => it.Line),
+            result.Tests.Select(test => test.Line).Distinct().Order()
+        );
     }
 }

@@ -20,7 +20,9 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public void Without_a_connection_a_cmdlet_ends_with_CcNotConnected()
     {
-        ErrorRecord error = _host.Run("try { 'a@example.com', 'b@example.com' | Get-CcContact } catch { 'ended'; throw }").FailedWith("CcNotConnected");
+        ErrorRecord error = _host
+            .Run("try { 'a@example.com', 'b@example.com' | Get-CcContact } catch { 'ended'; throw }")
+            .FailedWith("CcNotConnected");
 
         Assert.Equal(ErrorCategory.ConnectionError, error.CategoryInfo.Category);
         Assert.Contains("Connect-CcAccount", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
@@ -36,7 +38,9 @@ public sealed class ConnectionTests : IDisposable
     [InlineData("Connect-CcAccount ([securestring]::new()) -BaseUri http://127.0.0.1:1/v3")]
     public void Connecting_that_fails_leaves_no_default(string connect)
     {
-        _host.Run("param($token) Connect-CcAccount $token -BaseUri http://127.0.0.1:1/v3", EmulatedAccount.Secure("x")).Succeeded();
+        _host
+            .Run("param($token) Connect-CcAccount $token -BaseUri http://127.0.0.1:1/v3", EmulatedAccount.Secure("x"))
+            .Succeeded();
         Assert.Single(_host.Run("Get-CcConnection").Succeeded().Output);
 
         ScriptResult failed = _host.Run(connect);
@@ -48,25 +52,46 @@ public sealed class ConnectionTests : IDisposable
 
     [Fact]
     public void Connecting_is_silent_and_sends_nothing() =>
-        Assert.Empty(_host.Run("param($token) Connect-CcAccount $token -BaseUri http://127.0.0.1:1/v3", EmulatedAccount.Secure("x")).Succeeded().Output);
+        Assert.Empty(
+            _host
+                .Run(
+                    "param($token) Connect-CcAccount $token -BaseUri http://127.0.0.1:1/v3",
+                    EmulatedAccount.Secure("x")
+                )
+                .Succeeded()
+                .Output
+        );
 
     [Fact]
     public void A_connection_shows_what_the_token_says_and_never_the_token()
     {
-        string payload = Convert.ToBase64String(Encoding.UTF8.GetBytes("""{"cid":"client-1","scp":["contact_data","account_read"],"exp":1893456000}""")).TrimEnd('=');
+        string payload = Convert
+            .ToBase64String(
+                Encoding.UTF8.GetBytes("""{"cid":"client-1","scp":["contact_data","account_read"],"exp":1893456000}""")
+            )
+            .TrimEnd('=');
         string token = $"eyJhbGciOiJub25lIn0.{payload}.c2VjcmV0";
 
-        ScriptResult result = _host.Run(
-            "param($token) Connect-CcAccount $token -BaseUri http://localhost:1/v3 -RequestsPerSecond 7 -RequestsPerDay 123 -Verbose; Get-CcConnection; Get-CcConnection | Out-Default; \"$(Get-CcConnection)\"",
-            EmulatedAccount.Secure(token)).Succeeded();
+        ScriptResult result = _host
+            .Run(
+                "param($token) Connect-CcAccount $token -BaseUri http://localhost:1/v3 -RequestsPerSecond 7 -RequestsPerDay 123 -Verbose; Get-CcConnection; Get-CcConnection | Out-Default; \"$(Get-CcConnection)\"",
+                EmulatedAccount.Secure(token)
+            )
+            .Succeeded();
 
         PSObject connection = result.Output[0];
         Assert.Equal("client-1", connection.Properties["ClientId"].Value);
-        Assert.Equal(["contact_data", "account_read"], (System.Collections.Generic.IEnumerable<string>)connection.Properties["Scopes"].Value);
+        Assert.Equal(
+            ["contact_data", "account_read"],
+            (System.Collections.Generic.IEnumerable<string>)connection.Properties["Scopes"].Value
+        );
         Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1893456000), connection.Properties["ExpiresAt"].Value);
         Assert.Equal(7, connection.Properties["RequestsPerSecond"].Value);
         Assert.Equal(123L, connection.Properties["RequestsPerDay"].Value);
-        string everything = string.Join("\n", result.Screen.Concat(result.Verbose).Concat(result.Output.Select(o => o.ToString())));
+        string everything = string.Join(
+            "\n",
+            result.Screen.Concat(result.Verbose).Concat(result.Output.Select(o => o.ToString()))
+        );
         Assert.Contains("client-1", everything, StringComparison.Ordinal);
         Assert.DoesNotContain(payload, everything, StringComparison.Ordinal);
         Assert.DoesNotContain("c2VjcmV0", everything, StringComparison.Ordinal);
@@ -112,7 +137,8 @@ public sealed class ConnectionTests : IDisposable
             $env:CONSTANTCONTACT_ACCESS_TOKEN = 'from-env'; $env:CONSTANTCONTACT_BASE_URL = 'http://127.0.0.1:4711/v3'
             try { Connect-CcAccount -FromEnvironment -PassThru } finally { $env:CONSTANTCONTACT_ACCESS_TOKEN = $null; $env:CONSTANTCONTACT_BASE_URL = $null }
             try { Connect-CcAccount -FromEnvironment } catch { $_.FullyQualifiedErrorId }
-            """);
+            """
+        );
 
         Assert.Equal("http://127.0.0.1:4711/v3", result.Output[0].Properties["BaseUri"].Value.ToString());
         Assert.StartsWith("CcInvalidValue,", result.Output[1].ToString(), StringComparison.Ordinal);
@@ -141,9 +167,12 @@ public sealed class ConnectionTests : IDisposable
     {
         await using EmulatedAccount account = await EmulatedAccount.WithMembersAsync(3);
 
-        ScriptResult result = account.Run(
-            "param($token) $good = Get-CcConnection; Connect-CcAccount $token -BaseUri http://127.0.0.1:1/v3; Get-CcContact -Status all -Connection $good",
-            EmulatedAccount.Secure("x")).Succeeded();
+        ScriptResult result = account
+            .Run(
+                "param($token) $good = Get-CcConnection; Connect-CcAccount $token -BaseUri http://127.0.0.1:1/v3; Get-CcContact -Status all -Connection $good",
+                EmulatedAccount.Secure("x")
+            )
+            .Succeeded();
 
         Assert.Equal(3, result.Output.Count);
     }
@@ -153,9 +182,12 @@ public sealed class ConnectionTests : IDisposable
     {
         await using EmulatedAccount account = await EmulatedAccount.WithMembersAsync(3);
 
-        ScriptResult result = account.Run(
-            "param($module) $c = Get-CcConnection; 1..4 | ForEach-Object -Parallel { Import-Module $using:module; Get-CcContact -Status all -Connection $using:c }",
-            TestFiles.Manifest).Succeeded();
+        ScriptResult result = account
+            .Run(
+                "param($module) $c = Get-CcConnection; 1..4 | ForEach-Object -Parallel { Import-Module $using:module; Get-CcContact -Status all -Connection $using:c }",
+                TestFiles.Manifest
+            )
+            .Succeeded();
 
         Assert.Equal(12, result.Output.Count);
     }

@@ -15,14 +15,25 @@ using Xunit;
 namespace ConstantContact.PowerShell.Tests.Session;
 
 /// <summary>
-/// Custody of one rotating refresh token by many processes, and by processes that are killed. Short versions of the campaigns:
-/// <c>CC_CUSTODY_ROUNDS=200 CC_CUSTODY_KILLS=500</c> makes them long.
+/// Custody of one rotating refresh token by many processes, and by processes that are killed. Short versions of the
+/// campaigns: <c>CC_CUSTODY_ROUNDS=200 CC_CUSTODY_KILLS=500</c> makes them long.
 /// </summary>
 public sealed class CustodyTests : IAsyncLifetime
 {
     private const string Client = "keeper";
 
-    private static readonly string[] Steps = ["loading", "loaded", "saving-old", "saved-old", "sending", "answered", "saving-new", "saved-new", "using"];
+    private static readonly string[] Steps =
+    [
+        "loading",
+        "loaded",
+        "saving-old",
+        "saved-old",
+        "sending",
+        "answered",
+        "saving-new",
+        "saved-new",
+        "using",
+    ];
 
     /// <summary>Between the server's answer and the end of the write: the window that the protocol leaves.</summary>
     private static readonly string[] Window = ["sending", "answered", "saving-new"];
@@ -35,7 +46,13 @@ public sealed class CustodyTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        EmulatorOptions options = new() { Rate = 0, Quota = 0, TokenRate = 0, LogLimit = 1000 };
+        EmulatorOptions options = new()
+        {
+            Rate = 0,
+            Quota = 0,
+            TokenRate = 0,
+            LogLimit = 1000,
+        };
         options.Clients.Add(new RegisteredClient(Client, Secret: null, []));
         _emulator = await EmulatorHost.StartAsync(options);
     }
@@ -51,7 +68,11 @@ public sealed class CustodyTests : IAsyncLifetime
     {
         Skip.If(IsWindows, "The test writes the token file itself, which on Windows is encrypted.");
         int rounds = Number("CC_CUSTODY_ROUNDS", 3);
-        TokenKeeperProcess[] keepers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => TokenKeeperProcess.StartAsync(_emulator.AuthUri, _emulator.BaseUri, Client)));
+        TokenKeeperProcess[] keepers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(_ => TokenKeeperProcess.StartAsync(_emulator.AuthUri, _emulator.BaseUri, Client))
+        );
         try
         {
             for (int round = 0; round < rounds; round++)
@@ -82,11 +103,23 @@ public sealed class CustodyTests : IAsyncLifetime
         Skip.If(IsWindows, "The test writes the token file itself, which on Windows is encrypted.");
         string file = Plant();
         using ShellProcess shell = new();
-        string script = shell.WriteFile("job.ps1", $"Connect-CcAccount -Saved -TokenFile '{file}' -BaseUri {_emulator.BaseUri}; (Get-CcConnection).CanRenew; @(Get-CcContact -Status all).Count");
+        string script = shell.WriteFile(
+            "job.ps1",
+            $"Connect-CcAccount -Saved -TokenFile '{file}' -BaseUri {_emulator.BaseUri}; (Get-CcConnection).CanRenew; @(Get-CcContact -Status all).Count"
+        );
 
-        ShellResult[] ends = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => ShellProcess.EndAsync(shell.Start(script))));
+        ShellResult[] ends = await Task.WhenAll(
+            Enumerable.Range(0, 3).Select(_ => ShellProcess.EndAsync(shell.Start(script)))
+        );
 
-        Assert.All(ends, end => Assert.True(end.ExitCode == 0 && end.Output.Contains("True", StringComparison.Ordinal), end.Output + end.Errors));
+        Assert.All(
+            ends,
+            end =>
+                Assert.True(
+                    end.ExitCode == 0 && end.Output.Contains("True", StringComparison.Ordinal),
+                    end.Output + end.Errors
+                )
+        );
         Assert.Single(_emulator.Requests.Entries, e => e.Path.EndsWith("/token", StringComparison.Ordinal));
         Assert.Equal(3, _emulator.Requests.Entries.Count(e => e.Path == "/v3/contacts" && e.Status == 200));
         Assert.True(_emulator.Authorization.IsLive(Kept(file)));
@@ -99,14 +132,22 @@ public sealed class CustodyTests : IAsyncLifetime
         int kills = Number("CC_CUSTODY_KILLS", 14);
         int seed = Number("CC_CUSTODY_SEED", Environment.TickCount);
         Random random = new(seed);
-        using TokenKeeperProcess survivor = await TokenKeeperProcess.StartAsync(_emulator.AuthUri, _emulator.BaseUri, Client);
+        using TokenKeeperProcess survivor = await TokenKeeperProcess.StartAsync(
+            _emulator.AuthUri,
+            _emulator.BaseUri,
+            Client
+        );
         Dictionary<string, int> lost = [];
         for (int i = 0; i < kills; i++)
         {
             // Half of them at each step in turn, half at any moment.
             string? dieAt = i % 2 == 0 ? Steps[i / 2 % Steps.Length] : null;
             string file = Plant();
-            using TokenKeeperProcess victim = await TokenKeeperProcess.StartAsync(_emulator.AuthUri, _emulator.BaseUri, Client);
+            using TokenKeeperProcess victim = await TokenKeeperProcess.StartAsync(
+                _emulator.AuthUri,
+                _emulator.BaseUri,
+                Client
+            );
             victim.Begin(file, dieAt);
             if (dieAt is null)
             {
@@ -127,15 +168,22 @@ public sealed class CustodyTests : IAsyncLifetime
             else
             {
                 lost[last] = lost.GetValueOrDefault(last) + 1;
-                Assert.True(Window.Contains(last), $"A dead token is stored although the process was killed at '{last}' (seed {seed}, kill {i}).");
+                Assert.True(
+                    Window.Contains(last),
+                    $"A dead token is stored although the process was killed at '{last}' (seed {seed}, kill {i})."
+                );
             }
         }
 
-        Console.WriteLine($"kills {kills}, lost in the window: {string.Join(", ", lost.Select(p => $"{p.Key} {p.Value}"))}");
+        Console.WriteLine(
+            $"kills {kills}, lost in the window: {string.Join(", ", lost.Select(p => $"{p.Key} {p.Value}"))}"
+        );
     }
 
     private static int Number(string variable, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out int number) ? number : otherwise;
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out int number)
+            ? number
+            : otherwise;
 
     /// <summary>A new sign-in whose access token has expired, in a file of the module's format.</summary>
     private string Plant()
@@ -143,12 +191,20 @@ public sealed class CustodyTests : IAsyncLifetime
         (string access, string refresh) = _emulator.Authorization.SignIn(Client, "contact_data");
         JsonObject kept = new()
         {
-            ["format"] = "ConstantContact.SignIn", ["version"] = 1, ["client_id"] = Client, ["auth_uri"] = _emulator.AuthUri.AbsoluteUri, ["access_token"] = access,
-            ["issued_at"] = "2020-01-01T00:00:00Z", ["expires_at"] = "2020-01-02T00:00:00Z", ["refresh_token"] = refresh,
+            ["format"] = "ConstantContact.SignIn",
+            ["version"] = 1,
+            ["client_id"] = Client,
+            ["auth_uri"] = _emulator.AuthUri.AbsoluteUri,
+            ["access_token"] = access,
+            ["issued_at"] = "2020-01-01T00:00:00Z",
+            ["expires_at"] = "2020-01-02T00:00:00Z",
+            ["refresh_token"] = refresh,
         };
         JsonObject file = new()
         {
-            ["format"] = "ConstantContact.TokenFile", ["protection"] = "mode", ["content"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(kept.ToJsonString())),
+            ["format"] = "ConstantContact.TokenFile",
+            ["protection"] = "mode",
+            ["content"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(kept.ToJsonString())),
         };
         string path = Path.Combine(_folder, Guid.NewGuid().ToString("N"));
         File.WriteAllText(path, file.ToJsonString());

@@ -19,10 +19,13 @@ public sealed class ProxyTests : IDisposable
     {
         await using EmulatorHost proxy = await EmulatorHost.StartAsync(new EmulatorOptions { Members = 3, Rate = 0 });
 
-        ScriptResult result = _host.Run(
-            "param($token, $proxy) Connect-CcAccount $token -BaseUri http://localhost:1/v3 -Proxy $proxy; Get-CcContact -Raw",
-            EmulatedAccount.Secure("emulator"),
-            new Uri(proxy.BaseUri.GetLeftPart(UriPartial.Authority))).Succeeded();
+        ScriptResult result = _host
+            .Run(
+                "param($token, $proxy) Connect-CcAccount $token -BaseUri http://localhost:1/v3 -Proxy $proxy; Get-CcContact -Raw",
+                EmulatedAccount.Secure("emulator"),
+                new Uri(proxy.BaseUri.GetLeftPart(UriPartial.Authority))
+            )
+            .Succeeded();
 
         Assert.Equal(3, result.Output.Count);
         Assert.Single(proxy.Requests.Entries);
@@ -37,9 +40,11 @@ public sealed class ProxyTests : IDisposable
     public void Parameters_that_exclude_each_other_and_addresses_that_are_none_are_refused(string parameters)
     {
         ScriptResult result = _host.Run(
-            "param($token, $secret) $credential = [pscredential]::new('user', $secret); Connect-CcAccount $token " + parameters,
+            "param($token, $secret) $credential = [pscredential]::new('user', $secret); Connect-CcAccount $token "
+                + parameters,
             EmulatedAccount.Secure("x"),
-            EmulatedAccount.Secure("secret"));
+            EmulatedAccount.Secure("secret")
+        );
 
         Assert.DoesNotContain("secret", result.FailedWith("CcInvalidValue").ToString(), StringComparison.Ordinal);
     }
@@ -52,11 +57,16 @@ public sealed class ProxyTests : IDisposable
     {
         await using EmulatorHost service = await EmulatorHost.StartAsync(new EmulatorOptions { Members = 1, Rate = 0 });
 
-        ScriptResult result = _host.Run(
-            "param($token, $secret, $uri) $credential = [pscredential]::new('user', $secret); Get-CcContact -Raw -Connection (Connect-CcAccount $token -BaseUri $uri -PassThru " + parameters + ")",
-            EmulatedAccount.Secure("emulator"),
-            EmulatedAccount.Secure("secret"),
-            service.BaseUri).Succeeded();
+        ScriptResult result = _host
+            .Run(
+                "param($token, $secret, $uri) $credential = [pscredential]::new('user', $secret); Get-CcContact -Raw -Connection (Connect-CcAccount $token -BaseUri $uri -PassThru "
+                    + parameters
+                    + ")",
+                EmulatedAccount.Secure("emulator"),
+                EmulatedAccount.Secure("secret"),
+                service.BaseUri
+            )
+            .Succeeded();
 
         Assert.Single(result.Output);
     }

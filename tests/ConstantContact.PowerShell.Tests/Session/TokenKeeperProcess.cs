@@ -45,7 +45,9 @@ internal sealed class TokenKeeperProcess : IDisposable
         while (await ReadAsync() is { } line)
         {
             steps.Add(line);
-            if (line.StartsWith("done", StringComparison.Ordinal) || line.StartsWith("failed", StringComparison.Ordinal))
+            if (
+                line.StartsWith("done", StringComparison.Ordinal) || line.StartsWith("failed", StringComparison.Ordinal)
+            )
             {
                 break;
             }

@@ -17,7 +17,11 @@ public sealed class ShellProcess : IDisposable
     public string Folder { get; } = Directory.CreateTempSubdirectory("cc-shell-").FullName;
 
     /// <summary>The data folder of its processes.</summary>
-    public string Home { get => field ??= Path.Combine(Folder, "home"); init; }
+    public string Home
+    {
+        get => field ??= Path.Combine(Folder, "home");
+        init;
+    }
 
     /// <summary>Environment variables of its processes, besides the tests' own.</summary>
     public Dictionary<string, string> Variables { get; } = [];

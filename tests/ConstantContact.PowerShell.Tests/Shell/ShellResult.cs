@@ -6,5 +6,8 @@ namespace ConstantContact.PowerShell.Tests.Shell;
 public sealed record ShellResult(int ExitCode, string Output, string Errors)
 {
     /// <summary>Lines of stdout without blank ones and trailing blanks.</summary>
-    public string[] Lines => Output.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    public string[] Lines =>
+        Output
+            .ReplaceLineEndings("\n")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

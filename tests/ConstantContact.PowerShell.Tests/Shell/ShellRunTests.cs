@@ -10,7 +10,8 @@ namespace ConstantContact.PowerShell.Tests.Shell;
 /// <summary>What the shell adds to PowerShell: the module, the emulator, and an exit code for Ctrl+C.</summary>
 public sealed class ShellRunTests : IDisposable
 {
-    private const string Sleeper = "try { Write-Host 'ready'; Start-Sleep 60; 'never' } finally { Write-Host 'cleaned up' }";
+    private const string Sleeper =
+        "try { Write-Host 'ready'; Start-Sleep 60; 'never' } finally { Write-Host 'cleaned up' }";
 
     private readonly ShellProcess _shell = new();
 
@@ -38,7 +39,16 @@ public sealed class ShellRunTests : IDisposable
             Get-CcConnection
             """;
 
-        var result = await _shell.RunScriptAsync(Script, "-Name", "Ann Lee", "-Fast", "-Count", "-3", "$env:HOME", "*.csv");
+        var result = await _shell.RunScriptAsync(
+            Script,
+            "-Name",
+            "Ann Lee",
+            "-Fast",
+            "-Count",
+            "-3",
+            "$env:HOME",
+            "*.csv"
+        );
 
         Assert.Equal("Ann Lee, True, -3, $env:HOME|*.csv, script.ps1", result.Lines[0]);
         Assert.EndsWith(Path.Combine("output", "ConstantContact"), result.Lines[1], StringComparison.Ordinal);
@@ -48,11 +58,14 @@ public sealed class ShellRunTests : IDisposable
     [Fact]
     public async Task Emulator_is_connected_and_serves_the_script()
     {
-        var script = _shell.WriteFile("script.ps1", """
+        var script = _shell.WriteFile(
+            "script.ps1",
+            """
             (Get-CcConnection).BaseUri -eq $CcEmulator.BaseUri
             (Get-CcContact -First 1).EmailAddress
             @(Invoke-RestMethod "$($CcEmulator.ControlUri)requests").Count -gt 0
-            """);
+            """
+        );
 
         var result = await _shell.RunAsync(input: null, "--emulator", script);
 
@@ -63,7 +76,12 @@ public sealed class ShellRunTests : IDisposable
     [Fact]
     public async Task Commands_on_stdin_run_with_the_emulator()
     {
-        var result = await _shell.RunAsync("(Get-CcContact -First 1).EmailAddress\nexit 4\n", "--emulator", "-Command", "-");
+        var result = await _shell.RunAsync(
+            "(Get-CcContact -First 1).EmailAddress\nexit 4\n",
+            "--emulator",
+            "-Command",
+            "-"
+        );
 
         Assert.Equal(["member0@example.com"], result.Lines);
         Assert.Equal(4, result.ExitCode);

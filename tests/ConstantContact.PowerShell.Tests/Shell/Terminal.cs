@@ -8,7 +8,10 @@ using ConstantContact.PowerShell.Tests.Harness;
 
 namespace ConstantContact.PowerShell.Tests.Shell;
 
-/// <summary>The shell in a pseudo-terminal of 150 columns, which the program <c>script</c> makes and <see cref="ShellProcess"/> ends; answers what a terminal is asked.</summary>
+/// <summary>
+/// The shell in a pseudo-terminal of 150 columns, which the program <c>script</c> makes and <see cref="ShellProcess"/>
+/// ends; answers what a terminal is asked.
+/// </summary>
 internal sealed class Terminal
 {
     private const string WhereIsTheCursor = "\e[6n";
@@ -26,7 +29,9 @@ internal sealed class Terminal
     public static Terminal Open(ShellProcess shell, params string[] arguments)
     {
         // The terminal that is made has no size, which PowerShell's line editor cannot live with.
-        var command = "stty rows 50 cols 150; exec " + string.Join(' ', ShellProcess.Command(arguments).Select(word => $"'{word}'"));
+        var command =
+            "stty rows 50 cols 150; exec "
+            + string.Join(' ', ShellProcess.Command(arguments).Select(word => $"'{word}'"));
         return new(shell.StartProgram("/usr/bin/script", "-qec", command, "/dev/null"));
     }
 
@@ -52,9 +57,7 @@ internal sealed class Terminal
 
     public async Task<int> EndAsync()
     {
-        while (await ReadAsync())
-        {
-        }
+        while (await ReadAsync()) { }
 
         await _process.WaitForExitAsync().WaitAsync(Patience);
         return _process.ExitCode;
@@ -66,7 +69,11 @@ internal sealed class Terminal
         var count = await _process.StandardOutput.ReadAsync(buffer.AsMemory()).AsTask().WaitAsync(Patience);
         var text = new string(buffer, 0, count);
         _screen.Append(text);
-        for (var at = text.IndexOf(WhereIsTheCursor, StringComparison.Ordinal); at >= 0; at = text.IndexOf(WhereIsTheCursor, at + 1, StringComparison.Ordinal))
+        for (
+            var at = text.IndexOf(WhereIsTheCursor, StringComparison.Ordinal);
+            at >= 0;
+            at = text.IndexOf(WhereIsTheCursor, at + 1, StringComparison.Ordinal)
+        )
         {
             await SendAsync("\e[1;1R");
         }

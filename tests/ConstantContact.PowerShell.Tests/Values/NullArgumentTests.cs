@@ -26,9 +26,15 @@ public sealed class NullArgumentTests : IAsyncLifetime
         {
             int before = _account.Requests.Count;
             ScriptResult result = _account.Run(script);
-            if ((result.Errors.Count == 0 && result.Terminating is null) || result.Output.Count > 0 || _account.Requests.Count > before)
+            if (
+                (result.Errors.Count == 0 && result.Terminating is null)
+                || result.Output.Count > 0
+                || _account.Requests.Count > before
+            )
             {
-                wrong.Add($"{script}: {result.Output.Count} objects, {result.Errors.Count} errors, {_account.Requests.Count - before} requests");
+                wrong.Add(
+                    $"{script}: {result.Output.Count} objects, {result.Errors.Count} errors, {_account.Requests.Count - before} requests"
+                );
             }
         }
 
@@ -54,12 +60,19 @@ public sealed class NullArgumentTests : IAsyncLifetime
 
     private static IEnumerable<string> Calls()
     {
-        foreach (CmdletInfo cmdlet in ExportedCmdlets.All.Values.Where(c => c.Name.StartsWith("Get-", StringComparison.Ordinal) && c.Name != "Get-CcConnection"))
+        foreach (
+            CmdletInfo cmdlet in ExportedCmdlets.All.Values.Where(c =>
+                c.Name.StartsWith("Get-", StringComparison.Ordinal) && c.Name != "Get-CcConnection"
+            )
+        )
         {
             foreach (ParameterMetadata parameter in cmdlet.OwnParameters().Where(p => !p.SwitchParameter))
             {
                 yield return $"{cmdlet.Name} -{parameter.Name} $null";
-                if (parameter.ParameterType.IsArray && !parameter.Attributes.OfType<AllowEmptyCollectionAttribute>().Any())
+                if (
+                    parameter.ParameterType.IsArray
+                    && !parameter.Attributes.OfType<AllowEmptyCollectionAttribute>().Any()
+                )
                 {
                     yield return $"{cmdlet.Name} -{parameter.Name} @()";
                 }

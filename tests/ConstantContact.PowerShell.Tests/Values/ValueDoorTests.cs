@@ -15,9 +15,10 @@ using Xunit;
 namespace ConstantContact.PowerShell.Tests.Values;
 
 /// <summary>
-/// One value comes in by every door: as a cell of a file, a property, an entry of a hashtable, a column of a data table, an argument, a script
-/// block; to New, Update, Register, Import and Test. What the emulator then stores, or would be sent, is one thing for each, whatever the
-/// session's culture and time zone. What each value means for each kind of column is Core's table (<c>ValueTableTests</c>).
+/// One value comes in by every door: as a cell of a file, a property, an entry of a hashtable, a column of a data
+/// table, an argument, a script block; to New, Update, Register, Import and Test. What the emulator then stores, or
+/// would be sent, is one thing for each, whatever the session's culture and time zone. What each value means for each
+/// kind of column is Core's table (<c>ValueTableTests</c>).
 /// </summary>
 [Collection(EnvironmentCollection.Name)]
 public sealed class ValueDoorTests : IAsyncLifetime
@@ -62,10 +63,15 @@ public sealed class ValueDoorTests : IAsyncLifetime
     private EmulatedAccount _account = null!;
     private int _contacts;
 
-    public static TheoryData<string, string> Places() => new()
-    {
-        { "", "America/New_York" }, { "en-US", "Asia/Kolkata" }, { "de-DE", "America/New_York" }, { "tr-TR", "Asia/Kolkata" }, { "th-TH", "America/New_York" },
-    };
+    public static TheoryData<string, string> Places() =>
+        new()
+        {
+            { "", "America/New_York" },
+            { "en-US", "Asia/Kolkata" },
+            { "de-DE", "America/New_York" },
+            { "tr-TR", "Asia/Kolkata" },
+            { "th-TH", "America/New_York" },
+        };
 
     public async Task InitializeAsync() => _account = await EmulatedAccount.WithMembersAsync(1);
 
@@ -84,7 +90,9 @@ public sealed class ValueDoorTests : IAsyncLifetime
             TimeZoneInfo.ClearCachedData();
             CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
             _account.Run("param($name) [cultureinfo]::CurrentCulture = $name", culture).Succeeded();
-            string local = new DateTime(2026, 7, 1, 14, 5, 6, DateTimeKind.Local).ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+            string local = new DateTime(2026, 7, 1, 14, 5, 6, DateTimeKind.Local)
+                .ToUniversalTime()
+                .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
             string[] wanted = [.. Cases.Select(c => c.Stored == "{L}" ? local : c.Stored)];
             foreach ((string door, int place, string found) in SingleDoors().Concat(WholeDoors()))
             {
@@ -92,7 +100,9 @@ public sealed class ValueDoorTests : IAsyncLifetime
                 if (found != wanted[place] && !(found == Accepted && wanted[place] != Refused))
                 {
                     (string column, object value, _) = Cases[place];
-                    wrong.Add($"{column} = {value.GetType().Name} {value} through {door}: expected {wanted[place]}, found {found}");
+                    wrong.Add(
+                        $"{column} = {value.GetType().Name} {value} through {door}: expected {wanted[place]}, found {found}"
+                    );
                 }
             }
         }
@@ -113,34 +123,84 @@ public sealed class ValueDoorTests : IAsyncLifetime
         {
             (string column, object value, _) = Cases[place];
             yield return ("New, object", place, Create(column, email => Row(email, column, value)));
-            yield return ("New, ordered hashtable", place, Create(column, email => new OrderedDictionary { ["email"] = email, [column] = value }));
+            yield return (
+                "New, ordered hashtable",
+                place,
+                Create(column, email => new OrderedDictionary { ["email"] = email, [column] = value })
+            );
             yield return ("New, data row", place, Create(column, email => DataRow(email, column, value)));
-            yield return ("New, wrapped value", place, Create(column, email => Row(email, column, PSObject.AsPSObject(value))));
+            yield return (
+                "New, wrapped value",
+                place,
+                Create(column, email => Row(email, column, PSObject.AsPSObject(value)))
+            );
 
             // The engine itself refuses a list for a parameter that takes one value.
             bool isScalarParameter = column is "first_name" or "anniversary";
             if (!isScalarParameter || value is not Array)
             {
-                yield return ("New, argument", place, Stored(column, email => _account.Run($"param($email, $value) New-CcContact -Email $email {Argument(column)}", email, value)));
+                yield return (
+                    "New, argument",
+                    place,
+                    Stored(
+                        column,
+                        email =>
+                            _account.Run(
+                                $"param($email, $value) New-CcContact -Email $email {Argument(column)}",
+                                email,
+                                value
+                            )
+                    )
+                );
             }
 
             if (isScalarParameter && value is not Array)
             {
                 string parameter = column == "anniversary" ? "Anniversary" : "FirstName";
-                yield return ("Update, script block", place, Stored(column, email => _account.Run(
-                    $"param($row) $row | Update-CcContact -CreateMissing -Email {{ $_.mail }} -{parameter} {{ $_.what }} -ColumnMap @{{ mail = ''; what = '' }}",
-                    ScriptRow(email, value))));
+                yield return (
+                    "Update, script block",
+                    place,
+                    Stored(
+                        column,
+                        email =>
+                            _account.Run(
+                                $"param($row) $row | Update-CcContact -CreateMissing -Email {{ $_.mail }} -{parameter} {{ $_.what }} -ColumnMap @{{ mail = ''; what = '' }}",
+                                ScriptRow(email, value)
+                            )
+                    )
+                );
             }
 
-            yield return ("Update", place, Stored(column, email => _account.Run(
-                "param($email, $row) $null = New-CcContact -Email $email; $row | Update-CcContact", email, Row(email, column, value))));
+            yield return (
+                "Update",
+                place,
+                Stored(
+                    column,
+                    email =>
+                        _account.Run(
+                            "param($email, $row) $null = New-CcContact -Email $email; $row | Update-CcContact",
+                            email,
+                            Row(email, column, value)
+                        )
+                )
+            );
             yield return ("Update -WhatIf", place, WhatIf(column, value));
 
             // The sign-up form has no place for choices, and gives a phone number the kind that it likes.
             if (column is not ("cf:Shirt size" or "cf:Interests" or "home_phone"))
             {
-                yield return ("Register", place, Stored(column, email => _account.Run(
-                    "param($row) $row | Register-CcContact -List Members -ConsentReference form -Confirm:$false", Row(email, column, value))));
+                yield return (
+                    "Register",
+                    place,
+                    Stored(
+                        column,
+                        email =>
+                            _account.Run(
+                                "param($row) $row | Register-CcContact -List Members -ConsentReference form -Confirm:$false",
+                                Row(email, column, value)
+                            )
+                    )
+                );
             }
         }
     }
@@ -151,8 +211,16 @@ public sealed class ValueDoorTests : IAsyncLifetime
         string[] emails = [.. Cases.Select(_ => NewEmail())];
         PSObject[] rows = [.. Cases.Select((c, i) => Row(emails[i], c.Column, c.Value))];
         ScriptResult test = _account.Run("param($rows) $rows | Test-CcContactImport", (object)rows).Succeeded();
-        HashSet<long> refused = [.. test.Output.Where(f => f.Properties["Severity"].Value.ToString() == "Error").Select(f => (long)f.Properties["Row"].Value)];
-        ScriptResult import = _account.Run("param($rows) $rows | Import-CcContactBulk -List Members -OnInvalid Skip", (object)rows);
+        HashSet<long> refused =
+        [
+            .. test
+                .Output.Where(f => f.Properties["Severity"].Value.ToString() == "Error")
+                .Select(f => (long)f.Properties["Row"].Value),
+        ];
+        ScriptResult import = _account.Run(
+            "param($rows) $rows | Import-CcContactBulk -List Members -OnInvalid Skip",
+            (object)rows
+        );
         for (int place = 0; place < Cases.Length; place++)
         {
             yield return ("Test", place, refused.Contains(place + 1) ? Refused : Accepted);
@@ -163,34 +231,54 @@ public sealed class ValueDoorTests : IAsyncLifetime
         string[] columns = [.. texts.Select(i => Cases[i].Column).Distinct(StringComparer.Ordinal)];
         string[] fileEmails = [.. texts.Select(_ => NewEmail())];
         string path = Path.Combine(TestFiles.DataFolder, $"doors-{Guid.NewGuid():N}.csv");
-        File.WriteAllLines(path, texts.Select((place, row) => string.Join(
-            ",", columns.Select(c => c == Cases[place].Column ? $"\"{Cases[place].Value}\"" : "").Prepend(fileEmails[row]))).Prepend("email," + string.Join(",", columns)));
+        File.WriteAllLines(
+            path,
+            texts
+                .Select(
+                    (place, row) =>
+                        string.Join(
+                            ",",
+                            columns
+                                .Select(c => c == Cases[place].Column ? $"\"{Cases[place].Value}\"" : "")
+                                .Prepend(fileEmails[row])
+                        )
+                )
+                .Prepend("email," + string.Join(",", columns))
+        );
         ScriptResult file = _account.Run("param($path) Import-CcContactBulk $path -List Members -OnInvalid Skip", path);
         File.Delete(path);
         for (int row = 0; row < texts.Length; row++)
         {
             // In one file a value that can only be day first would put its neighbours in doubt.
-            yield return ("Import, file", texts[row], AfterImport(file, fileEmails[row], row + 1, Cases[texts[row]].Column));
+            yield return (
+                "Import, file",
+                texts[row],
+                AfterImport(file, fileEmails[row], row + 1, Cases[texts[row]].Column)
+            );
         }
     }
 
     private string AfterImport(ScriptResult import, string email, long row, string column) =>
         _account.State.GetContact(email) is { } contact && Value(contact, column) is { } stored ? stored
-        : import.Errors.Any(e => e.FullyQualifiedErrorId.StartsWith("CcInvalidValue,", StringComparison.Ordinal) &&
-            IsAbout(e, row)) ? Refused
+        : import.Errors.Any(e =>
+            e.FullyQualifiedErrorId.StartsWith("CcInvalidValue,", StringComparison.Ordinal) && IsAbout(e, row)
+        )
+            ? Refused
         : $"nothing, with the errors: {string.Join("; ", import.Errors)}";
 
-    private static bool IsAbout(ErrorRecord error, long row) => error.Exception.Message.StartsWith($"Row {row} of ", StringComparison.Ordinal) ||
-        error.Exception.Message.StartsWith($"Row {row},", StringComparison.Ordinal);
+    private static bool IsAbout(ErrorRecord error, long row) =>
+        error.Exception.Message.StartsWith($"Row {row} of ", StringComparison.Ordinal)
+        || error.Exception.Message.StartsWith($"Row {row},", StringComparison.Ordinal);
 
-    private static string? Argument(string column) => column switch
-    {
-        "first_name" => "-FirstName $value",
-        "anniversary" => "-Anniversary $value",
-        "home_phone" => "-Phone @{ home = $value }",
-        "zip" => "-Address @{ home = @{ zip = $value } }",
-        _ => $"-CustomField @{{ '{column.Substring(3)}' = $value }}",
-    };
+    private static string? Argument(string column) =>
+        column switch
+        {
+            "first_name" => "-FirstName $value",
+            "anniversary" => "-Anniversary $value",
+            "home_phone" => "-Phone @{ home = $value }",
+            "zip" => "-Address @{ home = @{ zip = $value } }",
+            _ => $"-CustomField @{{ '{column.Substring(3)}' = $value }}",
+        };
 
     private static PSObject Row(string email, string column, object value)
     {
@@ -229,16 +317,29 @@ public sealed class ValueDoorTests : IAsyncLifetime
             return stored;
         }
 
-        return result.Errors.Count > 0 && result.Errors.All(e => e.FullyQualifiedErrorId.Split(',')[0] is "CcInvalidValue" or "CcMissingColumn") ? Refused
+        return
+            result.Errors.Count > 0
+            && result.Errors.All(e => e.FullyQualifiedErrorId.Split(',')[0] is "CcInvalidValue" or "CcMissingColumn")
+            ? Refused
             : $"nothing, with the errors: {string.Join("; ", result.Errors)} {result.Terminating}";
     }
 
     private string WhatIf(string column, object value)
     {
         string email = NewEmail();
-        ScriptResult result = _account.Run("param($email, $row) $null = New-CcContact -Email $email; ($row | Update-CcContact -WhatIf -PassThru).Preview", email, Row(email, column, value));
-        string? body = result.Output.Select(o => o?.Properties["BodyText"]?.Value as string).FirstOrDefault(b => b is not null);
-        return body is null ? result.FailedWith("CcInvalidValue") is not null ? Refused : "" : Value(JsonNode.Parse(body)!.AsObject(), column) ?? "nothing";
+        ScriptResult result = _account.Run(
+            "param($email, $row) $null = New-CcContact -Email $email; ($row | Update-CcContact -WhatIf -PassThru).Preview",
+            email,
+            Row(email, column, value)
+        );
+        string? body = result
+            .Output.Select(o => o?.Properties["BodyText"]?.Value as string)
+            .FirstOrDefault(b => b is not null);
+        return body is null
+            ? result.FailedWith("CcInvalidValue") is not null
+                ? Refused
+                : ""
+            : Value(JsonNode.Parse(body)!.AsObject(), column) ?? "nothing";
     }
 
     private string NewEmail() => $"door{++_contacts}@example.com";
@@ -249,16 +350,34 @@ public sealed class ValueDoorTests : IAsyncLifetime
         {
             return column switch
             {
-                "home_phone" => (string?)contact["phone_numbers"]?.AsArray().FirstOrDefault(p => (string?)p!["kind"] == "home")?["phone_number"],
-                "zip" => (string?)contact["street_addresses"]?.AsArray().FirstOrDefault(p => (string?)p!["kind"] == "home")?["postal_code"],
+                "home_phone" => (string?)
+                    contact["phone_numbers"]
+                        ?.AsArray()
+                        .FirstOrDefault(p => (string?)p!["kind"] == "home")
+                        ?["phone_number"],
+                "zip" => (string?)
+                    contact["street_addresses"]
+                        ?.AsArray()
+                        .FirstOrDefault(p => (string?)p!["kind"] == "home")
+                        ?["postal_code"],
                 _ => (string?)contact[column],
             };
         }
 
         JsonObject field = _account.State.CustomFields.Single(f => (string?)f["label"] == column.Substring(3));
-        JsonNode? entry = contact["custom_fields"]?.AsArray().FirstOrDefault(e => (string?)e!["custom_field_id"] == (string?)field["custom_field_id"]);
+        JsonNode? entry = contact["custom_fields"]
+            ?.AsArray()
+            .FirstOrDefault(e => (string?)e!["custom_field_id"] == (string?)field["custom_field_id"]);
         return entry?["choice_ids"] is JsonArray { Count: > 0 } ids
-            ? string.Join(";", ids.Select(id => (string?)field["choices"]!.AsArray().Single(c => c!["choice_id"]!.ToString() == (string?)id)!["choice_label"]))
+            ? string.Join(
+                ";",
+                ids.Select(id =>
+                    (string?)
+                        field["choices"]!.AsArray().Single(c => c!["choice_id"]!.ToString() == (string?)id)![
+                            "choice_label"
+                        ]
+                )
+            )
             : (string?)entry?["value"];
     }
 }

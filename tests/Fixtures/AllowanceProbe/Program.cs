@@ -13,8 +13,8 @@ namespace AllowanceProbe;
 
 /// <summary>
 /// <c>spend|hold|read HOME BASE_URI REQUESTS RATE</c>. <c>spend</c> sends so many requests one after the other and says
-/// <c>sent N</c> after each; <c>hold</c> sends them, then enters the shared state, says <c>held</c> and stays there; <c>read</c>
-/// says how many requests of today are counted.
+/// <c>sent N</c> after each; <c>hold</c> sends them, then enters the shared state, says <c>held</c> and stays there;
+/// <c>read</c> says how many requests of today are counted.
 /// </summary>
 internal static class Program
 {
@@ -33,26 +33,36 @@ internal static class Program
         if (args[0] == "read")
         {
             var allowance = await client.ReadAllowanceAsync(CancellationToken.None).ConfigureAwait(false);
-            await Console.Out.WriteLineAsync(allowance.UsedToday.ToString(CultureInfo.InvariantCulture)).ConfigureAwait(false);
+            await Console
+                .Out.WriteLineAsync(allowance.UsedToday.ToString(CultureInfo.InvariantCulture))
+                .ConfigureAwait(false);
             return client.TakeWarning() is null ? 0 : 1;
         }
 
         for (var sent = 1; sent <= int.Parse(args[3], CultureInfo.InvariantCulture); sent++)
         {
             await client.SendAsync(AccountApi.UserPrivileges(), CancellationToken.None).ConfigureAwait(false);
-            await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"sent {sent}")).ConfigureAwait(false);
+            await Console
+                .Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"sent {sent}"))
+                .ConfigureAwait(false);
         }
 
         if (args[0] == "hold")
         {
-            var store = new AllowanceFile(data, new AllowanceKey(options.BaseUri, tokens.ClientId), ProcessIdentity.Current, TimeProvider.System);
+            var store = new AllowanceFile(
+                data,
+                new AllowanceKey(options.BaseUri, tokens.ClientId),
+                ProcessIdentity.Current,
+                TimeProvider.System
+            );
             while (store.TryEnter() is null)
             {
                 Thread.Yield();
             }
 
             await Console.Out.WriteLineAsync("held").ConfigureAwait(false);
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, CancellationToken.None)
+                .ConfigureAwait(false);
         }
 
         return 0;

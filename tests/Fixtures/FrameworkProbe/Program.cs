@@ -8,9 +8,9 @@ using System.Runtime.CompilerServices;
 namespace ConstantContact.FrameworkProbe;
 
 /// <summary>
-/// Loads the cmdlets as Windows PowerShell does, from a folder laid out as shipped and with the module's own loader, and lets the
-/// runtime prepare every method of ours: what cannot be found or does not fit is found out here. Says what failed, and last how many
-/// methods it prepared.
+/// Loads the cmdlets as Windows PowerShell does, from a folder laid out as shipped and with the module's own loader,
+/// and lets the runtime prepare every method of ours: what cannot be found or does not fit is found out here. Says what
+/// failed, and last how many methods it prepared.
 /// </summary>
 internal static class Program
 {
@@ -21,7 +21,9 @@ internal static class Program
         // Without the loader there is no way to Core; with System.Memory in reach, the loader would not be proven.
         if (CanLoad("System.Memory") || CanLoad("ConstantContact.Core"))
         {
-            Console.Error.WriteLine("System.Memory or Core can be found without the module's loader: this run would prove nothing.");
+            Console.Error.WriteLine(
+                "System.Memory or Core can be found without the module's loader: this run would prove nothing."
+            );
             return 1;
         }
 
@@ -30,7 +32,13 @@ internal static class Program
 
         var failures = new List<string>();
         var prepared = 0;
-        foreach (var assembly in new[] { cmdlets, Assembly.Load(cmdlets.GetReferencedAssemblies().Single(name => name.Name == "ConstantContact.Core")) })
+        foreach (
+            var assembly in new[]
+            {
+                cmdlets,
+                Assembly.Load(cmdlets.GetReferencedAssemblies().Single(name => name.Name == "ConstantContact.Core")),
+            }
+        )
         {
             foreach (var type in TypesOf(assembly, failures))
             {
@@ -70,15 +78,27 @@ internal static class Program
 
     private static int Prepare(Type type, List<string> failures)
     {
-        const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        const BindingFlags Declared =
+            BindingFlags.Instance
+            | BindingFlags.Static
+            | BindingFlags.Public
+            | BindingFlags.NonPublic
+            | BindingFlags.DeclaredOnly;
         var prepared = 0;
         var closed = type.IsGenericTypeDefinition ? Close(type, type.MakeGenericType) : type;
-        foreach (var method in closed.GetMethods(Declared).Concat<MethodBase>(closed.GetConstructors(Declared)).Where(method => !method.IsAbstract))
+        foreach (
+            var method in closed
+                .GetMethods(Declared)
+                .Concat<MethodBase>(closed.GetConstructors(Declared))
+                .Where(method => !method.IsAbstract)
+        )
         {
             try
             {
                 // PrepareMethod does nothing in Mono; the address of a method needs its code.
-                var code = method is MethodInfo { IsGenericMethodDefinition: true } generic ? Close(generic, generic.MakeGenericMethod) : method;
+                var code = method is MethodInfo { IsGenericMethodDefinition: true } generic
+                    ? Close(generic, generic.MakeGenericMethod)
+                    : method;
                 code.MethodHandle.GetFunctionPointer();
                 prepared++;
             }
@@ -91,11 +111,19 @@ internal static class Program
         return prepared;
     }
 
-    // Generic code is prepared for one kind of type, which stands for all of its kind; a struct where the code asks for one.
+    // Generic code is prepared for one kind of type, which stands for all of its kind; a struct where the code asks for
+    // one.
     private static T Close<T>(T definition, Func<Type[], T> make) =>
-        make(GenericArguments(definition)
-            .Select(argument => (argument.GenericParameterAttributes & GenericParameterAttributes.NotNullableValueTypeConstraint) != 0 ? typeof(int) : typeof(object))
-            .ToArray());
+        make(
+            GenericArguments(definition)
+                .Select(argument =>
+                    (argument.GenericParameterAttributes & GenericParameterAttributes.NotNullableValueTypeConstraint)
+                    != 0
+                        ? typeof(int)
+                        : typeof(object)
+                )
+                .ToArray()
+        );
 
     private static Type[] GenericArguments<T>(T definition) =>
         definition is Type type ? type.GetGenericArguments() : ((MethodBase)(object)definition).GetGenericArguments();

@@ -22,7 +22,10 @@ internal sealed class PlanProbe(ApiClient client, NameDirectory names, DataFolde
     {
         if (!File.Exists(path))
         {
-            (await MakeAsync(rows, new PlanOptions { Cmdlet = "New-CcPlan", CreateMissing = true }).ConfigureAwait(false)).Write(path);
+            (
+                await MakeAsync(rows, new PlanOptions { Cmdlet = "New-CcPlan", CreateMissing = true })
+                    .ConfigureAwait(false)
+            ).Write(path);
         }
 
         await ApplyAsync(Plan.Read(path), trusts: false).ConfigureAwait(false);
@@ -32,9 +35,20 @@ internal sealed class PlanProbe(ApiClient client, NameDirectory names, DataFolde
     public async Task SyncAsync(string list, IAsyncEnumerable<UpdateRow> rows)
     {
         Plan? kept = PlanKeeping.Find(open);
-        Plan plan = kept ?? await MakeAsync(
-            rows,
-            new PlanOptions { Cmdlet = "Sync-CcListMember", List = list, RemoveMissing = true, MembershipOnly = true, AppliesAtOnce = true }).ConfigureAwait(false);
+        Plan plan =
+            kept
+            ?? await MakeAsync(
+                    rows,
+                    new PlanOptions
+                    {
+                        Cmdlet = "Sync-CcListMember",
+                        List = list,
+                        RemoveMissing = true,
+                        MembershipOnly = true,
+                        AppliesAtOnce = true,
+                    }
+                )
+                .ConfigureAwait(false);
         await KeepAndApplyAsync(plan, isKept: kept is not null, trusts: kept is null).ConfigureAwait(false);
     }
 
@@ -42,7 +56,11 @@ internal sealed class PlanProbe(ApiClient client, NameDirectory names, DataFolde
     public async Task UndoAsync(string runId)
     {
         Plan? kept = PlanKeeping.Find(open);
-        Plan plan = kept ?? await new UndoMaker(client, names, new UndoOptions { RemoveCreated = true }).MakeAsync(data, runId, CancellationToken.None).ConfigureAwait(false);
+        Plan plan =
+            kept
+            ?? await new UndoMaker(client, names, new UndoOptions { RemoveCreated = true })
+                .MakeAsync(data, runId, CancellationToken.None)
+                .ConfigureAwait(false);
         await KeepAndApplyAsync(plan, isKept: kept is not null, trusts: false).ConfigureAwait(false);
     }
 
@@ -67,5 +85,6 @@ internal sealed class PlanProbe(ApiClient client, NameDirectory names, DataFolde
         return ApplyAsync(plan, trusts);
     }
 
-    private Task ApplyAsync(Plan plan, bool trusts) => new PlanRun(client, names, plan, open) { TrustsPlan = trusts }.RunAsync(CancellationToken.None);
+    private Task ApplyAsync(Plan plan, bool trusts) =>
+        new PlanRun(client, names, plan, open) { TrustsPlan = trusts }.RunAsync(CancellationToken.None);
 }

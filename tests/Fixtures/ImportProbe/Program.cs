@@ -16,10 +16,11 @@ using ConstantContact.Core.Storage;
 namespace ImportProbe;
 
 /// <summary>
-/// <c>HOME BASE_URI FILE LIST_ID RUN_ID FORMAT ROWS_PER_CHUNK INPUT</c>: starts a run or goes on with it, as the cmdlets do, with
-/// chunks that are smaller than theirs. The input is a <c>file</c>, one that is sent as a <c>stream</c>, or rows that <c>arrive</c> one by one
-/// and are sent so; <c>update</c> before all is another probe (<see cref="UpdateRunProbe"/>). Says <c>ready</c> before its first look at the file, and
-/// <c>done EXIT_CODE ROWS ACCEPTED UNACCOUNTED SUCCEEDED</c> at its end.
+/// <c>HOME BASE_URI FILE LIST_ID RUN_ID FORMAT ROWS_PER_CHUNK INPUT</c>: starts a run or goes on with it, as the
+/// cmdlets do, with chunks that are smaller than theirs. The input is a <c>file</c>, one that is sent as a
+/// <c>stream</c>, or rows that <c>arrive</c> one by one and are sent so; <c>update</c> before all is another probe
+/// (<see cref="UpdateRunProbe"/>). Says <c>ready</c> before its first look at the file, and <c>done EXIT_CODE ROWS
+/// ACCEPTED UNACCOUNTED SUCCEEDED</c> at its end.
 /// </summary>
 internal static class Program
 {
@@ -33,9 +34,16 @@ internal static class Program
 
         var data = new DataFolder(args[0]);
         var client = new ApiClient(
-            new ApiClientOptions { BaseUri = new Uri(args[1]), RequestsPerSecond = 1000, RequestsPerDay = 1_000_000, Allowances = MachineAllowances.In(data) },
+            new ApiClientOptions
+            {
+                BaseUri = new Uri(args[1]),
+                RequestsPerSecond = 1000,
+                RequestsPerDay = 1_000_000,
+                Allowances = MachineAllowances.In(data),
+            },
             new StaticTokenSource("emulator"),
-            TimeProvider.System);
+            TimeProvider.System
+        );
         var options = new ImportOptions
         {
             ListIds = [args[3]],
@@ -58,23 +66,43 @@ internal static class Program
                 Options = options.ToJson(),
                 InputEnded = args[7] != "arrive",
             };
-            using var run = new ImportRun(new ImportService(client, names), options, TimeProvider.System, folder) { Header = header };
+            using var run = new ImportRun(new ImportService(client, names), options, TimeProvider.System, folder)
+            {
+                Header = header,
+            };
             using RowSpool? spool = args[7] == "arrive" ? folder.ContinueSpool(onlyLook: false) : null;
             ImportSummary summary = args[7] switch
             {
-                "stream" => await run.StreamAsync(RowStream.Of(rows), ask: null, CancellationToken.None).ConfigureAwait(false),
-                "arrive" => await run.StreamAsync(RowStream.Of(spool!, Arriving(rows), folder.RunId), ask: null, CancellationToken.None).ConfigureAwait(false),
+                "stream" => await run.StreamAsync(RowStream.Of(rows), ask: null, CancellationToken.None)
+                    .ConfigureAwait(false),
+                "arrive" => await run.StreamAsync(
+                        RowStream.Of(spool!, Arriving(rows), folder.RunId),
+                        ask: null,
+                        CancellationToken.None
+                    )
+                    .ConfigureAwait(false),
                 _ => await WholeAsync(run, rows, folder, header).ConfigureAwait(false),
             };
             folder.End(run, summary);
             using var target = ReportTarget.Claim(args[2] + "." + args[4], args[2], data);
             WrittenReport report = run.Reported(summary).WriteTo(target, folder.Current, isKept: true);
-            await Console.Out.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture, $"done {summary.ExitCode} {summary.RowsIn} {summary.Accepted} {summary.Unaccounted} {report.Succeeded}")).ConfigureAwait(false);
+            await Console
+                .Out.WriteLineAsync(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"done {summary.ExitCode} {summary.RowsIn} {summary.Accepted} {summary.Unaccounted} {report.Succeeded}"
+                    )
+                )
+                .ConfigureAwait(false);
         }
     }
 
-    private static async Task<ImportSummary> WholeAsync(ImportRun run, CsvRowSource rows, ImportFolder folder, ImportHeader header)
+    private static async Task<ImportSummary> WholeAsync(
+        ImportRun run,
+        CsvRowSource rows,
+        ImportFolder folder,
+        ImportHeader header
+    )
     {
         await run.PrepareAsync(rows, CancellationToken.None).ConfigureAwait(false);
         if (folder.Header is null)

@@ -5,9 +5,9 @@ using System.Management.Automation.Runspaces;
 using System.Reflection;
 using System.Runtime.Loader;
 
-// Usage: IsolationProbe MANIFEST SCRIPT [ASSEMBLY-LOADED-BEFORE]...
-// Prints one line for each assembly of interest: name, context, file version; what Core's context makes of "Polly.Core";
-// and how many handlers of the module's the default context has.
+// Usage: IsolationProbe MANIFEST SCRIPT [ASSEMBLY-LOADED-BEFORE]... Prints one line for each assembly of interest:
+// name, context, file version; what Core's context makes of "Polly.Core"; and how many handlers of the module's the
+// default context has.
 Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
 foreach (string early in args.Skip(2))
 {
@@ -17,7 +17,10 @@ foreach (string early in args.Skip(2))
 using Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
 runspace.Open();
 using PowerShell shell = PowerShell.Create(runspace);
-shell.AddScript("param($manifest, $script) $ErrorActionPreference = 'Stop'; Import-Module $manifest; & ([scriptblock]::Create($script))")
+shell
+    .AddScript(
+        "param($manifest, $script) $ErrorActionPreference = 'Stop'; Import-Module $manifest; & ([scriptblock]::Create($script))"
+    )
     .AddArgument(args[0])
     .AddArgument(args[1]);
 try
@@ -51,10 +54,15 @@ foreach (AssemblyLoadContext context in AssemblyLoadContext.All)
 }
 
 // The event's field is the runtime's own business, and the only place to see who listens.
-Delegate? resolving = (Delegate?)typeof(AssemblyLoadContext)
-    .GetField("_resolving", BindingFlags.Instance | BindingFlags.NonPublic)!
-    .GetValue(AssemblyLoadContext.Default);
-int handlers = resolving?.GetInvocationList().Count(h => h.Method.DeclaringType?.Assembly.GetName().Name == "ConstantContact.PowerShell") ?? 0;
+Delegate? resolving = (Delegate?)
+    typeof(AssemblyLoadContext)
+        .GetField("_resolving", BindingFlags.Instance | BindingFlags.NonPublic)!
+        .GetValue(AssemblyLoadContext.Default);
+int handlers =
+    resolving
+        ?.GetInvocationList()
+        .Count(h => h.Method.DeclaringType?.Assembly.GetName().Name == "ConstantContact.PowerShell")
+    ?? 0;
 Console.WriteLine($"hooks|{handlers}");
 return 0;
 

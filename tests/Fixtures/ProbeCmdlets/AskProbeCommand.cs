@@ -19,8 +19,14 @@ public sealed class AskProbeCommand : AsyncCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        (bool go, ShouldProcessReason reason) = await output.ShouldProcessAsync($"Clear {InputObject}\nwith a second line", $"Clear {InputObject}?", "Clearing").ConfigureAwait(false);
-        bool further = Continue && await output.ShouldContinueAsync($"Really {InputObject}?", "Clearing", _memory).ConfigureAwait(false);
-        await output.WriteObjectAsync($"{InputObject}: {go} {reason} {further} prompts={MayAsk} whatif={OnlyShows}").ConfigureAwait(false);
+        (bool go, ShouldProcessReason reason) = await output
+            .ShouldProcessAsync($"Clear {InputObject}\nwith a second line", $"Clear {InputObject}?", "Clearing")
+            .ConfigureAwait(false);
+        bool further =
+            Continue
+            && await output.ShouldContinueAsync($"Really {InputObject}?", "Clearing", _memory).ConfigureAwait(false);
+        await output
+            .WriteObjectAsync($"{InputObject}: {go} {reason} {further} prompts={MayAsk} whatif={OnlyShows}")
+            .ConfigureAwait(false);
     }
 }

@@ -11,7 +11,16 @@ namespace ConstantContact.ProbeCmdlets;
 public sealed class FailureProbeCommand : AsyncCmdlet
 {
     [Parameter(Mandatory = true)]
-    [ValidateSet("AtOnce", "AfterOutput", "ForeignCancellation", "PerRecord", "EndsTheRun", "ReportedEndsTheRun", "Tried", "WhileCleaningUp")]
+    [ValidateSet(
+        "AtOnce",
+        "AfterOutput",
+        "ForeignCancellation",
+        "PerRecord",
+        "EndsTheRun",
+        "ReportedEndsTheRun",
+        "Tried",
+        "WhileCleaningUp"
+    )]
     public string Kind { get; set; } = "";
 
     [Parameter(ValueFromPipeline = true)]
@@ -19,14 +28,18 @@ public sealed class FailureProbeCommand : AsyncCmdlet
 
     private protected override object? ErrorTarget => InputObject;
 
-    private protected override Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken) => Kind switch
-    {
-        "AtOnce" => throw new InvalidOperationException("at once"),
-        "ForeignCancellation" => throw new OperationCanceledException("not our token", new CancellationToken(canceled: true)),
-        "PerRecord" => throw new ProbeException($"no {InputObject}", endsTheRun: false),
-        "EndsTheRun" => throw new ProbeException($"no {InputObject}", endsTheRun: true),
-        _ => ProcessLaterAsync(output, cancellationToken),
-    };
+    private protected override Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken) =>
+        Kind switch
+        {
+            "AtOnce" => throw new InvalidOperationException("at once"),
+            "ForeignCancellation" => throw new OperationCanceledException(
+                "not our token",
+                new CancellationToken(canceled: true)
+            ),
+            "PerRecord" => throw new ProbeException($"no {InputObject}", endsTheRun: false),
+            "EndsTheRun" => throw new ProbeException($"no {InputObject}", endsTheRun: true),
+            _ => ProcessLaterAsync(output, cancellationToken),
+        };
 
     private async Task ProcessLaterAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
@@ -34,10 +47,14 @@ public sealed class FailureProbeCommand : AsyncCmdlet
         switch (Kind)
         {
             case "ReportedEndsTheRun":
-                await output.WriteErrorAsync(new ProbeException($"no {InputObject}", endsTheRun: true), InputObject).ConfigureAwait(false);
+                await output
+                    .WriteErrorAsync(new ProbeException($"no {InputObject}", endsTheRun: true), InputObject)
+                    .ConfigureAwait(false);
                 break;
             case "Tried":
-                bool went = await output.TryAsync(InputObject, () => throw new ProbeException($"no {InputObject}", endsTheRun: false)).ConfigureAwait(false);
+                bool went = await output
+                    .TryAsync(InputObject, () => throw new ProbeException($"no {InputObject}", endsTheRun: false))
+                    .ConfigureAwait(false);
                 await output.WriteObjectAsync(went).ConfigureAwait(false);
                 break;
             case "WhileCleaningUp":

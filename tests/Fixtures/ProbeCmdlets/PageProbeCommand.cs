@@ -6,7 +6,9 @@ using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.ProbeCmdlets;
 
-/// <summary>A source of pages with three items each; a page is "fetched" only after the last item before it was taken.</summary>
+/// <summary>
+/// A source of pages with three items each; a page is "fetched" only after the last item before it was taken.
+/// </summary>
 [Cmdlet("Read", "Page")]
 public sealed class PageProbeCommand : AsyncCmdlet
 {
@@ -39,7 +41,9 @@ public sealed class PageProbeCommand : AsyncCmdlet
                 {
                     if (Errors)
                     {
-                        await output.WriteErrorAsync(new ProbeException($"{page}.{item}", endsTheRun: false), $"{page}.{item}").ConfigureAwait(false);
+                        await output
+                            .WriteErrorAsync(new ProbeException($"{page}.{item}", endsTheRun: false), $"{page}.{item}")
+                            .ConfigureAwait(false);
                     }
                     else
                     {

@@ -9,7 +9,8 @@ public static class ProbeLog
 {
     private static readonly ConcurrentDictionary<string, ConcurrentQueue<string>> Entries = new(StringComparer.Ordinal);
 
-    public static IReadOnlyCollection<string> Of(string name) => Entries.TryGetValue(name, out ConcurrentQueue<string>? log) ? log : [];
+    public static IReadOnlyCollection<string> Of(string name) =>
+        Entries.TryGetValue(name, out ConcurrentQueue<string>? log) ? log : [];
 
     internal static void Add(string name, string entry) => Entries.GetOrAdd(name, static _ => new()).Enqueue(entry);
 }

@@ -8,7 +8,9 @@ using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.ProbeCmdlets;
 
-/// <summary>Overlaps the work of its records: each takes a while, several go on at once, answers keep the input's order.</summary>
+/// <summary>
+/// Overlaps the work of its records: each takes a while, several go on at once, answers keep the input's order.
+/// </summary>
 [Cmdlet("Convert", "Stream")]
 public sealed class StreamProbeCommand : StreamingCmdlet
 {
@@ -36,9 +38,7 @@ public sealed class StreamProbeCommand : StreamingCmdlet
     private protected override IPipelineInput Input => _input;
 
     // Without an account: the probes are about threads.
-    private protected override void Prepare()
-    {
-    }
+    private protected override void Prepare() { }
 
     private protected override void ReadRecord()
     {

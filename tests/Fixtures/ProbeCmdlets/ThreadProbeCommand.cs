@@ -17,15 +17,34 @@ public sealed class ThreadProbeCommand : AsyncCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        await output.WriteObjectAsync(Pair("worker on the pool", Thread.CurrentThread.IsThreadPoolThread)).ConfigureAwait(false);
-        await output.WriteObjectAsync(Pair("worker apart", Environment.CurrentManagedThreadId != _pipelineThread)).ConfigureAwait(false);
-        await output.WriteObjectAsync(Pair("worker without runspace", Runspace.DefaultRunspace is null)).ConfigureAwait(false);
-        int asked = await output.OnPipelineThreadAsync(static () => Environment.CurrentManagedThreadId).ConfigureAwait(false);
-        await output.WriteObjectAsync(Pair("question on the pipeline thread", asked == _pipelineThread)).ConfigureAwait(false);
-        await output.WriteObjectAsync(Pair("after it on the pool", Thread.CurrentThread.IsThreadPoolThread && Environment.CurrentManagedThreadId != _pipelineThread)).ConfigureAwait(false);
+        await output
+            .WriteObjectAsync(Pair("worker on the pool", Thread.CurrentThread.IsThreadPoolThread))
+            .ConfigureAwait(false);
+        await output
+            .WriteObjectAsync(Pair("worker apart", Environment.CurrentManagedThreadId != _pipelineThread))
+            .ConfigureAwait(false);
+        await output
+            .WriteObjectAsync(Pair("worker without runspace", Runspace.DefaultRunspace is null))
+            .ConfigureAwait(false);
+        int asked = await output
+            .OnPipelineThreadAsync(static () => Environment.CurrentManagedThreadId)
+            .ConfigureAwait(false);
+        await output
+            .WriteObjectAsync(Pair("question on the pipeline thread", asked == _pipelineThread))
+            .ConfigureAwait(false);
+        await output
+            .WriteObjectAsync(
+                Pair(
+                    "after it on the pool",
+                    Thread.CurrentThread.IsThreadPoolThread && Environment.CurrentManagedThreadId != _pipelineThread
+                )
+            )
+            .ConfigureAwait(false);
         bool go = await output.ShouldProcessAsync("target", "action").ConfigureAwait(false);
         await output.WriteObjectAsync(Pair("go", go)).ConfigureAwait(false);
-        await output.WriteObjectAsync(Pair("after ShouldProcess on the pool", Thread.CurrentThread.IsThreadPoolThread)).ConfigureAwait(false);
+        await output
+            .WriteObjectAsync(Pair("after ShouldProcess on the pool", Thread.CurrentThread.IsThreadPoolThread))
+            .ConfigureAwait(false);
         try
         {
 #pragma warning disable RS0030 // It is this that must not work.

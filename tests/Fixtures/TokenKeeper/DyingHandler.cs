@@ -7,7 +7,10 @@ namespace ConstantContact.TokenKeeper;
 /// <summary>The network, with a word before and after.</summary>
 internal sealed class DyingHandler(Steps steps) : DelegatingHandler(new SocketsHttpHandler())
 {
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
     {
         steps.Reach("sending");
         HttpResponseMessage answer = await base.SendAsync(request, cancellationToken);

@@ -17,7 +17,12 @@ while (Console.In.ReadLine() is { } line)
     Steps steps = new(parts.Length > 1 ? parts[1] : null);
     using DyingHandler handler = new(steps);
     using OAuthClient oauth = new(new Uri(args[0]), new ApiClientOptions(), TimeProvider.System, handler);
-    RefreshingTokenSource tokens = new(oauth, new AppCredentials(args[2], clientSecret: null), new DyingStore(new FileTokenStore(parts[0]), steps), new CustodyOptions());
+    RefreshingTokenSource tokens = new(
+        oauth,
+        new AppCredentials(args[2], clientSecret: null),
+        new DyingStore(new FileTokenStore(parts[0]), steps),
+        new CustodyOptions()
+    );
     try
     {
         string token = await tokens.GetAccessTokenAsync(CancellationToken.None);

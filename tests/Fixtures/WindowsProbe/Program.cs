@@ -7,8 +7,8 @@ using System.Security.AccessControl;
 using System.Security.Principal;
 using System.Threading;
 using ConstantContact.Core.Auth;
-using ConstantContact.Core.Rows;
 using ConstantContact.Core.Import;
+using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Storage;
 
@@ -17,8 +17,8 @@ using ConstantContact.Core.Storage;
 namespace ConstantContact.WindowsProbe;
 
 /// <summary>
-/// Checks how Core's files behave on Windows, or under Wine. Each check first shows that the system refuses what the plain way would
-/// be. The argument names the check, and a process does one; the exit code is 0 where it holds.
+/// Checks how Core's files behave on Windows, or under Wine. Each check first shows that the system refuses what the
+/// plain way would be. The argument names the check, and a process does one; the exit code is 0 where it holds.
 /// </summary>
 internal static class Program
 {
@@ -92,7 +92,9 @@ internal static class Program
         File.WriteAllBytes(beside, [2]);
 
         Refused(() => File.Move(beside, Sample, overwrite: true));
-        using (Timer letGo = new(_ => scanner.Dispose(), null, TimeSpan.FromMilliseconds(300), Timeout.InfiniteTimeSpan))
+        using (
+            Timer letGo = new(_ => scanner.Dispose(), null, TimeSpan.FromMilliseconds(300), Timeout.InfiniteTimeSpan)
+        )
         {
             DurableFile.Replace(Sample, [3]);
         }
@@ -110,7 +112,9 @@ internal static class Program
         True(WithRights(made).Contains(owners[0]));
         True(!WithRights(made).Except(owners).Any());
         True(!WithRights(new DirectoryInfo(data.Root)).Except(owners).Any());
-        Console.WriteLine($"a plain folder: {string.Join(' ', WithRights(plain))}; ours: {string.Join(' ', WithRights(made))}");
+        Console.WriteLine(
+            $"a plain folder: {string.Join(' ', WithRights(plain))}; ours: {string.Join(' ', WithRights(made))}"
+        );
     }
 
     private static void SignInIsProtected()
@@ -145,18 +149,22 @@ internal static class Program
 
     private static void CodePagesAreTheSystems()
     {
-        using var key = Microsoft.Win32.Registry.LocalMachine.OpenSubKey(@"SYSTEM\CurrentControlSet\Control\Nls\CodePage")!;
+        using var key = Microsoft.Win32.Registry.LocalMachine.OpenSubKey(
+            @"SYSTEM\CurrentControlSet\Control\Nls\CodePage"
+        )!;
         True($"{SystemCodePages.Ansi}" == (string)key.GetValue("ACP")!);
         True($"{SystemCodePages.Oem}" == (string)key.GetValue("OEMCP")!);
     }
 
     private static string[] WithRights(DirectoryInfo folder) =>
-    [
-        .. folder.GetAccessControl().GetAccessRules(includeExplicit: true, includeInherited: true, typeof(SecurityIdentifier))
-            .Cast<FileSystemAccessRule>()
-            .Select(rule => rule.IdentityReference.Value)
-            .Distinct(StringComparer.Ordinal),
-    ];
+        [
+            .. folder
+                .GetAccessControl()
+                .GetAccessRules(includeExplicit: true, includeInherited: true, typeof(SecurityIdentifier))
+                .Cast<FileSystemAccessRule>()
+                .Select(rule => rule.IdentityReference.Value)
+                .Distinct(StringComparer.Ordinal),
+        ];
 
     private static void Refused(Action action)
     {
@@ -169,10 +177,15 @@ internal static class Program
             return;
         }
 
-        throw new InvalidOperationException("This system allows what Windows refuses, so the check would show nothing.");
+        throw new InvalidOperationException(
+            "This system allows what Windows refuses, so the check would show nothing."
+        );
     }
 
-    private static void True(bool condition, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(condition))] string? what = null)
+    private static void True(
+        bool condition,
+        [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(condition))] string? what = null
+    )
     {
         if (!condition)
         {

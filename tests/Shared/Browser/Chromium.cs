@@ -30,13 +30,19 @@ public sealed class Chromium : IAsyncDisposable
     /// <summary>What the pages asked for since the last navigation, as far as the browser has told.</summary>
     public List<string> Requests { get; } = [];
 
-    /// <summary>Errors of scripts and refusals of policies since the last navigation, as far as the browser has told.</summary>
+    /// <summary>
+    /// Errors of scripts and refusals of policies since the last navigation, as far as the browser has told.
+    /// </summary>
     public List<string> Complaints { get; } = [];
 
     /// <summary>Null where none is installed.</summary>
-    public static string? Program { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .SelectMany(folder => new[] { "chromium", "chromium-browser", "google-chrome" }.Select(name => Path.Combine(folder, name)))
-        .FirstOrDefault(File.Exists);
+    public static string? Program { get; } =
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .SelectMany(folder =>
+                new[] { "chromium", "chromium-browser", "google-chrome" }.Select(name => Path.Combine(folder, name))
+            )
+            .FirstOrDefault(File.Exists);
 
     public static async Task<Chromium> OpenAsync(Uri address)
     {
@@ -52,7 +58,18 @@ public sealed class Chromium : IAsyncDisposable
         ProcessStartInfo start = new(Program!) { UseShellExecute = false, RedirectStandardError = true };
 
         // Without a sandbox, because in a container its means are missing; it sees loopback alone.
-        foreach (string argument in new[] { "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--remote-debugging-port=0", $"--user-data-dir={profile}", "about:blank" })
+        foreach (
+            string argument in new[]
+            {
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--no-first-run",
+                "--remote-debugging-port=0",
+                $"--user-data-dir={profile}",
+                "about:blank",
+            }
+        )
         {
             start.ArgumentList.Add(argument);
         }
@@ -60,7 +77,11 @@ public sealed class Chromium : IAsyncDisposable
         Chromium browser = new(Process.Start(start)!, profile);
         string port = await browser.ReadPortAsync();
         using HttpClient http = new();
-        JsonNode target = JsonNode.Parse(await (await http.PutAsync(new Uri($"http://127.0.0.1:{port}/json/new?about:blank"), content: null)).Content.ReadAsStringAsync())!;
+        JsonNode target = JsonNode.Parse(
+            await (
+                await http.PutAsync(new Uri($"http://127.0.0.1:{port}/json/new?about:blank"), content: null)
+            ).Content.ReadAsStringAsync()
+        )!;
         using CancellationTokenSource limit = new(Patience);
         await browser._page.ConnectAsync(new Uri((string)target["webSocketDebuggerUrl"]!), limit.Token);
         foreach (string domain in new[] { "Page", "Runtime", "Log", "Network" })
@@ -80,37 +101,83 @@ public sealed class Chromium : IAsyncDisposable
         await SendAsync("Page.navigate", new JsonObject { ["url"] = address.AbsoluteUri });
     }
 
-    /// <summary>The next page has a window of this size, of a phone where it is narrow, and of a system that is dark or not.</summary>
+    /// <summary>
+    /// The next page has a window of this size, of a phone where it is narrow, and of a system that is dark or not.
+    /// </summary>
     public async Task SetWindowAsync(int width, int height, bool isDark)
     {
         bool isPhone = width < 600;
-        await SendAsync("Emulation.setDeviceMetricsOverride", new JsonObject { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = isPhone ? 2 : 1, ["mobile"] = isPhone });
-        await SendAsync("Emulation.setEmulatedMedia", new JsonObject
-        {
-            ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = isDark ? "dark" : "light" }),
-        });
+        await SendAsync(
+            "Emulation.setDeviceMetricsOverride",
+            new JsonObject
+            {
+                ["width"] = width,
+                ["height"] = height,
+                ["deviceScaleFactor"] = isPhone ? 2 : 1,
+                ["mobile"] = isPhone,
+            }
+        );
+        await SendAsync(
+            "Emulation.setEmulatedMedia",
+            new JsonObject
+            {
+                ["features"] = new JsonArray(
+                    new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = isDark ? "dark" : "light" }
+                ),
+            }
+        );
     }
 
     /// <summary>A key of the keyboard, by its name in the browser: "/", "Tab", "ArrowDown".</summary>
     public async Task PressAsync(string key)
     {
-        int code = key switch { "Tab" => 9, "Enter" => 13, "Escape" => 27, " " => 32, "End" => 35, "Home" => 36, "ArrowUp" => 38, "ArrowDown" => 40, _ => 0 };
-        string? text = key == "Enter" ? "\r" : key.Length == 1 ? key : null;
-        var down = new JsonObject { ["type"] = text is null ? "rawKeyDown" : "keyDown", ["key"] = key, ["windowsVirtualKeyCode"] = code };
+        int code = key switch
+        {
+            "Tab" => 9,
+            "Enter" => 13,
+            "Escape" => 27,
+            " " => 32,
+            "End" => 35,
+            "Home" => 36,
+            "ArrowUp" => 38,
+            "ArrowDown" => 40,
+            _ => 0,
+        };
+        string? text =
+            key == "Enter" ? "\r"
+            : key.Length == 1 ? key
+            : null;
+        var down = new JsonObject
+        {
+            ["type"] = text is null ? "rawKeyDown" : "keyDown",
+            ["key"] = key,
+            ["windowsVirtualKeyCode"] = code,
+        };
         if (text is not null)
         {
             down["text"] = text;
         }
 
         await SendAsync("Input.dispatchKeyEvent", down);
-        await SendAsync("Input.dispatchKeyEvent", new JsonObject { ["type"] = "keyUp", ["key"] = key, ["windowsVirtualKeyCode"] = code });
+        await SendAsync(
+            "Input.dispatchKeyEvent",
+            new JsonObject
+            {
+                ["type"] = "keyUp",
+                ["key"] = key,
+                ["windowsVirtualKeyCode"] = code,
+            }
+        );
     }
 
     public async Task TypeAsync(string text) => await SendAsync("Input.insertText", new JsonObject { ["text"] = text });
 
     /// <summary>What the window shows, as PNG.</summary>
     public async Task<byte[]> ScreenshotAsync() =>
-        Convert.FromBase64String((string)(await SendAsync("Page.captureScreenshot", new JsonObject { ["format"] = "png" }))["result"]!["data"]!);
+        Convert.FromBase64String(
+            (string)
+                (await SendAsync("Page.captureScreenshot", new JsonObject { ["format"] = "png" }))["result"]!["data"]!
+        );
 
     /// <summary>Waits until an expression of the page is true.</summary>
     public async Task WaitAsync(string expression)
@@ -120,7 +187,9 @@ public sealed class Chromium : IAsyncDisposable
         {
             if (Stopwatch.GetElapsedTime(start) > Patience)
             {
-                throw new TimeoutException($"Never true: {expression}. The page says: {await EvaluateAsync("document.body.innerText")}");
+                throw new TimeoutException(
+                    $"Never true: {expression}. The page says: {await EvaluateAsync("document.body.innerText")}"
+                );
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
@@ -129,7 +198,10 @@ public sealed class Chromium : IAsyncDisposable
 
     public async Task<string?> EvaluateAsync(string expression)
     {
-        JsonNode answer = await SendAsync("Runtime.evaluate", new JsonObject { ["expression"] = $"String({expression})" });
+        JsonNode answer = await SendAsync(
+            "Runtime.evaluate",
+            new JsonObject { ["expression"] = $"String({expression})" }
+        );
         return (string?)answer["result"]?["result"]?["value"];
     }
 
@@ -157,7 +229,9 @@ public sealed class Chromium : IAsyncDisposable
             {
                 // The rest is read away, so that the pipe never fills.
                 _ = _process.StandardError.ReadToEndAsync();
-                return new Uri(line[(line.IndexOf("ws://", StringComparison.Ordinal))..].Trim()).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+                return new Uri(line[(line.IndexOf("ws://", StringComparison.Ordinal))..].Trim()).Port.ToString(
+                    System.Globalization.CultureInfo.InvariantCulture
+                );
             }
         }
 
@@ -168,8 +242,18 @@ public sealed class Chromium : IAsyncDisposable
     {
         using CancellationTokenSource limit = new(Patience);
         int id = ++_id;
-        JsonObject message = new() { ["id"] = id, ["method"] = method, ["params"] = parameters };
-        await _page.SendAsync(Encoding.UTF8.GetBytes(message.ToJsonString()), WebSocketMessageType.Text, endOfMessage: true, limit.Token);
+        JsonObject message = new()
+        {
+            ["id"] = id,
+            ["method"] = method,
+            ["params"] = parameters,
+        };
+        await _page.SendAsync(
+            Encoding.UTF8.GetBytes(message.ToJsonString()),
+            WebSocketMessageType.Text,
+            endOfMessage: true,
+            limit.Token
+        );
         while (true)
         {
             JsonNode answer = await ReceiveAsync(limit.Token);
@@ -208,8 +292,7 @@ public sealed class Chromium : IAsyncDisposable
         {
             part = await _page.ReceiveAsync(buffer.AsMemory(), cancellationToken);
             text.Write(buffer, 0, part.Count);
-        }
-        while (!part.EndOfMessage);
+        } while (!part.EndOfMessage);
 
         return JsonNode.Parse(text.ToArray())!;
     }

@@ -13,10 +13,14 @@ using Xunit;
 
 namespace ConstantContact.Contract;
 
-/// <summary>The vendor's OpenAPI document (its structure, without the prose), and what in an exchange is against it.</summary>
+/// <summary>
+/// The vendor's OpenAPI document (its structure, without the prose), and what in an exchange is against it.
+/// </summary>
 public sealed partial class ApiContract
 {
-    /// <summary>Arrays that may have no entry at all, by the document. A mistake: the guides give their real limits.</summary>
+    /// <summary>
+    /// Arrays that may have no entry at all, by the document. A mistake: the guides give their real limits.
+    /// </summary>
     public static readonly string[] EmptyArrays =
     [
         "createListAddActivity_request_source/properties/tag_ids",
@@ -27,23 +31,40 @@ public sealed partial class ApiContract
         "postCustomFieldDelete_request/properties/custom_field_ids",
     ];
 
-    /// <summary>Parameters that take several values, separated by commas, though the document describes a single one.</summary>
+    /// <summary>
+    /// Parameters that take several values, separated by commas, though the document describes a single one.
+    /// </summary>
     public static readonly string[] ListsOfValues = ["include", "status", "sms_status", "lists", "tags"];
 
-    /// <summary>Switches under which the emulator answers otherwise on purpose, with what the fault names: append lets arrays grow past their limits.</summary>
-    public static readonly (string Switch, string Named)[] Readings = 
+    /// <summary>
+    /// Switches under which the emulator answers otherwise on purpose, with what the fault names: append lets arrays
+    /// grow past their limits.
+    /// </summary>
+    public static readonly (string Switch, string Named)[] Readings =
     [
-        ("deleted-at", "deleted_at"), ("links-on-last-page", "_links"), ("sent-array", "TooManyItems"),
+        ("deleted-at", "deleted_at"),
+        ("links-on-last-page", "_links"),
+        ("sent-array", "TooManyItems"),
         ("import-email-length", "].email"),
     ];
 
-    /// <summary>Requests that a test writes itself, through Invoke-CcRequest, with a null where the contract has text.</summary>
-    public static readonly (string Request, string Fault)[] UserWritten = [("POST /v3/contact_lists", "StringExpected: #/description")];
+    /// <summary>
+    /// Requests that a test writes itself, through Invoke-CcRequest, with a null where the contract has text.
+    /// </summary>
+    public static readonly (string Request, string Fault)[] UserWritten =
+    [
+        ("POST /v3/contact_lists", "StringExpected: #/description"),
+    ];
 
-    /// <summary>Operations that the module uses and the structure file, which holds the contact family alone, does not have.</summary>
+    /// <summary>
+    /// Operations that the module uses and the structure file, which holds the contact family alone, does not have.
+    /// </summary>
     public static readonly string[] NotInTheFile = ["/v3/reports/"];
 
-    /// <summary>What the gateway in front of every operation answers, declared or not: authorization, allowance, media types, unknown verbs, failures.</summary>
+    /// <summary>
+    /// What the gateway in front of every operation answers, declared or not: authorization, allowance, media types,
+    /// unknown verbs, failures.
+    /// </summary>
     private static readonly int[] Gateway = [400, 401, 403, 404, 405, 406, 415, 429, 500, 503];
 
     private readonly Dictionary<string, (string[] Segments, OpenApiPathItem Item)> _paths;
@@ -59,7 +80,10 @@ public sealed partial class ApiContract
         var document = JsonNode.Parse(stream)!.AsObject();
         foreach (var path in EmptyArrays)
         {
-            Assert.True(Schema(document, path).Remove("maxItems"), $"{path} has no maxItems any more: drop the exemption.");
+            Assert.True(
+                Schema(document, path).Remove("maxItems"),
+                $"{path} has no maxItems any more: drop the exemption."
+            );
         }
 
         change?.Invoke(document);
@@ -100,7 +124,10 @@ public sealed partial class ApiContract
         }
         else if (type == "application/json")
         {
-            foreach (var fault in Validate(content.Schema, Encoding.UTF8.GetString(exchange.Answer.Span)).Where(f => !IsExempt(exchange, f)))
+            foreach (
+                var fault in Validate(content.Schema, Encoding.UTF8.GetString(exchange.Answer.Span))
+                    .Where(f => !IsExempt(exchange, f))
+            )
             {
                 yield return fault;
             }
@@ -143,7 +170,11 @@ public sealed partial class ApiContract
         }
 
         var text = Encoding.UTF8.GetString(exchange.Body.Span);
-        foreach (var fault in type == "application/json" ? Validate(content.Schema, text) : Parts(content.Schema.ActualSchema, text))
+        foreach (
+            var fault in type == "application/json"
+                ? Validate(content.Schema, text)
+                : Parts(content.Schema.ActualSchema, text)
+        )
         {
             if (!UserWritten.Contains(($"{exchange.Method} {exchange.Path}", fault)) && !IsExempt(exchange, fault))
             {
@@ -154,11 +185,17 @@ public sealed partial class ApiContract
 
     private static IEnumerable<string> Parameters(ApiExchange exchange, OpenApiOperation operation)
     {
-        var given = exchange.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2))
-            .Select(p => (Name: p[0], Value: WebUtility.UrlDecode(p.Length > 1 ? p[1] : ""))).ToList();
+        var given = exchange
+            .Query.TrimStart('?')
+            .Split('&', StringSplitOptions.RemoveEmptyEntries)
+            .Select(p => p.Split('=', 2))
+            .Select(p => (Name: p[0], Value: WebUtility.UrlDecode(p.Length > 1 ? p[1] : "")))
+            .ToList();
         foreach (var (name, value) in given.Where(p => p.Name != "cursor"))
         {
-            var declared = operation.ActualParameters.FirstOrDefault(p => p.Name == name && p.Kind == OpenApiParameterKind.Query);
+            var declared = operation.ActualParameters.FirstOrDefault(p =>
+                p.Name == name && p.Kind == OpenApiParameterKind.Query
+            );
             if (declared is null)
             {
                 yield return $"parameter {name} is not declared";
@@ -168,7 +205,9 @@ public sealed partial class ApiContract
             var schema = declared.ActualSchema;
             foreach (var item in ListsOfValues.Contains(name, StringComparer.Ordinal) ? value.Split(',') : [value])
             {
-                var json = schema.Type is JsonObjectType.Integer or JsonObjectType.Boolean or JsonObjectType.Number ? item : JsonValue.Create(item).ToJsonString();
+                var json = schema.Type is JsonObjectType.Integer or JsonObjectType.Boolean or JsonObjectType.Number
+                    ? item
+                    : JsonValue.Create(item).ToJsonString();
                 foreach (var fault in Validate(schema, json))
                 {
                     yield return $"parameter {name}={item}: {fault}";
@@ -176,7 +215,11 @@ public sealed partial class ApiContract
             }
         }
 
-        foreach (var missing in operation.ActualParameters.Where(p => p is { IsRequired: true, Kind: OpenApiParameterKind.Query } && !given.Exists(g => g.Name == p.Name)))
+        foreach (
+            var missing in operation.ActualParameters.Where(p =>
+                p is { IsRequired: true, Kind: OpenApiParameterKind.Query } && !given.Exists(g => g.Name == p.Name)
+            )
+        )
         {
             yield return $"parameter {missing.Name} is missing";
         }
@@ -185,8 +228,14 @@ public sealed partial class ApiContract
     private static IEnumerable<string> Parts(JsonSchema schema, string text)
     {
         var names = PartName().Matches(text).Select(m => m.Groups["name"].Value).ToList();
-        return names.Where(n => !schema.Properties.ContainsKey(n)).Select(n => $"part {n} is not declared")
-            .Concat(schema.RequiredProperties.Where(r => !names.Contains(r, StringComparer.Ordinal)).Select(r => $"part {r} is missing"));
+        return names
+            .Where(n => !schema.Properties.ContainsKey(n))
+            .Select(n => $"part {n} is not declared")
+            .Concat(
+                schema
+                    .RequiredProperties.Where(r => !names.Contains(r, StringComparer.Ordinal))
+                    .Select(r => $"part {r} is missing")
+            );
     }
 
     private static IEnumerable<string> Validate(JsonSchema schema, string json)
@@ -207,7 +256,9 @@ public sealed partial class ApiContract
     private static bool IsSwitched(ApiExchange exchange, string name) =>
         exchange.Switches[name] != ConstantContact.Emulator.Switches.SwitchCatalogue.Find(name).Default;
 
-    /// <summary>The operation that was meant; null where the contract has none. Fixed segments come before variable ones.</summary>
+    /// <summary>
+    /// The operation that was meant; null where the contract has none. Fixed segments come before variable ones.
+    /// </summary>
     private OpenApiOperation? Operation(ApiExchange exchange)
     {
         if (!exchange.Path.StartsWith("/v3/", StringComparison.Ordinal))
@@ -216,8 +267,14 @@ public sealed partial class ApiContract
         }
 
         var segments = exchange.Path["/v3".Length..].Split('/');
-        return _paths.Values.Where(p => p.Segments.Length == segments.Length && p.Segments.Zip(segments).All(s => s.First == s.Second || s.First.StartsWith('{')))
-            .OrderBy(p => p.Segments.Count(s => s.StartsWith('{'))).Select(p => p.Item.GetValueOrDefault(exchange.Method.ToLowerInvariant())).FirstOrDefault();
+        return _paths
+            .Values.Where(p =>
+                p.Segments.Length == segments.Length
+                && p.Segments.Zip(segments).All(s => s.First == s.Second || s.First.StartsWith('{'))
+            )
+            .OrderBy(p => p.Segments.Count(s => s.StartsWith('{')))
+            .Select(p => p.Item.GetValueOrDefault(exchange.Method.ToLowerInvariant()))
+            .FirstOrDefault();
     }
 
     [GeneratedRegex("form-data; name=\"?(?<name>[^\";\r\n]+)", RegexOptions.ExplicitCapture, 1000)]

@@ -42,7 +42,11 @@ internal sealed class ContractWatch : IObserver<DiagnosticListener>, IObserver<K
         Interlocked.Increment(ref _answers);
 
         // A body that the emulator refuses is one that a test got wrong on purpose: there the two agree.
-        if (exchange.Status != 400 && exchange.UserAgent.StartsWith(Module, StringComparison.Ordinal) && exchange.Path.StartsWith("/v3/", StringComparison.Ordinal))
+        if (
+            exchange.Status != 400
+            && exchange.UserAgent.StartsWith(Module, StringComparison.Ordinal)
+            && exchange.Path.StartsWith("/v3/", StringComparison.Ordinal)
+        )
         {
             faults.AddRange(Contract.Value.FaultsOfRequest(exchange).Select(f => $"request: {f}"));
             Interlocked.Increment(ref _requests);
@@ -50,19 +54,16 @@ internal sealed class ContractWatch : IObserver<DiagnosticListener>, IObserver<K
 
         if (faults.Count > 0)
         {
-            var violation = $"{exchange.Method} {exchange.Path}{exchange.Query} ({exchange.Status}): {string.Join("; ", faults.Take(5))}";
+            var violation =
+                $"{exchange.Method} {exchange.Path}{exchange.Query} ({exchange.Status}): {string.Join("; ", faults.Take(5))}";
             Violations.Add(violation);
             throw new InvalidOperationException($"Against the contract: {violation}");
         }
     }
 
-    public void OnCompleted()
-    {
-    }
+    public void OnCompleted() { }
 
-    public void OnError(Exception error)
-    {
-    }
+    public void OnError(Exception error) { }
 
     [ModuleInitializer]
     internal static void Begin() => DiagnosticListener.AllListeners.Subscribe(new ContractWatch());

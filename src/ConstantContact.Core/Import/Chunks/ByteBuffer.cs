@@ -2,7 +2,10 @@ using System.Buffers;
 
 namespace ConstantContact.Core.Import.Chunks;
 
-/// <summary>Bytes that grow out of a pool and can be cut back to an earlier length, for "write the row, then see whether it fits".</summary>
+/// <summary>
+/// Bytes that grow out of a pool and can be cut back to an earlier length, for "write the row, then see whether it
+/// fits".
+/// </summary>
 internal sealed class ByteBuffer : IBufferWriter<byte>
 {
     private byte[] _bytes;
@@ -70,7 +73,7 @@ internal sealed class ByteBuffer : IBufferWriter<byte>
             return;
         }
 
-        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_bytes.Length * 2, Length + Math.Max(size, 256)));
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_bytes.Length * 2, Length + Math.Max(size, 256)));
         Buffer.BlockCopy(_bytes, 0, larger, 0, Length);
         ArrayPool<byte>.Shared.Return(_bytes, clearArray: true);
         _bytes = larger;

@@ -5,7 +5,8 @@ namespace ConstantContact.Core.Import.Chunks;
 
 /// <summary>
 /// Turns rows into request bodies that the service takes whole. Beyond 4 MB or 40,000 lines it drops the rest and still
-/// answers 201, so both are kept here and counted on the bytes that are sent. One chunk's bytes are in memory at a time.
+/// answers 201, so both are kept here and counted on the bytes that are sent. One chunk's bytes are in memory at a
+/// time.
 /// </summary>
 public abstract class ChunkWriter : IDisposable
 {
@@ -48,7 +49,7 @@ public abstract class ChunkWriter : IDisposable
             return ChunkFit.Full;
         }
 
-        int before = Buffer.Length;
+        var before = Buffer.Length;
         WriteRow(row, _rows.Count == 0);
         return End(before, row.Row.Number);
     }
@@ -75,20 +76,18 @@ public abstract class ChunkWriter : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private protected virtual void Dispose(bool disposing)
-    {
-    }
+    private protected virtual void Dispose(bool disposing) { }
 
-    /// <summary>False where a row of this plan cannot stand in the same chunk as the ones before, whatever its size.</summary>
+    /// <summary>
+    /// False where a row of this plan cannot stand in the same chunk as the ones before, whatever its size.
+    /// </summary>
     private protected virtual bool CanFollow(ColumnPlan plan) => true;
 
     /// <summary>True where the row that was just written is too much in another respect than bytes.</summary>
     private protected virtual bool IsOver => false;
 
     /// <summary>The row that was written last is taken back.</summary>
-    private protected virtual void Undo()
-    {
-    }
+    private protected virtual void Undo() { }
 
     private protected abstract void WriteHead(ColumnPlan plan);
 

@@ -11,11 +11,29 @@ namespace ConstantContact.Core.Import.Chunks;
 /// </summary>
 public sealed class CsvChunkWriter : ChunkWriter
 {
-    /// <summary>The columns that the file import documents; the prefixed home_, work_ and other_ ones are not among them (reference §11.1).</summary>
+    /// <summary>
+    /// The columns that the file import documents; the prefixed home_, work_ and other_ ones are not among them
+    /// (reference §11.1).
+    /// </summary>
     private static readonly HashSet<string> Documented = new(StringComparer.Ordinal)
     {
-        "email", "sms_number", "sms_consent_date", "first_name", "last_name", "phone", "job_title", "company_name", "anniversary",
-        "birthday_day", "birthday_month", "street", "street2", "city", "state", "zip", "country",
+        "email",
+        "sms_number",
+        "sms_consent_date",
+        "first_name",
+        "last_name",
+        "phone",
+        "job_title",
+        "company_name",
+        "anniversary",
+        "birthday_day",
+        "birthday_month",
+        "street",
+        "street2",
+        "city",
+        "state",
+        "zip",
+        "country",
     };
 
     private static readonly char[] Special = ['"', ',', '\r', '\n'];
@@ -33,10 +51,16 @@ public sealed class CsvChunkWriter : ChunkWriter
     /// <param name="envelope">Lists and SMS permission.</param>
     /// <param name="boundary">Between the parts; must not occur in the rows, so: random.</param>
     /// <param name="maxBytes">A chunk has fewer bytes.</param>
-    /// <param name="maxRows">A chunk has at most so many rows, and lines beside the heading: a cell with line breaks counts for each.</param>
+    /// <param name="maxRows">A chunk has at most so many rows, and lines beside the heading: a cell with line breaks
+    /// counts for each.</param>
     /// <param name="fileName">From the number of a chunk, with <c>.csv</c>; the activity repeats it.</param>
     public CsvChunkWriter(
-        ImportEnvelope envelope, string boundary, int maxBytes = ContactLimits.ImportBytes, int maxRows = ContactLimits.ImportRows, Func<int, string>? fileName = null)
+        ImportEnvelope envelope,
+        string boundary,
+        int maxBytes = ContactLimits.ImportBytes,
+        int maxRows = ContactLimits.ImportRows,
+        Func<int, string>? fileName = null
+    )
         : base(maxBytes, maxRows)
     {
         _boundary = boundary;
@@ -57,19 +81,27 @@ public sealed class CsvChunkWriter : ChunkWriter
     private protected override string ContentType => "multipart/form-data; boundary=" + _boundary;
 
     /// <summary>True where the file import says that it takes the column.</summary>
-    public static bool CanTake(ContactColumn column) => column.Kind == ContactColumnKind.CustomField || Documented.Contains(column.Name);
+    public static bool CanTake(ContactColumn column) =>
+        column.Kind == ContactColumnKind.CustomField || Documented.Contains(column.Name);
 
     private protected override bool CanFollow(ColumnPlan plan) =>
-        Rows == 0 || plan == _plan || (_plan!.Columns.Count == plan.Columns.Count &&
-            _plan.Columns.Zip(plan.Columns, (a, b) => a.Column.Name == b.Column.Name).All(same => same));
+        Rows == 0
+        || plan == _plan
+        || (
+            _plan!.Columns.Count == plan.Columns.Count
+            && _plan.Columns.Zip(plan.Columns, (a, b) => a.Column.Name == b.Column.Name).All(same => same)
+        );
 
     private protected override void WriteHead(ColumnPlan plan)
     {
         _plan = plan;
         _lines = 0;
-        Buffer.WriteUtf8($"--{_boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{_fileName(Number)}\"\r\nContent-Type: text/csv\r\n\r\n");
-        bool first = true;
-        foreach (PlannedColumn planned in _plan.Columns)
+        Buffer.WriteUtf8(
+            $"--{_boundary}\r\nContent-Disposition: form-data; name=\"file\"; "
+                + $"filename=\"{_fileName(Number)}\"\r\nContent-Type: text/csv\r\n\r\n"
+        );
+        var first = true;
+        foreach (var planned in _plan.Columns)
         {
             Cell(planned.Column.Name, ref first);
         }
@@ -80,11 +112,11 @@ public sealed class CsvChunkWriter : ChunkWriter
     private protected override void WriteRow(RowValues row, bool first)
     {
         _linesBefore = _lines;
-        bool firstCell = true;
-        int next = 0;
-        foreach (PlannedColumn planned in row.Plan.Columns)
+        var firstCell = true;
+        var next = 0;
+        foreach (var planned in row.Plan.Columns)
         {
-            string text = "";
+            var text = "";
             if (next < row.Values.Count && row.Values[next].Planned == planned)
             {
                 text = row.Values[next++].Text;
@@ -120,7 +152,7 @@ public sealed class CsvChunkWriter : ChunkWriter
             return;
         }
 
-        for (int i = text.IndexOfAny(LineEnds); i >= 0; i = text.IndexOfAny(LineEnds, i + 1))
+        for (var i = text.IndexOfAny(LineEnds); i >= 0; i = text.IndexOfAny(LineEnds, i + 1))
         {
             _lines += text[i] == '\r' && i + 1 < text.Length && text[i + 1] == '\n' ? 0 : 1;
         }

@@ -39,21 +39,25 @@ public sealed class ImportChunk : IDisposable
     public long LastRow => RowNumbers[RowNumbers.Count - 1];
 
     /// <summary>The chunk in the account of the run.</summary>
-    internal ImportChunkResult ToResult(string state, string message) => new()
-    {
-        Number = Number,
-        State = state,
-        Rows = Rows,
-        Bytes = Bytes,
-        FirstRow = FirstRow,
-        LastRow = LastRow,
-        Message = message,
-    };
+    internal ImportChunkResult ToResult(string state, string message) =>
+        new()
+        {
+            Number = Number,
+            State = state,
+            Rows = Rows,
+            Bytes = Bytes,
+            FirstRow = FirstRow,
+            LastRow = LastRow,
+            Message = message,
+        };
 
     /// <summary>SHA-256 of the body.</summary>
     internal string Hash() => Digest.Of(_pooled ?? throw new ObjectDisposedException(nameof(ImportChunk)), Bytes);
 
-    /// <summary>Of a JSON chunk the first, the middle and the last row as they are sent; of a CSV chunk none, for it is known by its file's name.</summary>
+    /// <summary>
+    /// Of a JSON chunk the first, the middle and the last row as they are sent; of a CSV chunk none, for it is known by
+    /// its file's name.
+    /// </summary>
     public IReadOnlyList<string> SampleRows()
     {
         if (!_contentType.StartsWith("application/json", StringComparison.Ordinal))
@@ -62,23 +66,29 @@ public sealed class ImportChunk : IDisposable
         }
 
         using var body = JsonDocument.Parse(Body);
-        JsonElement rows = body.RootElement.GetProperty("import_data");
-        int count = rows.GetArrayLength();
-        return [.. new[] { 0, count / 2, count - 1 }.Distinct().Where(at => at >= 0 && at < count).Select(at => rows[at].GetRawText())];
+        var rows = body.RootElement.GetProperty("import_data");
+        var count = rows.GetArrayLength();
+        return
+        [
+            .. new[] { 0, count / 2, count - 1 }
+                .Distinct()
+                .Where(at => at >= 0 && at < count)
+                .Select(at => rows[at].GetRawText()),
+        ];
     }
 
     /// <summary>A fresh content for one attempt.</summary>
     public HttpContent CreateContent()
     {
-        byte[] bytes = _pooled ?? throw new ObjectDisposedException(nameof(ImportChunk));
+        var bytes = _pooled ?? throw new ObjectDisposedException(nameof(ImportChunk));
         var content = new ByteArrayContent(bytes, 0, Body.Length);
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(_contentType);
         return content;
     }
 
     /// <summary>
-    /// Gives the bytes back to the pool. Only after the request was answered: one that was given up may still be on its way
-    /// out of this buffer. An undisposed chunk is merely collected.
+    /// Gives the bytes back to the pool. Only after the request was answered: one that was given up may still be on its
+    /// way out of this buffer. An undisposed chunk is merely collected.
     /// </summary>
     public void Dispose()
     {

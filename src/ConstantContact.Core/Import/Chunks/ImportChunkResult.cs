@@ -24,8 +24,8 @@ public sealed record ImportChunkResult
     public DateTimeOffset? SentAt { get; init; }
 
     /// <summary>
-    /// Of a JSON chunk: its first, middle and last row as they were sent. By these rows the chunk is known again in the account
-    /// if its answer is lost.
+    /// Of a JSON chunk: its first, middle and last row as they were sent. By these rows the chunk is known again in the
+    /// account if its answer is lost.
     /// </summary>
     internal IReadOnlyList<string> Sample { get; init; } = [];
 
@@ -45,7 +45,11 @@ public sealed record ImportChunkResult
     public long Unaccounted { get; init; }
 
     /// <summary>The service's own sentences. In a summary they name the input row where that is proven.</summary>
-    public IReadOnlyList<string> Errors { get; init => field = JoinedList.Of(value); } = JoinedList.Of<string>([]);
+    public IReadOnlyList<string> Errors
+    {
+        get;
+        init => field = JoinedList.Of(value);
+    } = JoinedList.Of<string>([]);
 
     /// <summary>The advice about this chunk; null if all is well.</summary>
     public string? Message { get; init; }

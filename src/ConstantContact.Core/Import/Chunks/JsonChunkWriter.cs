@@ -14,7 +14,8 @@ public sealed class JsonChunkWriter : ChunkWriter
 {
     private static readonly JsonWriterOptions Options = new()
     {
-        // Names in their own letters instead of \uXXXX: the body is JSON, never part of a page, and this is up to half the bytes.
+        // Names in their own letters instead of \uXXXX: the body is JSON, never part of a page, and this is up to half
+        // the bytes.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
 #if !DEBUG
         SkipValidation = true,
@@ -25,7 +26,11 @@ public sealed class JsonChunkWriter : ChunkWriter
     private readonly Utf8JsonWriter _json;
     private readonly Dictionary<ContactColumn, JsonEncodedText> _keys = [];
 
-    public JsonChunkWriter(ImportEnvelope envelope, int maxBytes = ContactLimits.ImportBytes, int maxRows = ContactLimits.ImportRows)
+    public JsonChunkWriter(
+        ImportEnvelope envelope,
+        int maxBytes = ContactLimits.ImportBytes,
+        int maxRows = ContactLimits.ImportRows
+    )
         : base(maxBytes, maxRows)
     {
         _json = new Utf8JsonWriter(Buffer, Options);
@@ -49,9 +54,9 @@ public sealed class JsonChunkWriter : ChunkWriter
 
         _json.Reset(Buffer);
         _json.WriteStartObject();
-        foreach (RowValue value in row.Values)
+        foreach (var value in row.Values)
         {
-            if (!_keys.TryGetValue(value.Column, out JsonEncodedText key))
+            if (!_keys.TryGetValue(value.Column, out var key))
             {
                 _keys[value.Column] = key = JsonEncodedText.Encode(value.Column.Name, Options.Encoder);
             }
@@ -79,7 +84,7 @@ public sealed class JsonChunkWriter : ChunkWriter
         {
             json.WriteStartObject();
             json.WriteStartArray("list_ids");
-            foreach (string id in envelope.ListIds)
+            foreach (var id in envelope.ListIds)
             {
                 json.WriteStringValue(id);
             }
@@ -94,8 +99,8 @@ public sealed class JsonChunkWriter : ChunkWriter
         }
 
         // The object's own brace is already open in the head: "],"  takes its place.
-        byte[] members = stream.ToArray();
-        byte[] tail = new byte[members.Length + 1];
+        var members = stream.ToArray();
+        var tail = new byte[members.Length + 1];
         tail[0] = (byte)']';
         members.CopyTo(tail, 1);
         tail[1] = (byte)',';

@@ -19,7 +19,11 @@ internal sealed class ImportPlans
     public ImportPlans(ImportOptions options)
     {
         _options = options;
-        _reading = new ReadingOptions { Dates = DateForm.Of(options.DateFormat), Evidence = new DateEvidence(options.Stream) };
+        _reading = new ReadingOptions
+        {
+            Dates = DateForm.Of(options.DateFormat),
+            Evidence = new DateEvidence(options.Stream),
+        };
     }
 
     /// <summary>The order of day and month that the rows have shown.</summary>
@@ -27,41 +31,55 @@ internal sealed class ImportPlans
 
     public bool HasSmsNumbers => _parsers.Exists(p => p.Plan.Has(ContactColumnKind.SmsNumber));
 
-    /// <summary>False: columns that mean nothing are told otherwise, and the rest of a row is judged without them.</summary>
+    /// <summary>
+    /// False: columns that mean nothing are told otherwise, and the rest of a row is judged without them.
+    /// </summary>
     public bool RefusesUnknown { get; init; } = true;
 
     /// <summary>The warning about columns that are left out, given once.</summary>
-    public IEnumerable<string> Notices => _parsers.Select(p => p.Plan.EchoNotice).OfType<string>().Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> Notices =>
+        _parsers.Select(p => p.Plan.EchoNotice).OfType<string>().Distinct(StringComparer.Ordinal);
 
     /// <summary>True where <see cref="LearnAsync"/> has nothing to do for these headings.</summary>
-    public bool Knows(IReadOnlyList<string> headings) => ReferenceEquals(headings, _lastHeadings) || _parsers.Exists(p => p.Plan.Fits(headings));
+    public bool Knows(IReadOnlyList<string> headings) =>
+        ReferenceEquals(headings, _lastHeadings) || _parsers.Exists(p => p.Plan.Fits(headings));
 
     /// <summary>
-    /// Makes the plan of rows with these headings, with what the account knows of its custom fields: labels as headings, and the types by
-    /// which values are judged. No request where the headings name no field and all mean something.
+    /// Makes the plan of rows with these headings, with what the account knows of its custom fields: labels as
+    /// headings, and the types by which values are judged. No request where the headings name no field and all mean
+    /// something.
     /// </summary>
-    /// <exception cref="CcException">A column that an import of this format cannot take, a field that does not exist; or the account cannot be asked.</exception>
-    public async Task LearnAsync(IReadOnlyList<string> headings, IImportService service, CancellationToken cancellationToken)
+    /// <exception cref="CcException">A column that an import of this format cannot take, a field that does not exist;
+    /// or the account cannot be asked.</exception>
+    public async Task LearnAsync(
+        IReadOnlyList<string> headings,
+        IImportService service,
+        CancellationToken cancellationToken
+    )
     {
         if (Knows(headings))
         {
             return;
         }
 
-        ColumnPlan plan = Make(headings, _options.ColumnMap, _options.IgnoreUnknownColumns, _options.UsesCsv);
+        var plan = Make(headings, _options.ColumnMap, _options.IgnoreUnknownColumns, _options.UsesCsv);
         if (plan.Unknown.Count > 0)
         {
             plan = plan.WithLabels(await service.FieldHeadingsAsync(cancellationToken).ConfigureAwait(false));
         }
 
         string[] names = [.. plan.FieldNames];
-        IReadOnlyDictionary<string, CustomField> fields = names.Length == 0
-            ? new Dictionary<string, CustomField>(StringComparer.OrdinalIgnoreCase)
-            : await service.ResolveFieldsAsync(names, cancellationToken).ConfigureAwait(false);
+        var fields =
+            names.Length == 0
+                ? new Dictionary<string, CustomField>(StringComparer.OrdinalIgnoreCase)
+                : await service.ResolveFieldsAsync(names, cancellationToken).ConfigureAwait(false);
         Add(plan, fields);
     }
 
-    /// <summary>The reader of rows with these headings; where nothing was learned about them, custom fields are not judged by their type.</summary>
+    /// <summary>
+    /// The reader of rows with these headings; where nothing was learned about them, custom fields are not judged by
+    /// their type.
+    /// </summary>
     /// <exception cref="InvalidInputException">A column that an import of this format cannot take.</exception>
     public RowParser ParserFor(IReadOnlyList<string> headings)
     {
@@ -70,12 +88,13 @@ internal sealed class ImportPlans
             return _lastParser!;
         }
 
-        int index = _parsers.FindIndex(p => p.Plan.Fits(headings));
+        var index = _parsers.FindIndex(p => p.Plan.Fits(headings));
         if (index < 0)
         {
             Add(
                 Make(headings, _options.ColumnMap, _options.IgnoreUnknownColumns, _options.UsesCsv),
-                new Dictionary<string, CustomField>(StringComparer.OrdinalIgnoreCase));
+                new Dictionary<string, CustomField>(StringComparer.OrdinalIgnoreCase)
+            );
             index = _parsers.Count - 1;
         }
 
@@ -87,8 +106,11 @@ internal sealed class ImportPlans
     /// <param name="fields">The fields by the names that the input has for them.</param>
     public void Add(ColumnPlan plan, IReadOnlyDictionary<string, CustomField> fields)
     {
-        plan = plan.WithFieldNames(fields.ToDictionary(f => f.Key, f => f.Value.Name!, StringComparer.OrdinalIgnoreCase));
-        Dictionary<string, CustomField> byName = fields.Values.GroupBy(f => f.Name!, StringComparer.OrdinalIgnoreCase)
+        plan = plan.WithFieldNames(
+            fields.ToDictionary(f => f.Key, f => f.Value.Name!, StringComparer.OrdinalIgnoreCase)
+        );
+        var byName = fields
+            .Values.GroupBy(f => f.Name!, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(g => g.Key, g => g.First(), StringComparer.OrdinalIgnoreCase);
         _parsers.Add(new RowParser(plan, _reading, byName));
     }
@@ -96,18 +118,29 @@ internal sealed class ImportPlans
     /// <summary>The place of the column that holds the e-mail address; below zero if there is none.</summary>
     /// <exception cref="InvalidInputException">A column that an import of this format cannot take.</exception>
     public static int EmailColumn(IReadOnlyList<string> headings, ImportOptions options) =>
-        Make(headings, options.ColumnMap, options.IgnoreUnknownColumns, options.UsesCsv).IndexOf(ContactColumnKind.Email);
+        Make(headings, options.ColumnMap, options.IgnoreUnknownColumns, options.UsesCsv)
+            .IndexOf(ContactColumnKind.Email);
 
     /// <exception cref="InvalidInputException">A column that an import of this format cannot take.</exception>
-    public static ColumnPlan Make(IReadOnlyList<string> headings, IReadOnlyDictionary<string, string>? columnMap, bool ignoreUnknown, bool csv)
+    public static ColumnPlan Make(
+        IReadOnlyList<string> headings,
+        IReadOnlyDictionary<string, string>? columnMap,
+        bool ignoreUnknown,
+        bool csv
+    )
     {
-        ColumnPlan plan = ColumnPlan.For(headings, columnMap, ignoreUnknown, ColumnPurpose.Import);
-        List<string> others = [.. plan.Columns.Where(c => csv && !CsvChunkWriter.CanTake(c.Column)).Select(c => $"'{c.Heading}'")];
+        var plan = ColumnPlan.For(headings, columnMap, ignoreUnknown, ColumnPurpose.Import);
+        List<string> others =
+        [
+            .. plan.Columns.Where(c => csv && !CsvChunkWriter.CanTake(c.Column)).Select(c => $"'{c.Heading}'"),
+        ];
         return others.Count == 0
             ? plan
             : throw new InvalidInputException(
                 "CcUnknownColumn",
-                $"The service's file import does not take the {Quantity.Noun(others.Count, "column")} {string.Join(", ", others)}.",
-                "Use -Format Json, which takes all columns.");
+                $"The service's file import does not take the {Quantity.Noun(others.Count, "column")} "
+                    + $"{string.Join(", ", others)}.",
+                "Use -Format Json, which takes all columns."
+            );
     }
 }

@@ -5,7 +5,8 @@ using ConstantContact.Core.Rows;
 namespace ConstantContact.Core.Import.Judging;
 
 /// <summary>
-/// The rows of an import: what is to become of each. Keeps a byte and a hash for each row, and of findings no more than is shown.
+/// The rows of an import: what is to become of each. Keeps a byte and a hash for each row, and of findings no more than
+/// is shown.
 /// </summary>
 internal sealed class ImportRows
 {
@@ -72,7 +73,7 @@ internal sealed class ImportRows
     public JudgedRow Judge(InputRow row, RowMark? known = null)
     {
         Count++;
-        JudgedRow judged = JudgeItself(row);
+        var judged = JudgeItself(row);
         if (judged.Mark == RowMark.Send)
         {
             var keys = new RowKeys(row.Number, KeyOfEmail(judged.Values!), KeyOfNumber(judged.Values!));
@@ -95,13 +96,18 @@ internal sealed class ImportRows
             Mark(row.Number, decided);
         }
 
-        return judged with { Mark = MarkOf(row.Number) };
+        return judged with
+        {
+            Mark = MarkOf(row.Number),
+        };
     }
 
-    /// <summary>All rows were judged. Where the last row about a contact counts, this is the first one read backwards.</summary>
+    /// <summary>
+    /// All rows were judged. Where the last row about a contact counts, this is the first one read backwards.
+    /// </summary>
     public void Complete()
     {
-        for (int i = _waiting.Count - 1; i >= 0; i--)
+        for (var i = _waiting.Count - 1; i >= 0; i--)
         {
             if (_seen.Add(_waiting[i]) is { } duplicate)
             {
@@ -113,17 +119,17 @@ internal sealed class ImportRows
     }
 
     /// <summary>
-    /// After all rows were judged: a date that can be read two ways is refused where its column shows that it may have been written the other way.
-    /// Reads the rows once more, and only where there is such a column.
+    /// After all rows were judged: a date that can be read two ways is refused where its column shows that it may have
+    /// been written the other way. Reads the rows once more, and only where there is such a column.
     /// </summary>
     /// <param name="after">The rows up to this one have been sent.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The rows that are refused only now.</returns>
     public IEnumerable<RowFailure> LookAgain(long after, CancellationToken cancellationToken)
     {
-        bool isDoubtful = _plans.Evidence.IsDoubtful;
+        var isDoubtful = _plans.Evidence.IsDoubtful;
         _plans.Evidence.Settle();
-        foreach (InputRow row in isDoubtful ? Source.Read(cancellationToken) : [])
+        foreach (var row in isDoubtful ? Source.Read(cancellationToken) : [])
         {
             if (row.Number > after && MarkOf(row.Number) == RowMark.Send && FindingsOf(row) is { Count: > 0 } errors)
             {
@@ -144,7 +150,7 @@ internal sealed class ImportRows
     /// <summary>A contact of the account whose rows are to be held back.</summary>
     public void Hold(string? email, string? smsNumber, RowMark reason)
     {
-        foreach (RowKey key in RowKey.Of(email, smsNumber))
+        foreach (var key in RowKey.Of(email, smsNumber))
         {
             _seen.Hold(key, reason);
         }
@@ -154,7 +160,7 @@ internal sealed class ImportRows
     /// <param name="after">The rows up to this one have been sent.</param>
     public void ApplyHolds(long after)
     {
-        foreach ((long place, RowMark reason) in _seen.HeldRows())
+        foreach ((var place, var reason) in _seen.HeldRows())
         {
             if (place > after)
             {
@@ -163,7 +169,9 @@ internal sealed class ImportRows
         }
     }
 
-    /// <summary>The row was measured when it was judged, so only a field's name that grew by being resolved can lead here.</summary>
+    /// <summary>
+    /// The row was measured when it was judged, so only a field's name that grew by being resolved can lead here.
+    /// </summary>
     public void RefuseTooLarge(InputRow row)
     {
         Mark(row.Number, RowMark.TooLarge);
@@ -186,21 +194,23 @@ internal sealed class ImportRows
     }
 
     /// <summary>Why a row is held back; null for other marks.</summary>
-    public static string? ReasonOf(RowMark mark) => mark switch
-    {
-        RowMark.Deleted => ConsentStatus.Deleted,
-        RowMark.Unsubscribed => ConsentStatus.Unsubscribed,
-        RowMark.SmsUnsubscribed => ConsentStatus.SmsUnsubscribed,
-        _ => null,
-    };
+    public static string? ReasonOf(RowMark mark) =>
+        mark switch
+        {
+            RowMark.Deleted => ConsentStatus.Deleted,
+            RowMark.Unsubscribed => ConsentStatus.Unsubscribed,
+            RowMark.SmsUnsubscribed => ConsentStatus.SmsUnsubscribed,
+            _ => null,
+        };
 
     /// <summary>The mark of rows whose contact is in this state.</summary>
-    public static RowMark MarkFor(string status) => status switch
-    {
-        ConsentStatus.Deleted => RowMark.Deleted,
-        ConsentStatus.SmsUnsubscribed => RowMark.SmsUnsubscribed,
-        _ => RowMark.Unsubscribed,
-    };
+    public static RowMark MarkFor(string status) =>
+        status switch
+        {
+            ConsentStatus.Deleted => RowMark.Deleted,
+            ConsentStatus.SmsUnsubscribed => RowMark.SmsUnsubscribed,
+            _ => RowMark.Unsubscribed,
+        };
 
     /// <summary>The duplicates with the row that counts instead of each, in the input's order.</summary>
     public IEnumerable<(long Place, long Kept)> DuplicatesInOrder() => _seen.Duplicates();
@@ -212,15 +222,23 @@ internal sealed class ImportRows
     public IEnumerable<long> RowsOf(HashSet<RowKey> contacts) => _seen.RowsOf(contacts);
 
     /// <summary>All that forbids a row that was found invalid.</summary>
-    public IReadOnlyList<RowFinding> FindingsOf(InputRow row) => row.Defect is { } defect ? [defect] : _gate.Errors(Parse(row));
+    public IReadOnlyList<RowFinding> FindingsOf(InputRow row) =>
+        row.Defect is { } defect ? [defect] : _gate.Errors(Parse(row));
 
     /// <summary>The row as it is sent.</summary>
     public RowValues Parse(InputRow row) => _plans.ParserFor(row.Headings).Parse(row);
 
-    public static RowFinding DuplicateOf(long row, string? source, long kept) => new(
-        RowRules.Duplicate, FindingSeverity.Error, row, source, null, null,
-        $"row {kept.ToString(CultureInfo.InvariantCulture)} is about the same contact",
-        "Keep one of the rows, or choose with -DuplicateAction First or Last.");
+    public static RowFinding DuplicateOf(long row, string? source, long kept) =>
+        new(
+            RowRules.Duplicate,
+            FindingSeverity.Error,
+            row,
+            source,
+            null,
+            null,
+            $"row {kept.ToString(CultureInfo.InvariantCulture)} is about the same contact",
+            "Keep one of the rows, or choose with -DuplicateAction First or Last."
+        );
 
     private JudgedRow JudgeItself(InputRow row)
     {
@@ -229,8 +247,8 @@ internal sealed class ImportRows
             _plans.ParserFor(row.Headings).RequireKnown(row);
         }
 
-        RowValues? values = row.Defect is null ? Parse(row) : null;
-        IReadOnlyList<RowFinding> errors = values is null ? [row.Defect!] : _gate.Errors(values);
+        var values = row.Defect is null ? Parse(row) : null;
+        var errors = values is null ? [row.Defect!] : _gate.Errors(values);
         if (errors.Count > 0)
         {
             Mark(row.Number, RowMark.Invalid);
@@ -254,11 +272,16 @@ internal sealed class ImportRows
 
     private static RowKey? KeyOfEmail(RowValues values) => values.Email is { } email ? RowKey.OfEmail(email) : null;
 
-    private static RowKey? KeyOfNumber(RowValues values) => values.SmsNumber is { } number ? RowKey.OfSmsNumber(number) : null;
+    private static RowKey? KeyOfNumber(RowValues values) =>
+        values.SmsNumber is { } number ? RowKey.OfSmsNumber(number) : null;
 
     private void HoldBack(long place, RowMark reason)
     {
-        if (reason != RowMark.Send && MarkOf(place) is RowMark.Send or RowMark.Unsubscribed or RowMark.SmsUnsubscribed && reason > MarkOf(place))
+        if (
+            reason != RowMark.Send
+            && MarkOf(place) is RowMark.Send or RowMark.Unsubscribed or RowMark.SmsUnsubscribed
+            && reason > MarkOf(place)
+        )
         {
             Mark(place, reason);
         }
@@ -266,18 +289,24 @@ internal sealed class ImportRows
 
     private void Drop(DuplicateRow duplicate)
     {
-        bool isError = duplicate.IsClash || _options.Duplicates == ImportDuplicates.Error;
+        var isError = duplicate.IsClash || _options.Duplicates == ImportDuplicates.Error;
         Mark(duplicate.Place, isError ? RowMark.DuplicateError : RowMark.Duplicate);
         if (isError)
         {
-            Show(new RowFailure(duplicate.Place, Source.Name, [DuplicateOf(duplicate.Place, Source.Name, duplicate.Kept)]));
+            Show(
+                new RowFailure(
+                    duplicate.Place,
+                    Source.Name,
+                    [DuplicateOf(duplicate.Place, Source.Name, duplicate.Kept)]
+                )
+            );
         }
     }
 
     /// <summary>Keeps the first of them in the input's order.</summary>
     private void Show(RowFailure failure)
     {
-        int at = _failures.Count;
+        var at = _failures.Count;
         while (at > 0 && _failures[at - 1].Row > failure.Row)
         {
             at--;

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace ConstantContact.Core.Import.Judging;
 
 /// <summary>
-/// Stands for an address or number in sets of millions: 16 bytes instead of a string. Two different ones share a key with
-/// a chance of about n²/2¹²⁹.
+/// Stands for an address or number in sets of millions: 16 bytes instead of a string. Two different ones share a key
+/// with a chance of about n²/2¹²⁹.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct RowKey(ulong High, ulong Low)
@@ -15,8 +15,8 @@ internal readonly record struct RowKey(ulong High, ulong Low)
     /// <summary>Addresses are one without regard to case.</summary>
     public static RowKey OfEmail(string address)
     {
-        (ulong a, ulong b) = (14695981039346656037UL, 0x9E3779B97F4A7C15UL);
-        foreach (char c in address)
+        (var a, var b) = (14695981039346656037UL, 0x9E3779B97F4A7C15UL);
+        foreach (var c in address)
         {
             Mix(ref a, ref b, char.ToLowerInvariant(c));
         }
@@ -30,8 +30,8 @@ internal readonly record struct RowKey(ulong High, ulong Low)
     public static RowKey? OfSmsNumber(string number)
     {
         ulong digits = 0;
-        int count = 0;
-        foreach (char c in number)
+        var count = 0;
+        foreach (var c in number)
         {
             if (c is >= '0' and <= '9')
             {

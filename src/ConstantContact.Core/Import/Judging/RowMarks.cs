@@ -1,6 +1,8 @@
 namespace ConstantContact.Core.Import.Judging;
 
-/// <summary>The marks of all rows, by their place from 1: a byte a row is all that an import keeps of each in memory.</summary>
+/// <summary>
+/// The marks of all rows, by their place from 1: a byte a row is all that an import keeps of each in memory.
+/// </summary>
 internal sealed class RowMarks
 {
     private const int PageBits = 16;
@@ -10,10 +12,13 @@ internal sealed class RowMarks
 
     public RowMark this[long place]
     {
-        get => (place - 1) >> PageBits is var page && page < _pages.Count ? (RowMark)_pages[(int)page][(place - 1) & (PageLength - 1)] : RowMark.Send;
+        get =>
+            (place - 1) >> PageBits is var page && page < _pages.Count
+                ? (RowMark)_pages[(int)page][(place - 1) & (PageLength - 1)]
+                : RowMark.Send;
         set
         {
-            int page = (int)((place - 1) >> PageBits);
+            var page = (int)((place - 1) >> PageBits);
             while (_pages.Count <= page)
             {
                 _pages.Add(new byte[PageLength]);
@@ -26,8 +31,8 @@ internal sealed class RowMarks
     /// <summary>Those of the rows after a place up to another.</summary>
     public byte[] ToBytes(long after, long through)
     {
-        byte[] bytes = new byte[through - after];
-        for (int i = 0; i < bytes.Length; i++)
+        var bytes = new byte[through - after];
+        for (var i = 0; i < bytes.Length; i++)
         {
             bytes[i] = (byte)this[after + i + 1];
         }

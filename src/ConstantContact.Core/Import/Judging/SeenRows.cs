@@ -1,9 +1,8 @@
-
 namespace ConstantContact.Core.Import.Judging;
 
 /// <summary>
-/// Finds the rows that name the same contact, and those whose contact is held back. Keeps hashes in memory, some 50 bytes for each row:
-/// a million rows take about 50 MB.
+/// Finds the rows that name the same contact, and those whose contact is held back. Keeps hashes in memory, some 50
+/// bytes for each row: a million rows take about 50 MB.
 /// </summary>
 internal sealed class SeenRows
 {
@@ -12,8 +11,8 @@ internal sealed class SeenRows
     private readonly Dictionary<RowKey, RowMark> _held = [];
 
     /// <summary>
-    /// Notes a row. The first row about a contact counts: a row that names the same contact as one before it is returned as its duplicate.
-    /// A row that gives way by its address is not remembered by its number.
+    /// Notes a row. The first row about a contact counts: a row that names the same contact as one before it is
+    /// returned as its duplicate. A row that gives way by its address is not remembered by its number.
     /// </summary>
     public DuplicateRow? Add(RowKeys row)
     {
@@ -22,7 +21,9 @@ internal sealed class SeenRows
             return Drop(row, sameAddress, isClash: false);
         }
 
-        return Claim(row.Sms, row) is { } sameNumber ? Drop(row, sameNumber, isClash: row.Email is not null || HasEmail(sameNumber)) : null;
+        return Claim(row.Sms, row) is { } sameNumber
+            ? Drop(row, sameNumber, isClash: row.Email is not null || HasEmail(sameNumber))
+            : null;
     }
 
     /// <summary>The duplicates with the row that counts instead of each, in the input's order.</summary>
@@ -34,10 +35,13 @@ internal sealed class SeenRows
     /// <summary>Forgets whose rows are to be held back, because they are about to be read again.</summary>
     public void ForgetHeld() => _held.Clear();
 
-    /// <summary>A contact whose rows are to be held back. Of several reasons the last one in the order of <see cref="RowMark"/> counts.</summary>
+    /// <summary>
+    /// A contact whose rows are to be held back. Of several reasons the last one in the order of <see cref="RowMark"/>
+    /// counts.
+    /// </summary>
     public void Hold(RowKey key, RowMark reason)
     {
-        if (!_held.TryGetValue(key, out RowMark before) || before < reason)
+        if (!_held.TryGetValue(key, out var before) || before < reason)
         {
             _held[key] = reason;
         }
@@ -49,9 +53,9 @@ internal sealed class SeenRows
     /// <summary>The rows noted so far, duplicates left out, whose contact is held back.</summary>
     public IEnumerable<(long Place, RowMark Reason)> HeldRows()
     {
-        foreach (KeyValuePair<RowKey, RowMark> held in _held)
+        foreach (var held in _held)
         {
-            if (_rows.TryGetValue(held.Key, out long tag))
+            if (_rows.TryGetValue(held.Key, out var tag))
             {
                 yield return (PlaceOf(tag), held.Value);
             }
@@ -59,7 +63,8 @@ internal sealed class SeenRows
     }
 
     /// <summary>The rows noted so far, duplicates left out, whose contact is one of these.</summary>
-    public IEnumerable<long> RowsOf(HashSet<RowKey> contacts) => contacts.Where(_rows.ContainsKey).Select(c => PlaceOf(_rows[c]));
+    public IEnumerable<long> RowsOf(HashSet<RowKey> contacts) =>
+        contacts.Where(_rows.ContainsKey).Select(c => PlaceOf(_rows[c]));
 
     /// <returns>The row that has the key already; null where it is this row's now, or the row has none.</returns>
     private long? Claim(RowKey? key, RowKeys row)
@@ -69,7 +74,7 @@ internal sealed class SeenRows
             return null;
         }
 
-        if (_rows.TryGetValue(given, out long tag))
+        if (_rows.TryGetValue(given, out var tag))
         {
             return tag;
         }
@@ -80,12 +85,13 @@ internal sealed class SeenRows
 
     private DuplicateRow Drop(RowKeys row, long keptTag, bool isClash)
     {
-        long kept = PlaceOf(keptTag);
+        var kept = PlaceOf(keptTag);
         _kept[row.Place] = kept;
         return new DuplicateRow(row.Place, kept, isClash);
     }
 
-    private RowMark ReasonOf(RowKey? key) => key is { } given && _held.TryGetValue(given, out RowMark reason) ? reason : RowMark.Send;
+    private RowMark ReasonOf(RowKey? key) =>
+        key is { } given && _held.TryGetValue(given, out var reason) ? reason : RowMark.Send;
 
     private static long PlaceOf(long tag) => tag >> 1;
 

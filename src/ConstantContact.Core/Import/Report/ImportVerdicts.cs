@@ -54,14 +54,25 @@ internal sealed class ImportVerdicts
         switch (_rows.MarkOf(row))
         {
             case RowMark.Invalid:
-                return invalid with { Reason = source is null ? "invalid" : new RowFailure(row, source.Source, _rows.FindingsOf(source)).Reason };
+                return invalid with
+                {
+                    Reason = source is null
+                        ? "invalid"
+                        : new RowFailure(row, source.Source, _rows.FindingsOf(source)).Reason,
+                };
             case RowMark.TooLarge:
                 return invalid with { Reason = RowGate.TooLarge(row, null).Message };
             case RowMark.DuplicateError:
-                return invalid with { Reason = "duplicate: " + ImportRows.DuplicateOf(row, null, _rows.KeptFor(row)).Message };
+                return invalid with
+                {
+                    Reason = "duplicate: " + ImportRows.DuplicateOf(row, null, _rows.KeptFor(row)).Message,
+                };
             case RowMark.Duplicate:
                 return new RowVerdict(
-                    row, RowOutcome.Suppressed, $"duplicate: row {RowName.Number(_rows.KeptFor(row))} is about the same contact and was taken");
+                    row,
+                    RowOutcome.Suppressed,
+                    $"duplicate: row {RowName.Number(_rows.KeptFor(row))} is about the same contact and was taken"
+                );
             case RowMark.Deleted or RowMark.Unsubscribed or RowMark.SmsUnsubscribed:
                 return new RowVerdict(row, RowOutcome.Suppressed, ImportRows.ReasonOf(_rows.MarkOf(row))!);
             default:
@@ -84,24 +95,41 @@ internal sealed class ImportVerdicts
 
         if (_verification?.IsMissing(row) == true)
         {
-            return sent with { Outcome = RowOutcome.Failed, Reason = "not on every list after the import", ErrorId = "CcActivityFailed" };
+            return sent with
+            {
+                Outcome = RowOutcome.Failed,
+                Reason = "not on every list after the import",
+                ErrorId = "CcActivityFailed",
+            };
         }
 
         return chunk.State switch
         {
-            ImportChunkState.Completed when _clear.Contains(chunk.Number) => sent with { Outcome = RowOutcome.Accepted, Reason = "accepted" },
+            ImportChunkState.Completed when _clear.Contains(chunk.Number) => sent with
+            {
+                Outcome = RowOutcome.Accepted,
+                Reason = "accepted",
+            },
             ImportChunkState.Completed => sent with
             {
-                Reason = "uncertain: the service did not take every row of this row's chunk and does not say which; "
+                Reason =
+                    "uncertain: the service did not take every row of this row's chunk and does not say which; "
                     + "import it again, or use -Verify",
             },
             ImportChunkState.Pending => sent with { Reason = "not known yet: the service was not waited for" },
-            ImportChunkState.Failed => sent with { Outcome = RowOutcome.Failed, Reason = chunk.Message ?? "refused", ErrorId = "CcActivityFailed" },
+            ImportChunkState.Failed => sent with
+            {
+                Outcome = RowOutcome.Failed,
+                Reason = chunk.Message ?? "refused",
+                ErrorId = "CcActivityFailed",
+            },
             _ => sent with { Reason = chunk.Message ?? "not known" },
         };
     }
 
-    /// <summary>True if the outcome of each row of the chunk is known: all were taken, or those that were not are named.</summary>
+    /// <summary>
+    /// True if the outcome of each row of the chunk is known: all were taken, or those that were not are named.
+    /// </summary>
     private bool IsClear(ImportChunkResult chunk)
     {
         var named = _truth is not null && _truth.Named.TryGetValue(chunk.Number, out var count) ? count : 0;
@@ -120,7 +148,10 @@ internal sealed class ImportVerdicts
         long missing = 0;
         for (var row = chunk.FirstRow; row <= chunk.LastRow; row++)
         {
-            missing += _rows.MarkOf(row) == RowMark.Send && _verification.IsMissing(row) && _truth?.ReasonOf(row) is null ? 1 : 0;
+            missing +=
+                _rows.MarkOf(row) == RowMark.Send && _verification.IsMissing(row) && _truth?.ReasonOf(row) is null
+                    ? 1
+                    : 0;
         }
 
         return missing == unnamed;

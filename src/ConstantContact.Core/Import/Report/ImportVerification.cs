@@ -5,7 +5,9 @@ using ConstantContact.Core.Rows;
 
 namespace ConstantContact.Core.Import.Report;
 
-/// <summary>Whether the contacts of the rows that were sent are on the lists, as a look at the lists themselves says.</summary>
+/// <summary>
+/// Whether the contacts of the rows that were sent are on the lists, as a look at the lists themselves says.
+/// </summary>
 public sealed class ImportVerification
 {
     private readonly RowMarks _missing;
@@ -19,34 +21,45 @@ public sealed class ImportVerification
     public required long Missing { get; init; }
 
     /// <summary>The first thousand of them.</summary>
-    public required IReadOnlyList<RowFailure> MissingRows { get; init => field = JoinedList.Of(value); }
+    public required IReadOnlyList<RowFailure> MissingRows
+    {
+        get;
+        init => field = JoinedList.Of(value);
+    }
 
     public override string ToString() => $"{Missing:N0} of {Quantity.Of(Checked, "row")} missing";
 
     internal bool IsMissing(long row) => _missing[row] != RowMark.Send;
 
     internal static async Task<ImportVerification> MakeAsync(
-        IImportService service, ImportRows rows, IReadOnlyList<ImportChunkResult> chunks, IReadOnlyList<string> listIds, Action<long> tell, CancellationToken cancellationToken)
+        IImportService service,
+        ImportRows rows,
+        IReadOnlyList<ImportChunkResult> chunks,
+        IReadOnlyList<string> listIds,
+        Action<long> tell,
+        CancellationToken cancellationToken
+    )
     {
         var missing = new RowMarks();
-        foreach (string listId in listIds)
+        foreach (var listId in listIds)
         {
-            HashSet<RowKey> members = await MembersAsync(service, listId, tell, cancellationToken).ConfigureAwait(false);
+            var members = await MembersAsync(service, listId, tell, cancellationToken).ConfigureAwait(false);
             var present = new RowMarks();
-            foreach (long row in rows.RowsOf(members))
+            foreach (var row in rows.RowsOf(members))
             {
                 present[row] = RowMark.Invalid;
             }
 
-            foreach (long row in Sent(rows, chunks).Where(r => present[r] == RowMark.Send))
+            foreach (var row in Sent(rows, chunks).Where(r => present[r] == RowMark.Send))
             {
                 missing[row] = RowMark.Invalid;
             }
         }
 
-        long count = 0, looked = 0;
+        long count = 0,
+            looked = 0;
         var shown = new List<RowFailure>();
-        foreach (long row in Sent(rows, chunks))
+        foreach (var row in Sent(rows, chunks))
         {
             looked++;
             if (missing[row] != RowMark.Send)
@@ -54,40 +67,67 @@ public sealed class ImportVerification
                 count++;
                 if (shown.Count < ImportRows.Shown)
                 {
-                    shown.Add(new RowFailure(row, rows.Source.Name,
-                    [
-                        new RowFinding(RowRules.NotOnList, FindingSeverity.Error, row, rows.Source.Name, null, null, "the contact is not on every list that it was imported to", "Import the row again, or look at the contact."),
-                    ]));
+                    shown.Add(
+                        new RowFailure(
+                            row,
+                            rows.Source.Name,
+                            [
+                                new RowFinding(
+                                    RowRules.NotOnList,
+                                    FindingSeverity.Error,
+                                    row,
+                                    rows.Source.Name,
+                                    null,
+                                    null,
+                                    "the contact is not on every list that it was imported to",
+                                    "Import the row again, or look at the contact."
+                                ),
+                            ]
+                        )
+                    );
                 }
             }
         }
 
-        return new ImportVerification(missing) { Checked = looked, Missing = count, MissingRows = shown };
+        return new ImportVerification(missing)
+        {
+            Checked = looked,
+            Missing = count,
+            MissingRows = shown,
+        };
     }
 
-    private static async Task<HashSet<RowKey>> MembersAsync(IImportService service, string listId, Action<long> tell, CancellationToken cancellationToken)
+    private static async Task<HashSet<RowKey>> MembersAsync(
+        IImportService service,
+        string listId,
+        Action<long> tell,
+        CancellationToken cancellationToken
+    )
     {
         var members = new HashSet<RowKey>();
         long read = 0;
-        await service.FindMembersAsync(
-            listId,
-            (email, sms) =>
-            {
-                members.UnionWith(RowKey.Of(email, sms));
-                if (++read % 1000 == 0)
+        await service
+            .FindMembersAsync(
+                listId,
+                (email, sms) =>
                 {
-                    tell(read);
-                }
-            },
-            cancellationToken).ConfigureAwait(false);
+                    members.UnionWith(RowKey.Of(email, sms));
+                    if (++read % 1000 == 0)
+                    {
+                        tell(read);
+                    }
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         return members;
     }
 
     private static IEnumerable<long> Sent(ImportRows rows, IReadOnlyList<ImportChunkResult> chunks)
     {
-        foreach (ImportChunkResult chunk in chunks.Where(c => c.ActivityId is not null).OrderBy(c => c.FirstRow))
+        foreach (var chunk in chunks.Where(c => c.ActivityId is not null).OrderBy(c => c.FirstRow))
         {
-            for (long row = chunk.FirstRow; row <= chunk.LastRow; row++)
+            for (var row = chunk.FirstRow; row <= chunk.LastRow; row++)
             {
                 if (rows.MarkOf(row) == RowMark.Send)
                 {

@@ -5,7 +5,9 @@ using ConstantContact.Core.Runs;
 
 namespace ConstantContact.Core.Import.Report;
 
-/// <summary>The rows of an import as its report shows them: the columns of the input, and the outcome of each row.</summary>
+/// <summary>
+/// The rows of an import as its report shows them: the columns of the input, and the outcome of each row.
+/// </summary>
 public sealed class ReportedRows
 {
     private readonly IRowSource? _source;
@@ -24,7 +26,9 @@ public sealed class ReportedRows
     public WrittenReport WriteTo(ReportTarget target, RunRecord run, bool isKept) =>
         RunReport.Write(target, run, Read(), Headings(), isKept);
 
-    /// <summary>The rows in order, read while they are enumerated. A row that cannot be read any more has its number only.</summary>
+    /// <summary>
+    /// The rows in order, read while they are enumerated. A row that cannot be read any more has its number only.
+    /// </summary>
     public IEnumerable<RowOutcome> Read()
     {
         using var input = Input().GetEnumerator();
@@ -39,7 +43,7 @@ public sealed class ReportedRows
                 (email, isGuarded) = (EmailColumn(shape), ReportLine.IsReport(shape));
             }
 
-            KeyValuePair<string, string>[] cells = row is null ? [] : CellsOf(row, isGuarded);
+            var cells = row is null ? [] : CellsOf(row, isGuarded);
             yield return new RowOutcome
             {
                 Position = verdict.Row,
@@ -61,7 +65,9 @@ public sealed class ReportedRows
         List<string> headings = [];
         HashSet<string> known = new(StringComparer.OrdinalIgnoreCase);
         IReadOnlyList<string>? last = null;
-        foreach (var shape in _source is CsvRowSource file ? [file.Headings] : Input().Select(static row => row.Headings))
+        foreach (
+            var shape in _source is CsvRowSource file ? [file.Headings] : Input().Select(static row => row.Headings)
+        )
         {
             if (!ReferenceEquals(shape, last))
             {

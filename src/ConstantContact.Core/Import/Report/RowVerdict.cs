@@ -8,13 +8,20 @@ using ConstantContact.Core.Storage;
 namespace ConstantContact.Core.Import.Report;
 
 /// <summary>
-/// The outcome of one row of an import. A file of verdicts has one JSON line for each range of rows that came out alike, so that
-/// a million accepted rows take as many lines as chunks.
+/// The outcome of one row of an import. A file of verdicts has one JSON line for each range of rows that came out
+/// alike, so that a million accepted rows take as many lines as chunks.
 /// </summary>
-internal readonly record struct RowVerdict(long Row, string Outcome, string Reason, string? ErrorId = null, string? ActivityId = null)
+internal readonly record struct RowVerdict(
+    long Row,
+    string Outcome,
+    string Reason,
+    string? ErrorId = null,
+    string? ActivityId = null
+)
 {
     /// <summary>Replaces the file when all is written.</summary>
-    /// <exception cref="IOException">The disk is full, or the like; also <see cref="UnauthorizedAccessException"/>.</exception>
+    /// <exception cref="IOException">The disk is full, or the like; also
+    /// <see cref="UnauthorizedAccessException"/>.</exception>
     public static void Write(string path, IEnumerable<RowVerdict> verdicts)
     {
         var beside = path + ".new";
@@ -54,18 +61,26 @@ internal readonly record struct RowVerdict(long Row, string Outcome, string Reas
             for (var row = (long)json["first"]!; row <= last; row++)
             {
                 yield return new RowVerdict(
-                    row, (string)json["outcome"]!, (string)json["reason"]!, (string?)json["error_id"], (string?)json["activity_id"]);
+                    row,
+                    (string)json["outcome"]!,
+                    (string)json["reason"]!,
+                    (string?)json["error_id"],
+                    (string?)json["activity_id"]
+                );
             }
         }
     }
 
-    private static string Line(RowVerdict first, long last) => CcJson.ToText(new JsonObject
-    {
-        ["first"] = first.Row,
-        ["last"] = last,
-        ["outcome"] = first.Outcome,
-        ["reason"] = first.Reason,
-        ["error_id"] = first.ErrorId,
-        ["activity_id"] = first.ActivityId,
-    }) + "\n";
+    private static string Line(RowVerdict first, long last) =>
+        CcJson.ToText(
+            new JsonObject
+            {
+                ["first"] = first.Row,
+                ["last"] = last,
+                ["outcome"] = first.Outcome,
+                ["reason"] = first.Reason,
+                ["error_id"] = first.ErrorId,
+                ["activity_id"] = first.ActivityId,
+            }
+        ) + "\n";
 }

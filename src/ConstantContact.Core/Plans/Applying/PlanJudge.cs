@@ -23,15 +23,17 @@ internal static class PlanJudge
             return "belongs to a contact now, which was not there when the plan was made";
         }
 
-        IReadOnlyList<string> members = planned.DifferenceTo(ContactMark.Of(now));
+        var members = planned.DifferenceTo(ContactMark.Of(now));
         if (inDoubt && members.Count > 0)
         {
             members = [.. Others(entry, now, members)];
         }
 
         return members.Count == 0 ? null
-            : members.Contains(ContactMark.Deleted, StringComparer.Ordinal) ? $"was {(new Contact(now).IsDeleted ? "deleted" : "restored")} after the plan was made"
-            : $"has changed since the plan was made: {string.Join(", ", members.Take(MostNamed).Select(m => Say(entry, now, m)))}{(members.Count > MostNamed ? ", ..." : "")}";
+            : members.Contains(ContactMark.Deleted, StringComparer.Ordinal)
+                ? $"was {(new Contact(now).IsDeleted ? "deleted" : "restored")} after the plan was made"
+            : "has changed since the plan was made: "
+                + $"{string.Join(", ", members.Take(MostNamed).Select(m => Say(entry, now, m)))}{(members.Count > MostNamed ? ", ..." : "")}";
     }
 
     /// <summary>The changes that would be written now.</summary>
@@ -42,21 +44,23 @@ internal static class PlanJudge
             : UpdatePlan.For(now, entry.Patch, merge);
 
     /// <summary>True where the contact is as the entry wishes already.</summary>
-    public static bool IsDone(PlanEntry entry, JsonObject now) => entry.Action == PlanAction.Delete
-        ? new Contact(now).IsDeleted
-        : !new Contact(now).IsDeleted && ContactDiff.Between(now, ContactMerge.Apply(now, entry.Patch)).Count == 0;
+    public static bool IsDone(PlanEntry entry, JsonObject now) =>
+        entry.Action == PlanAction.Delete
+            ? new Contact(now).IsDeleted
+            : !new Contact(now).IsDeleted && ContactDiff.Between(now, ContactMerge.Apply(now, entry.Patch)).Count == 0;
 
     /// <summary>
-    /// The members that this entry cannot have changed: those that it does not touch, and those of whose changes one is neither as it was nor as it
-    /// was to be.
+    /// The members that this entry cannot have changed: those that it does not touch, and those of whose changes one is
+    /// neither as it was nor as it was to be.
     /// </summary>
     private static IEnumerable<string> Others(PlanEntry entry, JsonObject now, IEnumerable<string> members)
     {
-        IReadOnlyDictionary<string, ContactFacet> facets = ContactFacets.Of(now);
-        foreach (string member in members)
+        var facets = ContactFacets.Of(now);
+        foreach (var member in members)
         {
             ContactChange[] own = [.. entry.Changes.Where(c => c.Member == member)];
-            bool isOurs = own.Length > 0 && own.All(c => Shown(facets, c) is var shown && (shown == c.Old || shown == c.New));
+            var isOurs =
+                own.Length > 0 && own.All(c => Shown(facets, c) is var shown && (shown == c.Old || shown == c.New));
             if (!isOurs)
             {
                 yield return member;
@@ -66,13 +70,14 @@ internal static class PlanJudge
 
     private static string Say(PlanEntry entry, JsonObject now, string member)
     {
-        IReadOnlyDictionary<string, ContactFacet> facets = ContactFacets.Of(now);
-        ContactChange? moved = entry.Changes.FirstOrDefault(c => c.Member == member && Shown(facets, c) != c.Old);
-        return member == ContactMembers.EmailAddress && moved is null && new Contact(now).IsUnsubscribed ? $"{member} (now unsubscribed)"
+        var facets = ContactFacets.Of(now);
+        var moved = entry.Changes.FirstOrDefault(c => c.Member == member && Shown(facets, c) != c.Old);
+        return member == ContactMembers.EmailAddress && moved is null && new Contact(now).IsUnsubscribed
+                ? $"{member} (now unsubscribed)"
             : moved is null || moved.Member is ContactMembers.ListMemberships or ContactMembers.Taggings ? member
             : $"{moved.Path} was '{moved.Old ?? "(none)"}' and is '{Shown(facets, moved) ?? "(none)"}'";
     }
 
     private static string? Shown(IReadOnlyDictionary<string, ContactFacet> facets, ContactChange change) =>
-        facets.TryGetValue(change.Path, out ContactFacet? facet) ? facet.Shown : null;
+        facets.TryGetValue(change.Path, out var facet) ? facet.Shown : null;
 }

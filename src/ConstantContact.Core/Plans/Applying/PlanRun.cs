@@ -14,8 +14,9 @@ using ConstantContact.Core.Updates;
 namespace ConstantContact.Core.Plans.Applying;
 
 /// <summary>
-/// Applies a plan: reads again what it is about to touch, leaves alone what has changed since, sends imports, activities and PUTs, and proves
-/// every entry. A run that was interrupted goes on: what may have been written is looked at first.
+/// Applies a plan: reads again what it is about to touch, leaves alone what has changed since, sends imports,
+/// activities and PUTs, and proves every entry. A run that was interrupted goes on: what may have been written is
+/// looked at first.
 /// </summary>
 public sealed class PlanRun
 {
@@ -53,7 +54,9 @@ public sealed class PlanRun
     /// <summary>How long to wait for the service's jobs.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(60);
 
-    /// <summary>The plan was made a moment ago by the same command, and nobody was asked since: what it read is what there is.</summary>
+    /// <summary>
+    /// The plan was made a moment ago by the same command, and nobody was asked since: what it read is what there is.
+    /// </summary>
     public bool TrustsPlan { get; init; }
 
     /// <summary>Requests and times so far.</summary>
@@ -64,7 +67,7 @@ public sealed class PlanRun
     {
         get
         {
-            IReadOnlyList<RowOutcome> rows = _run.Ledger.Outcomes;
+            var rows = _run.Ledger.Outcomes;
             return new PlanSummary
             {
                 RunId = _run.RunId,
@@ -87,10 +90,11 @@ public sealed class PlanRun
         }
     }
 
-    /// <exception cref="CcException">Something ended the run early; every entry is accounted for all the same.</exception>
+    /// <exception cref="CcException">Something ended the run early; every entry is accounted for all the
+    /// same.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using FileLock held = Lock();
+        using var held = Lock();
         PlanChecks.Service(_plan.Header, _client.BaseUri);
         if (!_run.IsResumed && _plan.Writing.Any())
         {
@@ -113,8 +117,8 @@ public sealed class PlanRun
         }
         finally
         {
-            bool stopped = cancellationToken.IsCancellationRequested;
-            foreach (OpenEntry left in _open.Where(static o => !o.IsSettled && !o.IsAnnounced))
+            var stopped = cancellationToken.IsCancellationRequested;
+            foreach (var left in _open.Where(static o => !o.IsSettled && !o.IsAnnounced))
             {
                 Settle(left, RowOutcome.NotAttempted, stopped ? Stopped : "the run ended before");
             }
@@ -127,8 +131,9 @@ public sealed class PlanRun
     {
         try
         {
-            string folder = _run.Data.Make("plans");
-            return FileLock.TryAcquire(Path.Combine(folder, _plan.Header.Hash.Substring(0, 16) + ".lock")) ?? throw PlanErrors.InUse(_plan.Header.PlanId);
+            var folder = _run.Data.Make("plans");
+            return FileLock.TryAcquire(Path.Combine(folder, _plan.Header.Hash.Substring(0, 16) + ".lock"))
+                ?? throw PlanErrors.InUse(_plan.Header.PlanId);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -139,7 +144,7 @@ public sealed class PlanRun
     /// <summary>Keeps the outcomes of an earlier process, and settles the entries that need no request.</summary>
     private void Begin()
     {
-        foreach (PlanEntry entry in _plan.Entries)
+        foreach (var entry in _plan.Entries)
         {
             if (_run.Ledger.Read(_run.RunId, entry.Position, entry.Key, entry.Row) is not null)
             {
@@ -167,10 +172,15 @@ public sealed class PlanRun
             await RequireAccountAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        PlanNeeds needs = PlanNeeds.Of(_open.SelectMany(static o => o.Entry.Changes));
-        PlanAccount account = await AccountAsync(needs, cancellationToken).ConfigureAwait(false);
+        var needs = PlanNeeds.Of(_open.SelectMany(static o => o.Entry.Changes));
+        var account = await AccountAsync(needs, cancellationToken).ConfigureAwait(false);
         RefuseGone(account);
-        var bulk = new BulkApply(_client, _run, _meter) { Progress = Progress, Timeout = Timeout, Note = Note };
+        var bulk = new BulkApply(_client, _run, _meter)
+        {
+            Progress = Progress,
+            Timeout = Timeout,
+            Note = Note,
+        };
         if (_open.Any(static o => o.Doubt is not null))
         {
             await bulk.SettleActivitiesAsync(_run.Record.StartedAt, cancellationToken).ConfigureAwait(false);
@@ -187,7 +197,7 @@ public sealed class PlanRun
             return;
         }
 
-        string? id = await PlanAccount.IdAsync(_client, cancellationToken).ConfigureAwait(false);
+        var id = await PlanAccount.IdAsync(_client, cancellationToken).ConfigureAwait(false);
         if (id is not null && _plan.Header.Account is { } planned && id != planned)
         {
             throw PlanErrors.Foreign("account", planned, id);
@@ -208,15 +218,22 @@ public sealed class PlanRun
     /// <summary>Lists and tags that are gone, and fields that are of another type now.</summary>
     private void RefuseGone(PlanAccount account)
     {
-        foreach (OpenEntry open in _open)
+        foreach (var open in _open)
         {
-            string? why = open.Entry.Changes.Where(static c => c.Key is not null).Select(c => c.Member switch
-            {
-                ContactMembers.ListMemberships when account.List(c.Key!) is null => $"the list '{_plan.Header.Names.List(c.Key!)}' no longer exists",
-                ContactMembers.Taggings when account.Tag(c.Key!) is null => $"the tag '{_plan.Header.Names.Show(c).Key}' no longer exists",
-                ContactMembers.CustomFields => FieldTrouble(account.Field(c.Key!), c.Key!),
-                _ => null,
-            }).FirstOrDefault(static w => w is not null);
+            var why = open
+                .Entry.Changes.Where(static c => c.Key is not null)
+                .Select(c =>
+                    c.Member switch
+                    {
+                        ContactMembers.ListMemberships when account.List(c.Key!) is null =>
+                            $"the list '{_plan.Header.Names.List(c.Key!)}' no longer exists",
+                        ContactMembers.Taggings when account.Tag(c.Key!) is null =>
+                            $"the tag '{_plan.Header.Names.Show(c).Key}' no longer exists",
+                        ContactMembers.CustomFields => FieldTrouble(account.Field(c.Key!), c.Key!),
+                        _ => null,
+                    }
+                )
+                .FirstOrDefault(static w => w is not null);
             if (why is not null && open.Doubt is null)
             {
                 Settle(open, RowOutcome.Stale, why);
@@ -226,22 +243,28 @@ public sealed class PlanRun
 
     private string? FieldTrouble(CustomField? field, string id)
     {
-        string name = _plan.Header.Names.Fields.TryGetValue(id, out string? known) ? known : id;
+        var name = _plan.Header.Names.Fields.TryGetValue(id, out var known) ? known : id;
         return field is null ? $"the custom field '{name}' no longer exists"
-            : _plan.Header.Names.Types.TryGetValue(id, out string? type) && type != field.Type ? $"the custom field '{name}' has another type than when the plan was made"
+            : _plan.Header.Names.Types.TryGetValue(id, out var type) && type != field.Type
+                ? $"the custom field '{name}' has another type than when the plan was made"
             : null;
     }
 
     private async Task ApplyBulkAsync(BulkApply bulk, PlanAccount account, CancellationToken cancellationToken)
     {
-        OpenEntry[] some = [.. _open.Where(static o => !o.IsSettled && !o.Entry.Routes.Any(static r => r is PlanRoute.Put or PlanRoute.Post))];
+        OpenEntry[] some =
+        [
+            .. _open.Where(static o =>
+                !o.IsSettled && !o.Entry.Routes.Any(static r => r is PlanRoute.Put or PlanRoute.Post)
+            ),
+        ];
         if (some.Length == 0)
         {
             return;
         }
 
-        AccountSnapshot snapshot = await SnapshotAsync(some, PlanPhase.Reading, cancellationToken).ConfigureAwait(false);
-        foreach (OpenEntry open in some)
+        var snapshot = await SnapshotAsync(some, PlanPhase.Reading, cancellationToken).ConfigureAwait(false);
+        foreach (var open in some)
         {
             Judge(open, snapshot);
         }
@@ -252,21 +275,28 @@ public sealed class PlanRun
             return;
         }
 
-        IReadOnlyList<Routed> routed = new RoutePlanner(account.Field, snapshot.PagesOfAll) { PrefersJobs = true }.Plan([.. ready.Select(static o => new Draft
-        {
-            Position = o.Position,
-            Action = o.Entry.Action,
-            Plan = o.Plan,
-            Changes = o.Changes,
-            ContactId = o.Entry.ContactId,
-            Routes = o.Entry.Routes,
-            Through = o.Entry.Through,
-        })]);
-        Dictionary<long, OpenEntry> byPosition = ready.ToDictionary(static o => o.Position);
-        CcException? endedBy = await bulk.SendAsync(routed, byPosition, cancellationToken).ConfigureAwait(false);
+        var routed = new RoutePlanner(account.Field, snapshot.PagesOfAll) { PrefersJobs = true }.Plan([
+            .. ready.Select(static o => new Draft
+            {
+                Position = o.Position,
+                Action = o.Entry.Action,
+                Plan = o.Plan,
+                Changes = o.Changes,
+                ContactId = o.Entry.ContactId,
+                Routes = o.Entry.Routes,
+                Through = o.Entry.Through,
+            }),
+        ]);
+        var byPosition = ready.ToDictionary(static o => o.Position);
+        var endedBy = await bulk.SendAsync(routed, byPosition, cancellationToken).ConfigureAwait(false);
         if (endedBy is null or MergeNotAppliedException || !endedBy.EndsTheRun)
         {
-            await ProveAsync([.. ready.Where(static o => o is { IsAnnounced: true, IsSettled: false })], endedBy, cancellationToken).ConfigureAwait(false);
+            await ProveAsync(
+                    [.. ready.Where(static o => o is { IsAnnounced: true, IsSettled: false })],
+                    endedBy,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         }
 
         if (endedBy is not null)
@@ -275,15 +305,20 @@ public sealed class PlanRun
         }
     }
 
-    private async Task<AccountSnapshot> SnapshotAsync(IReadOnlyList<OpenEntry> some, PlanPhase phase, CancellationToken cancellationToken) =>
+    private async Task<AccountSnapshot> SnapshotAsync(
+        IReadOnlyList<OpenEntry> some,
+        PlanPhase phase,
+        CancellationToken cancellationToken
+    ) =>
         phase == PlanPhase.Reading && TrustsPlan && _plan.Snapshot is { } made
             ? made
             : await new SnapshotReader(_client) { Progress = (done, all) => Progress?.Invoke(phase, done, all) }
-                .ReadAsync(new SnapshotWish([.. some.Select(static o => o.Entry.ContactId!)], []), cancellationToken).ConfigureAwait(false);
+                .ReadAsync(new SnapshotWish([.. some.Select(static o => o.Entry.ContactId!)], []), cancellationToken)
+                .ConfigureAwait(false);
 
     private void Judge(OpenEntry open, AccountSnapshot snapshot)
     {
-        PlanEntry entry = open.Entry;
+        var entry = open.Entry;
         if (snapshot.TroubleWith(entry.ContactId!) is { } trouble)
         {
             Settle(open, RowOutcome.Failed, trouble.Message, trouble);
@@ -300,12 +335,20 @@ public sealed class PlanRun
         if (PlanJudge.IsDone(entry, now))
         {
             // The process that wrote it was interrupted before it compared the contact.
-            if (open.Doubt is not null && entry.Action != PlanAction.Delete && PlanJudge.Stale(entry, now, inDoubt: true) is { } beside)
+            if (
+                open.Doubt is not null
+                && entry.Action != PlanAction.Delete
+                && PlanJudge.Stale(entry, now, inDoubt: true) is { } beside
+            )
             {
                 open.Remarks.Add($"{entry.Email ?? entry.ContactId} {beside}. The plan did not ask for that.");
             }
 
-            Settle(open, open.Doubt is null ? RowOutcome.Unchanged : RowOutcome.Applied, open.Doubt is null ? "the contact is as planned already" : null);
+            Settle(
+                open,
+                open.Doubt is null ? RowOutcome.Unchanged : RowOutcome.Applied,
+                open.Doubt is null ? "the contact is as planned already" : null
+            );
             return;
         }
 
@@ -322,7 +365,11 @@ public sealed class PlanRun
 
         try
         {
-            open.Plan = PlanJudge.PlanFor(entry, ContactGateway.CheckedOf(now, $"the contact {entry.ContactId}"), _plan.Header.Merge);
+            open.Plan = PlanJudge.PlanFor(
+                entry,
+                ContactGateway.CheckedOf(now, $"the contact {entry.ContactId}"),
+                _plan.Header.Merge
+            );
             if (open.Plan.Suppressed is { } held)
             {
                 Settle(open, RowOutcome.Suppressed, held);
@@ -334,18 +381,33 @@ public sealed class PlanRun
         }
     }
 
-    private async Task ProveAsync(IReadOnlyList<OpenEntry> sent, CcException? endedBy, CancellationToken cancellationToken)
+    private async Task ProveAsync(
+        IReadOnlyList<OpenEntry> sent,
+        CcException? endedBy,
+        CancellationToken cancellationToken
+    )
     {
         if (sent.Count == 0)
         {
             return;
         }
 
-        AccountSnapshot shown = _plan.Header.ProvesByList
-            ? await new SnapshotReader(_client) { Progress = (done, all) => Progress?.Invoke(PlanPhase.Proving, done, all) }
-                .ReadListsAsync([.. sent.SelectMany(static o => o.Changes).Select(static c => c.Key!).Distinct(StringComparer.OrdinalIgnoreCase)], cancellationToken).ConfigureAwait(false)
+        var shown = _plan.Header.ProvesByList
+            ? await new SnapshotReader(_client)
+            {
+                Progress = (done, all) => Progress?.Invoke(PlanPhase.Proving, done, all),
+            }
+                .ReadListsAsync(
+                    [
+                        .. sent.SelectMany(static o => o.Changes)
+                            .Select(static c => c.Key!)
+                            .Distinct(StringComparer.OrdinalIgnoreCase),
+                    ],
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
             : await SnapshotAsync(sent, PlanPhase.Proving, cancellationToken).ConfigureAwait(false);
-        foreach (OpenEntry open in sent)
+        foreach (var open in sent)
         {
             Prove(open, shown.ById(open.Entry.ContactId!), shown.TroubleWith(open.Entry.ContactId!), endedBy);
         }
@@ -361,22 +423,38 @@ public sealed class PlanRun
 
         // A list shows its members; who is not among them is on it no more.
         shown ??= _plan.Header.ProvesByList ? [] : null;
-        IReadOnlyList<ContactChange> missing = open.Entry.Action == PlanAction.Delete
-            ? shown is not null && new Contact(shown).IsDeleted ? [] : open.Entry.Changes.DefaultIfEmpty(new ContactChange(ContactMembers.DeletedAt, null, null, null, "yes")).ToArray()
-            : shown is null ? open.Changes : PlanProof.Missing(open.Changes, open.Plan!.Expected, shown, open.Remarks);
+        var missing =
+            open.Entry.Action == PlanAction.Delete
+                ? shown is not null && new Contact(shown).IsDeleted
+                    ? []
+                    : open
+                        .Entry.Changes.DefaultIfEmpty(
+                            new ContactChange(ContactMembers.DeletedAt, null, null, null, "yes")
+                        )
+                        .ToArray()
+                : shown is null
+                    ? open.Changes
+                    : PlanProof.Missing(open.Changes, open.Plan!.Expected, shown, open.Remarks);
         if (missing.Count == 0)
         {
             Settle(open, RowOutcome.Applied, null);
             return;
         }
 
-        string differs = string.Join("; ", missing.Select(_plan.Header.Names.Show).Select(static c => c.ToString()));
+        var differs = string.Join("; ", missing.Select(_plan.Header.Names.Show).Select(static c => c.ToString()));
         if (open.Trouble is { State: not Jobs.ActivityJobState.Completed } job)
         {
             // A job that was not taken, or not sent after that one, is attempted again when the run goes on.
             var error = job.ToException() ?? (job.State == Jobs.ActivityJobState.NotAttempted ? endedBy : null);
-            string outcome = job.State is Jobs.ActivityJobState.Failed or Jobs.ActivityJobState.NotAttempted ? RowOutcome.Failed : RowOutcome.Unknown;
-            Settle(open, outcome, $"{job.Message ?? error?.Message ?? "The job was not sent."} The account does not show: {differs}", error);
+            var outcome = job.State is Jobs.ActivityJobState.Failed or Jobs.ActivityJobState.NotAttempted
+                ? RowOutcome.Failed
+                : RowOutcome.Unknown;
+            Settle(
+                open,
+                outcome,
+                $"{job.Message ?? error?.Message ?? "The job was not sent."} The account does not show: {differs}",
+                error
+            );
             return;
         }
 
@@ -385,10 +463,13 @@ public sealed class PlanRun
             RowOutcome.Failed,
             $"the service has ended the job, and the account does not show: {differs}{(open.Trouble?.Message is { } said ? $" ({said})" : "")}",
             errorId: "CcMergeNotApplied",
-            remedy: "Look at the contact, then make a new plan for what is left.");
+            remedy: "Look at the contact, then make a new plan for what is left."
+        );
     }
 
-    /// <summary>Contacts that take a PUT or a POST: each is looked up, compared with the plan, written, and its answer compared.</summary>
+    /// <summary>
+    /// Contacts that take a PUT or a POST: each is looked up, compared with the plan, written, and its answer compared.
+    /// </summary>
     private async Task PutAsync(CancellationToken cancellationToken)
     {
         OpenEntry[] some = [.. _open.Where(static o => !o.IsSettled && !o.IsAnnounced)];
@@ -400,7 +481,7 @@ public sealed class PlanRun
         var guide = new PlanGuide(count => Progress?.Invoke(PlanPhase.Writing, count, some.Length), Note);
         var options = new UpdateOptions { Merge = _plan.Header.Merge, CreateMissing = true };
         var updates = new UpdateRun(_client, _names, options, guide, _meter, _client.Time, null, _run.Ledger);
-        foreach (OpenEntry open in some)
+        foreach (var open in some)
         {
             open.IsSettled = true; // by the run of updates, whatever ends it
         }
@@ -412,7 +493,7 @@ public sealed class PlanRun
         finally
         {
             HashSet<long> known = [.. _run.Ledger.Outcomes.Select(static o => o.Position)];
-            foreach (OpenEntry open in some.Where(o => !known.Contains(o.Position)))
+            foreach (var open in some.Where(o => !known.Contains(o.Position)))
             {
                 open.IsSettled = false;
             }
@@ -421,10 +502,10 @@ public sealed class PlanRun
 
     private async IAsyncEnumerable<UpdateRow> RowsAsync(IReadOnlyList<OpenEntry> some)
     {
-        foreach (OpenEntry open in some)
+        foreach (var open in some)
         {
             await Task.Yield();
-            PlanEntry entry = open.Entry;
+            var entry = open.Entry;
             yield return new UpdateRow
             {
                 Number = entry.Row,
@@ -435,7 +516,8 @@ public sealed class PlanRun
                     entry.Key,
                     entry.Email,
                     new ResolvedPatch(entry.Patch, new PatchNames(entry.Patch, _plan.Header.Names.Choices)),
-                    now => PlanJudge.Stale(entry, now, open.Doubt is not null)),
+                    now => PlanJudge.Stale(entry, now, open.Doubt is not null)
+                ),
             };
         }
     }
@@ -443,38 +525,74 @@ public sealed class PlanRun
     /// <summary>A later row about the same contact fares as the row that it is written with.</summary>
     private void SettleMerged()
     {
-        Dictionary<long, RowOutcome> outcomes = _run.Ledger.Outcomes.ToDictionary(static o => o.Position);
-        foreach (PlanEntry entry in _plan.Entries.Where(e => e.Action == PlanAction.Merged))
+        var outcomes = _run.Ledger.Outcomes.ToDictionary(static o => o.Position);
+        foreach (var entry in _plan.Entries.Where(e => e.Action == PlanAction.Merged))
         {
-            if (entry.With is { } with && outcomes.TryGetValue(with, out RowOutcome? writer) && !(outcomes.TryGetValue(entry.Position, out RowOutcome? known) && !known.IsOpen))
+            if (
+                entry.With is { } with
+                && outcomes.TryGetValue(with, out var writer)
+                && !(outcomes.TryGetValue(entry.Position, out var known) && !known.IsOpen)
+            )
             {
-                Settle(entry, writer.Outcome, writer.Outcome == RowOutcome.Applied ? entry.Reason : writer.Reason, errorId: writer.ErrorId, remedy: writer.Remedy);
+                Settle(
+                    entry,
+                    writer.Outcome,
+                    writer.Outcome == RowOutcome.Applied ? entry.Reason : writer.Reason,
+                    errorId: writer.ErrorId,
+                    remedy: writer.Remedy
+                );
             }
         }
     }
 
-    private void Settle(OpenEntry open, string outcome, string? reason, CcException? error = null, string? errorId = null, string? remedy = null)
+    private void Settle(
+        OpenEntry open,
+        string outcome,
+        string? reason,
+        CcException? error = null,
+        string? errorId = null,
+        string? remedy = null
+    )
     {
         open.IsSettled = true;
-        Settle(open.Entry, outcome, reason, open.ActivityId, open.Remarks, errorId ?? error?.ErrorId, remedy ?? error?.RecommendedAction, open.Doubt is null ? open.Changes : open.Entry.Changes);
+        Settle(
+            open.Entry,
+            outcome,
+            reason,
+            open.ActivityId,
+            open.Remarks,
+            errorId ?? error?.ErrorId,
+            remedy ?? error?.RecommendedAction,
+            open.Doubt is null ? open.Changes : open.Entry.Changes
+        );
     }
 
     private void Settle(
-        PlanEntry entry, string outcome, string? reason, string? activityId = null, IReadOnlyList<string>? remarks = null, string? errorId = null, string? remedy = null,
-        IReadOnlyList<ContactChange>? changes = null) => _run.Ledger.Settle(new RowOutcome
-    {
-        Position = entry.Position,
-        Key = entry.Key,
-        Row = entry.Row,
-        Email = entry.Email,
-        ContactId = entry.ContactId,
-        Outcome = outcome,
-        Reason = reason,
-        ErrorId = errorId,
-        Remedy = remedy,
-        Changes = [.. (changes ?? entry.Changes).Select(_plan.Header.Names.Show)],
-        Warnings = [.. entry.Warnings, .. remarks ?? []],
-        ActivityId = activityId,
-        ConsentReference = _plan.Header.Merge.ConsentReference,
-    });
+        PlanEntry entry,
+        string outcome,
+        string? reason,
+        string? activityId = null,
+        IReadOnlyList<string>? remarks = null,
+        string? errorId = null,
+        string? remedy = null,
+        IReadOnlyList<ContactChange>? changes = null
+    ) =>
+        _run.Ledger.Settle(
+            new RowOutcome
+            {
+                Position = entry.Position,
+                Key = entry.Key,
+                Row = entry.Row,
+                Email = entry.Email,
+                ContactId = entry.ContactId,
+                Outcome = outcome,
+                Reason = reason,
+                ErrorId = errorId,
+                Remedy = remedy,
+                Changes = [.. (changes ?? entry.Changes).Select(_plan.Header.Names.Show)],
+                Warnings = [.. entry.Warnings, .. remarks ?? []],
+                ActivityId = activityId,
+                ConsentReference = _plan.Header.Merge.ConsentReference,
+            }
+        );
 }

@@ -9,10 +9,15 @@ using ConstantContact.Core.Updates;
 namespace ConstantContact.Core.Plans.Making;
 
 /// <summary>
-/// Rows against a snapshot, in their order, as a run of updates would take them one after the other. What several rows wish of one contact is
-/// written at once, with the first of them that changes something.
+/// Rows against a snapshot, in their order, as a run of updates would take them one after the other. What several rows
+/// wish of one contact is written at once, with the first of them that changes something.
 /// </summary>
-internal sealed class PlanComparison(AccountSnapshot snapshot, PatchResolver resolver, PlanOptions options, NamedId? list)
+internal sealed class PlanComparison(
+    AccountSnapshot snapshot,
+    PatchResolver resolver,
+    PlanOptions options,
+    NamedId? list
+)
 {
     private readonly List<PlanEntry> _entries = [];
     private readonly List<PlanFailure> _failures = [];
@@ -20,27 +25,33 @@ internal sealed class PlanComparison(AccountSnapshot snapshot, PatchResolver res
     private readonly Dictionary<long, PlanUnit> _writers = [];
     private readonly HashSet<string> _named = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Addresses that rows gave to contacts, or took from them; null where nobody has the address any more.</summary>
+    /// <summary>
+    /// Addresses that rows gave to contacts, or took from them; null where nobody has the address any more.
+    /// </summary>
     private readonly Dictionary<string, PlanUnit?> _moved = new(StringComparer.OrdinalIgnoreCase);
 
     public IReadOnlyList<PlanFailure> Failures => _failures;
 
     /// <summary>In the order of the rows.</summary>
-    public IReadOnlyList<PlanEntry> Entries => [.. _entries.Select(e => _writers.TryGetValue(e.Position, out PlanUnit? unit) ? Finished(e, unit) : e)];
+    public IReadOnlyList<PlanEntry> Entries =>
+        [.. _entries.Select(e => _writers.TryGetValue(e.Position, out var unit) ? Finished(e, unit) : e)];
 
     /// <summary>The contacts that are to be written.</summary>
     public IReadOnlyList<Draft> Drafts =>
-    [
-        .. _writers.Where(static w => w.Value.Writes).OrderBy(static w => w.Key).Select(w => new Draft
-        {
-            Position = w.Key,
-            Action = w.Value.Action,
-            Plan = w.Value.Plan,
-            Changes = w.Value.Changes,
-            ContactId = w.Value.Plan?.Contact.ContactId,
-            Page = w.Value.Plan?.Contact.ContactId is { } id ? snapshot.PageOf(id) : 0,
-        }),
-    ];
+        [
+            .. _writers
+                .Where(static w => w.Value.Writes)
+                .OrderBy(static w => w.Key)
+                .Select(w => new Draft
+                {
+                    Position = w.Key,
+                    Action = w.Value.Action,
+                    Plan = w.Value.Plan,
+                    Changes = w.Value.Changes,
+                    ContactId = w.Value.Plan?.Contact.ContactId,
+                    Page = w.Value.Plan?.Contact.ContactId is { } id ? snapshot.PageOf(id) : 0,
+                }),
+        ];
 
     /// <exception cref="CcException">The account's names could not be read, or nothing can be any more.</exception>
     public async Task AddAsync(UpdateRow row, CancellationToken cancellationToken)
@@ -63,7 +74,7 @@ internal sealed class PlanComparison(AccountSnapshot snapshot, PatchResolver res
                 throw row.Invalid;
             }
 
-            ContactPatch patch = (await resolver.ResolveAsync(row.Changes, cancellationToken).ConfigureAwait(false)).Patch;
+            var patch = (await resolver.ResolveAsync(row.Changes, cancellationToken).ConfigureAwait(false)).Patch;
             patch = list is null ? patch : patch.Then(new ContactPatch { AddLists = [list] });
             entry = Compare(row, entry, patch);
         }
@@ -79,15 +90,19 @@ internal sealed class PlanComparison(AccountSnapshot snapshot, PatchResolver res
     /// <summary>Members of the list that no row names leave it.</summary>
     public void RemoveMissing()
     {
-        foreach (JsonObject json in snapshot.Contacts.ToArray())
+        foreach (var json in snapshot.Contacts.ToArray())
         {
             var contact = new Contact(json);
-            if (contact.IsDeleted || IsNamed(contact) || !contact.ListMemberships.Contains(list!.Id, StringComparer.OrdinalIgnoreCase))
+            if (
+                contact.IsDeleted
+                || IsNamed(contact)
+                || !contact.ListMemberships.Contains(list!.Id, StringComparer.OrdinalIgnoreCase)
+            )
             {
                 continue;
             }
 
-            PlanUnit unit = UnitOf(json);
+            var unit = UnitOf(json);
             if (unit.Position is not null)
             {
                 continue; // a row names it by the address that it gets
@@ -97,36 +112,44 @@ internal sealed class PlanComparison(AccountSnapshot snapshot, PatchResolver res
             unit.Take(patch, LeavePlan(json, patch));
             var entry = new PlanEntry
             {
-                Position = _entries.Count + 1, Email = contact.EmailAddress, ContactId = contact.ContactId, Action = PlanAction.Update, Reason = "no row names this member",
+                Position = _entries.Count + 1,
+                Email = contact.EmailAddress,
+                ContactId = contact.ContactId,
+                Action = PlanAction.Update,
+                Reason = "no row names this member",
             };
             _entries.Add(Writer(entry, unit));
         }
     }
 
     /// <summary>Leaving a list needs nobody's consent.</summary>
-    internal static UpdatePlan LeavePlan(JsonObject contact, ContactPatch patch) => UpdatePlan.For(contact, patch, new MergeOptions { IncludeUnsubscribed = true });
+    internal static UpdatePlan LeavePlan(JsonObject contact, ContactPatch patch) =>
+        UpdatePlan.For(contact, patch, new MergeOptions { IncludeUnsubscribed = true });
 
-    private bool IsNamed(Contact contact) => _named.Contains(contact.ContactId!) || (contact.EmailAddress is { } email && _named.Contains(email));
+    private bool IsNamed(Contact contact) =>
+        _named.Contains(contact.ContactId!) || (contact.EmailAddress is { } email && _named.Contains(email));
 
     private PlanEntry Compare(UpdateRow row, PlanEntry entry, ContactPatch patch)
     {
-        PlanUnit unit = Find(row);
-        JsonObject? before = unit.Wished;
+        var unit = Find(row);
+        var before = unit.Wished;
         if (unit.Current is not null && NotJoined(before!, patch) is { } reason)
         {
             patch = patch.WithoutListsToAdd();
             entry = entry with { Warnings = [.. entry.Warnings, reason] };
         }
 
-        ContactPatch all = unit.Patch.Then(patch);
+        var all = unit.Patch.Then(patch);
         if (unit.Current is null)
         {
-            ConsentGuard.Decide(ConsentSubject.NewContact(unit.AskedEmail!), options.Merge.ConsentForNew(all)).ThrowIfRefused();
+            ConsentGuard
+                .Decide(ConsentSubject.NewContact(unit.AskedEmail!), options.Merge.ConsentForNew(all))
+                .ThrowIfRefused();
             unit.Take(all, NewContact.From(unit.AskedEmail!, all));
         }
         else
         {
-            UpdatePlan plan = UpdatePlan.For(unit.Current, all, options.Merge);
+            var plan = UpdatePlan.For(unit.Current, all, options.Merge);
             entry = entry with { Email = plan.Contact.EmailAddress ?? entry.Email, ContactId = plan.Contact.ContactId };
             if (plan.Suppressed is { } why)
             {
@@ -144,17 +167,25 @@ internal sealed class PlanComparison(AccountSnapshot snapshot, PatchResolver res
         Move(unit, before);
         return unit.Position is null ? Writer(entry, unit)
             : ContactDiff.Between(before!, unit.Wished!).Count == 0 ? entry with { Action = PlanAction.Unchanged }
-            : entry with { Action = PlanAction.Merged, With = unit.Position, Reason = $"written together with row {unit.Row ?? unit.Position}" };
+            : entry with
+            {
+                Action = PlanAction.Merged,
+                With = unit.Position,
+                Reason = $"written together with row {unit.Row ?? unit.Position}",
+            };
     }
 
     /// <summary>
-    /// Rows are taken one after the other: an unsubscribed contact joins no list, and this includes one that an earlier row made it leave.
+    /// Rows are taken one after the other: an unsubscribed contact joins no list, and this includes one that an earlier
+    /// row made it leave.
     /// </summary>
     private string? NotJoined(JsonObject before, ContactPatch patch)
     {
         var contact = new Contact(before);
         var decision = ConsentGuard.Decide(ConsentSubject.Of(contact), options.Merge.ConsentFor(patch));
-        return decision.Verdict == ConsentVerdict.WithoutLists && patch.AddLists.Any(l => !contact.ListMemberships.Contains(l.Id, StringComparer.OrdinalIgnoreCase))
+        return
+            decision.Verdict == ConsentVerdict.WithoutLists
+            && patch.AddLists.Any(l => !contact.ListMemberships.Contains(l.Id, StringComparer.OrdinalIgnoreCase))
             ? decision.Reason
             : null;
     }
@@ -168,12 +199,14 @@ internal sealed class PlanComparison(AccountSnapshot snapshot, PatchResolver res
                 throw trouble;
             }
 
-            PlanUnit unit = UnitOf(snapshot.ById(id) ?? throw NotFoundException.ContactWithId(id));
-            string? stored = new Contact(unit.Wished!).EmailAddress;
-            return row.Email is null || string.Equals(stored, row.Email, StringComparison.OrdinalIgnoreCase) ? unit : throw ContactUpdate.Mismatch(row, stored);
+            var unit = UnitOf(snapshot.ById(id) ?? throw NotFoundException.ContactWithId(id));
+            var stored = new Contact(unit.Wished!).EmailAddress;
+            return row.Email is null || string.Equals(stored, row.Email, StringComparison.OrdinalIgnoreCase)
+                ? unit
+                : throw ContactUpdate.Mismatch(row, stored);
         }
 
-        if (!_moved.TryGetValue(row.Email!, out PlanUnit? found))
+        if (!_moved.TryGetValue(row.Email!, out var found))
         {
             if (snapshot.TroubleWith(row.Email!) is { } trouble)
             {
@@ -199,8 +232,8 @@ internal sealed class PlanComparison(AccountSnapshot snapshot, PatchResolver res
 
     private PlanUnit UnitOf(JsonObject contact)
     {
-        string id = new Contact(contact).ContactId!;
-        if (!_units.TryGetValue(id, out PlanUnit? unit))
+        var id = new Contact(contact).ContactId!;
+        if (!_units.TryGetValue(id, out var unit))
         {
             _units[id] = unit = new PlanUnit { Current = ContactGateway.CheckedOf(contact, $"the contact {id}") };
         }
@@ -211,7 +244,8 @@ internal sealed class PlanComparison(AccountSnapshot snapshot, PatchResolver res
     /// <summary>Later rows find the contact by the address that this one gives it.</summary>
     private void Move(PlanUnit unit, JsonObject? before)
     {
-        string? old = before is null ? null : new Contact(before).EmailAddress, now = new Contact(unit.Wished!).EmailAddress;
+        string? old = before is null ? null : new Contact(before).EmailAddress,
+            now = new Contact(unit.Wished!).EmailAddress;
         if (!string.Equals(old, now, StringComparison.OrdinalIgnoreCase))
         {
             if (old is not null)
@@ -233,16 +267,21 @@ internal sealed class PlanComparison(AccountSnapshot snapshot, PatchResolver res
         return entry;
     }
 
-    private static PlanEntry Finished(PlanEntry entry, PlanUnit unit) => !unit.Writes
-        ? entry with { Action = PlanAction.Unchanged, Reason = "a later row takes the change back" }
-        : entry with
-        {
-            Action = unit.Action,
-            Email = unit.Plan is { } plan ? plan.Contact.EmailAddress : unit.AskedEmail,
-            ContactId = unit.Plan?.Contact.ContactId,
-            Changes = unit.Changes,
-            Warnings = [.. entry.Warnings, .. unit.Plan?.Warnings ?? []],
-            Mark = unit.Current is { } current ? ContactMark.Of(current) : null,
-            Patch = unit.Patch,
-        };
+    private static PlanEntry Finished(PlanEntry entry, PlanUnit unit) =>
+        !unit.Writes
+            ? entry with
+            {
+                Action = PlanAction.Unchanged,
+                Reason = "a later row takes the change back",
+            }
+            : entry with
+            {
+                Action = unit.Action,
+                Email = unit.Plan is { } plan ? plan.Contact.EmailAddress : unit.AskedEmail,
+                ContactId = unit.Plan?.Contact.ContactId,
+                Changes = unit.Changes,
+                Warnings = [.. entry.Warnings, .. unit.Plan?.Warnings ?? []],
+                Mark = unit.Current is { } current ? ContactMark.Of(current) : null,
+                Patch = unit.Patch,
+            };
 }

@@ -7,7 +7,8 @@ internal sealed class PlanGuide(Action<long> progress, Action<string>? note) : I
 {
     private long _count;
 
-    public Task<Approval> ApproveAsync(UpdatePreview preview, CancellationToken cancellationToken) => Task.FromResult(Approval.Send);
+    public Task<Approval> ApproveAsync(UpdatePreview preview, CancellationToken cancellationToken) =>
+        Task.FromResult(Approval.Send);
 
     public Task ReportAsync(UpdateResult result, CancellationToken cancellationToken)
     {

@@ -12,8 +12,8 @@ using ConstantContact.Core.Updates;
 namespace ConstantContact.Core.Plans.Making;
 
 /// <summary>
-/// Rows → a plan: reads the account, compares, asks the consent guard, chooses the routes and forecasts the requests. Writes nothing to the
-/// account.
+/// Rows → a plan: reads the account, compares, asks the consent guard, chooses the routes and forecasts the requests.
+/// Writes nothing to the account.
 /// </summary>
 public sealed class PlanMaker
 {
@@ -41,7 +41,7 @@ public sealed class PlanMaker
     public static string HashOf(IReadOnlyList<UpdateRow> rows)
     {
         var source = new StringBuilder();
-        foreach (UpdateRow row in rows)
+        foreach (var row in rows)
         {
             source.Append(row.Key());
         }
@@ -55,45 +55,55 @@ public sealed class PlanMaker
     /// <summary>Rows that the plan cannot use.</summary>
     public IReadOnlyList<PlanFailure> Failures { get; private set; } = [];
 
-    /// <exception cref="InvalidInputException">
-    /// <c>CcEmptyInput</c>; <c>CcMissingIdentity</c>: a row names no contact, so that it is not known who may leave the list; names that nothing has.
-    /// </exception>
+    /// <exception cref="InvalidInputException"> <c>CcEmptyInput</c>; <c>CcMissingIdentity</c>: a row names no contact,
+    /// so that it is not known who may leave the list; names that nothing has. </exception>
     /// <exception cref="CcException">The account could not be read.</exception>
     public async Task<Plan> MakeAsync(IReadOnlyList<UpdateRow> rows, CancellationToken cancellationToken)
     {
         if (rows.Count == 0)
         {
-            throw PlanErrors.Empty(_options.RemoveMissing ? "all members would have to leave the list" : "there is nothing to plan");
+            throw PlanErrors.Empty(
+                _options.RemoveMissing ? "all members would have to leave the list" : "there is nothing to plan"
+            );
         }
 
-        DateTimeOffset started = _client.Time.GetUtcNow();
-        string? account = await PlanAccount.IdAsync(_client, cancellationToken).ConfigureAwait(false);
+        var started = _client.Time.GetUtcNow();
+        var account = await PlanAccount.IdAsync(_client, cancellationToken).ConfigureAwait(false);
         _names.Forget();
         NamedId? list = null;
         if (_options.List is { } named)
         {
-            ContactList found = await _names.ListAsync(named, cancellationToken).ConfigureAwait(false);
+            var found = await _names.ListAsync(named, cancellationToken).ConfigureAwait(false);
             list = new NamedId(found.Id, found.ToString());
         }
 
-        if (_options.RemoveMissing && rows.FirstOrDefault(static r => r.ContactId is null && r.Email is null) is { } nobody)
+        if (
+            _options.RemoveMissing
+            && rows.FirstOrDefault(static r => r.ContactId is null && r.Email is null) is { } nobody
+        )
         {
             throw new InvalidInputException(
                 "CcMissingIdentity",
                 $"Row {nobody.Number ?? 1} names no contact, so that it is not known who is to stay on the list.",
-                "Nothing was planned. Correct the row, or take it out of the source.");
+                "Nothing was planned. Correct the row, or take it out of the source."
+            );
         }
 
-        var snapshot = await new SnapshotReader(_client) { Progress = (done, all) => Progress?.Invoke(PlanPhase.Reading, done, all) }
+        var snapshot = await new SnapshotReader(_client)
+        {
+            Progress = (done, all) => Progress?.Invoke(PlanPhase.Reading, done, all),
+        }
             .ReadAsync(
                 new SnapshotWish(
                     [.. rows.Select(static r => r.ContactId).OfType<string>()],
                     [.. rows.Where(static r => r.ContactId is null).Select(static r => r.Email).OfType<string>()],
-                    _options.RemoveMissing ? list!.Id : null),
-                cancellationToken)
+                    _options.RemoveMissing ? list!.Id : null
+                ),
+                cancellationToken
+            )
             .ConfigureAwait(false);
         var comparison = new PlanComparison(snapshot, new PatchResolver(_names), _options, list);
-        for (int i = 0; i < rows.Count; i++)
+        for (var i = 0; i < rows.Count; i++)
         {
             await comparison.AddAsync(rows[i], cancellationToken).ConfigureAwait(false);
             Progress?.Invoke(PlanPhase.Comparing, i + 1, rows.Count);
@@ -105,13 +115,25 @@ public sealed class PlanMaker
             comparison.RemoveMissing();
         }
 
-        return await ComposeAsync(comparison, snapshot, account, started, rows, cancellationToken).ConfigureAwait(false);
+        return await ComposeAsync(comparison, snapshot, account, started, rows, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private async Task<Plan> ComposeAsync(
-        PlanComparison comparison, AccountSnapshot snapshot, string? account, DateTimeOffset started, IReadOnlyList<UpdateRow> rows, CancellationToken cancellationToken)
+        PlanComparison comparison,
+        AccountSnapshot snapshot,
+        string? account,
+        DateTimeOffset started,
+        IReadOnlyList<UpdateRow> rows,
+        CancellationToken cancellationToken
+    )
     {
-        var composer = new PlanComposer(_client, _names) { PrefersJobs = _options.MembershipOnly, AppliesAtOnce = _options.AppliesAtOnce, PerSecond = _options.PerSecond };
+        var composer = new PlanComposer(_client, _names)
+        {
+            PrefersJobs = _options.MembershipOnly,
+            AppliesAtOnce = _options.AppliesAtOnce,
+            PerSecond = _options.PerSecond,
+        };
         var header = new PlanHeader
         {
             PlanId = "",
@@ -126,6 +148,8 @@ public sealed class PlanMaker
             SourceHash = HashOf(rows),
             Merge = _options.Merge,
         };
-        return await composer.ComposeAsync(header, comparison.Entries, comparison.Drafts, snapshot, cancellationToken).ConfigureAwait(false);
+        return await composer
+            .ComposeAsync(header, comparison.Entries, comparison.Drafts, snapshot, cancellationToken)
+            .ConfigureAwait(false);
     }
 }

@@ -34,7 +34,10 @@ internal sealed class PlanUnit
     /// <summary>Something is to be written.</summary>
     public bool Writes => Position is not null && (Fresh is not null || Plan is { IsUnchanged: false });
 
-    public string Action => Current is null ? PlanAction.Create : Plan!.Contact.IsDeleted ? PlanAction.Restore : PlanAction.Update;
+    public string Action =>
+        Current is null ? PlanAction.Create
+        : Plan!.Contact.IsDeleted ? PlanAction.Restore
+        : PlanAction.Update;
 
     public void Take(ContactPatch patch, UpdatePlan plan) => (Patch, Plan) = (patch, plan);
 

@@ -22,7 +22,9 @@ internal sealed record Draft
     /// <summary>The page that shows the contact; 0 where it was looked up.</summary>
     public int Page { get; init; }
 
-    /// <summary>Routes that are given: those of a plan that was made before. Null where they are to be chosen.</summary>
+    /// <summary>
+    /// Routes that are given: those of a plan that was made before. Null where they are to be chosen.
+    /// </summary>
     public IReadOnlyList<string>? Routes { get; init; }
 
     /// <summary>With <see cref="Routes"/>: the list that the import names.</summary>

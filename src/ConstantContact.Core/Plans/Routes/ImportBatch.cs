@@ -9,21 +9,33 @@ internal sealed record ImportBatch(string List, IReadOnlyList<ImportItem> Items,
     private const int MostCanaries = 5;
 
     /// <summary>
-    /// Canaries first: as few contacts as show everything that the imports are going to do, at most five on one list. Then all others, by
-    /// list.
+    /// Canaries first: as few contacts as show everything that the imports are going to do, at most five on one list.
+    /// Then all others, by list.
     /// </summary>
     public static IReadOnlyList<ImportBatch> Of(IReadOnlyList<ImportItem> items)
     {
         List<ImportBatch> batches = [];
-        Dictionary<string, List<ImportItem>> byList = items.GroupBy(static i => i.List, StringComparer.OrdinalIgnoreCase)
+        var byList = items
+            .GroupBy(static i => i.List, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(static g => g.Key, static g => g.ToList(), StringComparer.OrdinalIgnoreCase);
         HashSet<string> unproven = new(items.SelectMany(static i => i.Shapes), StringComparer.Ordinal);
         while (unproven.Count > 0)
         {
             (string List, List<ImportItem> Chosen, int Shown) best = byList
                 .Select(group => (group.Key, Chosen: Choose(group.Value, unproven)))
-                .Select(c => (c.Key, c.Chosen, Shown: c.Chosen.SelectMany(static i => i.Shapes).Where(unproven.Contains).Distinct(StringComparer.Ordinal).Count()))
-                .OrderByDescending(static c => c.Shown).ThenBy(static c => c.Chosen.Count).ThenBy(static c => c.Key, StringComparer.Ordinal)
+                .Select(c =>
+                    (
+                        c.Key,
+                        c.Chosen,
+                        Shown: c.Chosen.SelectMany(static i => i.Shapes)
+                            .Where(unproven.Contains)
+                            .Distinct(StringComparer.Ordinal)
+                            .Count()
+                    )
+                )
+                .OrderByDescending(static c => c.Shown)
+                .ThenBy(static c => c.Chosen.Count)
+                .ThenBy(static c => c.Key, StringComparer.Ordinal)
                 .First();
             batches.Add(new ImportBatch(best.List, best.Chosen, IsCanary: true));
             unproven.ExceptWith(best.Chosen.SelectMany(static i => i.Shapes));
@@ -31,7 +43,12 @@ internal sealed record ImportBatch(string List, IReadOnlyList<ImportItem> Items,
             byList[best.List].RemoveAll(taken.Contains);
         }
 
-        batches.AddRange(byList.Where(static g => g.Value.Count > 0).OrderBy(static g => g.Key, StringComparer.Ordinal).Select(static g => new ImportBatch(g.Key, g.Value, IsCanary: false)));
+        batches.AddRange(
+            byList
+                .Where(static g => g.Value.Count > 0)
+                .OrderBy(static g => g.Key, StringComparer.Ordinal)
+                .Select(static g => new ImportBatch(g.Key, g.Value, IsCanary: false))
+        );
         return batches;
     }
 
@@ -43,10 +60,10 @@ internal sealed record ImportBatch(string List, IReadOnlyList<ImportItem> Items,
         while (chosen.Count < MostCanaries && open.Count > 0)
         {
             ImportItem? best = null;
-            int most = 0;
-            foreach (ImportItem item in items)
+            var most = 0;
+            foreach (var item in items)
             {
-                int shown = item.Shapes.Count(open.Contains);
+                var shown = item.Shapes.Count(open.Contains);
                 if (shown > most)
                 {
                     (best, most) = (item, shown);

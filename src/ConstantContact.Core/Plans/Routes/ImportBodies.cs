@@ -10,15 +10,26 @@ internal static class ImportBodies
     /// <summary>They stay the caller's.</summary>
     public static IReadOnlyList<ImportChunk> Of(ImportBatch batch)
     {
-        string[] headings = [.. batch.Items.SelectMany(static i => i.Cells).Select(static c => c.Heading).Distinct(StringComparer.OrdinalIgnoreCase)];
-        ColumnPlan plan = ColumnPlan.For(headings, columnMap: null, ignoreUnknown: false, ColumnPurpose.Import);
-        Dictionary<string, PlannedColumn> columns = plan.Columns.ToDictionary(static c => c.Heading, StringComparer.OrdinalIgnoreCase);
+        string[] headings =
+        [
+            .. batch
+                .Items.SelectMany(static i => i.Cells)
+                .Select(static c => c.Heading)
+                .Distinct(StringComparer.OrdinalIgnoreCase),
+        ];
+        var plan = ColumnPlan.For(headings, columnMap: null, ignoreUnknown: false, ColumnPurpose.Import);
+        var columns = plan.Columns.ToDictionary(static c => c.Heading, StringComparer.OrdinalIgnoreCase);
         List<ImportChunk> chunks = [];
         using var writer = new JsonChunkWriter(new ImportEnvelope([batch.List], null));
-        foreach (ImportItem item in batch.Items)
+        foreach (var item in batch.Items)
         {
             var row = new InputRow(item.Position, null, headings, []);
-            var values = new RowValues(row, plan, [.. item.Cells.Select(c => new RowValue(row, columns[c.Heading], c.Text, integer: c.Number))], []);
+            var values = new RowValues(
+                row,
+                plan,
+                [.. item.Cells.Select(c => new RowValue(row, columns[c.Heading], c.Text, integer: c.Number))],
+                []
+            );
             if (writer.Offer(values) != ChunkFit.Added)
             {
                 chunks.Add(writer.Take()!);

@@ -7,8 +7,8 @@ using ConstantContact.Core.Rows;
 namespace ConstantContact.Core.Plans.Routes;
 
 /// <summary>
-/// The cells that an import needs so that a contact becomes as planned, or the reason why it takes a PUT instead. The reasons are those of the
-/// table in docs/plans.md, which a test reads. Pure.
+/// The cells that an import needs so that a contact becomes as planned, or the reason why it takes a PUT instead. The
+/// reasons are those of the table in docs/plans.md, which a test reads. Pure.
 /// </summary>
 internal sealed class ImportCells
 {
@@ -32,7 +32,10 @@ internal sealed class ImportCells
 
     private static readonly Dictionary<string, string> PhoneColumns = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["home"] = "home_phone", ["work"] = "work_phone", ["mobile"] = "mobile_phone", ["other"] = "phone",
+        ["home"] = "home_phone",
+        ["work"] = "work_phone",
+        ["mobile"] = "mobile_phone",
+        ["other"] = "phone",
     };
 
     private static readonly string[] AddressKinds = ["home", "work", "other"];
@@ -56,15 +59,22 @@ internal sealed class ImportCells
     /// <param name="field">Custom fields by id; null for one that the account does not have.</param>
     /// <returns>The cells, and why it has to be a PUT; null where it need not.</returns>
     public static (IReadOnlyList<ImportCell> Cells, string? WhyPut) Of(
-        JsonObject current, JsonObject wished, IReadOnlyList<ContactChange> changes, Func<string, CustomField?> field)
+        JsonObject current,
+        JsonObject wished,
+        IReadOnlyList<ContactChange> changes,
+        Func<string, CustomField?> field
+    )
     {
         var cells = new ImportCells(current, wished, field);
         cells.Read(changes);
         return (cells._why is null ? cells._cells : [], cells._why);
     }
 
-    /// <summary>True for a change that an import would have to make; memberships and tags have their own activities.</summary>
-    public static bool IsValue(ContactChange change) => change.Member is not (ContactMembers.ListMemberships or ContactMembers.Taggings);
+    /// <summary>
+    /// True for a change that an import would have to make; memberships and tags have their own activities.
+    /// </summary>
+    public static bool IsValue(ContactChange change) =>
+        change.Member is not (ContactMembers.ListMemberships or ContactMembers.Taggings);
 
     private void Read(IReadOnlyList<ContactChange> changes)
     {
@@ -87,7 +97,7 @@ internal sealed class ImportCells
             return;
         }
 
-        foreach (ContactChange change in values)
+        foreach (var change in values)
         {
             if (change.Member == ContactMembers.EmailAddress)
             {
@@ -128,8 +138,16 @@ internal sealed class ImportCells
 
     private void Cells(ContactChange[] values)
     {
-        string[] core = [.. values.Select(static v => v.Member).Where(static m => ContactMembers.Core.Contains(m, StringComparer.Ordinal)).Distinct(StringComparer.Ordinal)];
-        foreach (string member in core.Where(static m => m is not (ContactMembers.BirthdayMonth or ContactMembers.BirthdayDay)))
+        string[] core =
+        [
+            .. values
+                .Select(static v => v.Member)
+                .Where(static m => ContactMembers.Core.Contains(m, StringComparer.Ordinal))
+                .Distinct(StringComparer.Ordinal),
+        ];
+        foreach (
+            var member in core.Where(static m => m is not (ContactMembers.BirthdayMonth or ContactMembers.BirthdayDay))
+        )
         {
             Add(member, _wished.Text(member), null, member);
         }
@@ -137,23 +155,23 @@ internal sealed class ImportCells
         if (core.Any(static m => m is ContactMembers.BirthdayMonth or ContactMembers.BirthdayDay))
         {
             // Both halves, whichever changes.
-            foreach (string half in new[] { ContactMembers.BirthdayMonth, ContactMembers.BirthdayDay })
+            foreach (var half in new[] { ContactMembers.BirthdayMonth, ContactMembers.BirthdayDay })
             {
                 Add(half, _wished.Text(half), _wished.Integer(half), "birthday");
             }
         }
 
-        foreach (string kind in Keys(values, ContactMembers.PhoneNumbers))
+        foreach (var kind in Keys(values, ContactMembers.PhoneNumbers))
         {
             Phone(kind);
         }
 
-        foreach (string kind in Keys(values, ContactMembers.StreetAddresses))
+        foreach (var kind in Keys(values, ContactMembers.StreetAddresses))
         {
             Address(kind);
         }
 
-        foreach (string id in Keys(values, ContactMembers.CustomFields))
+        foreach (var id in Keys(values, ContactMembers.CustomFields))
         {
             Field(id);
         }
@@ -165,16 +183,20 @@ internal sealed class ImportCells
     }
 
     private static bool IsKnown(string member) =>
-        ContactMembers.Core.Contains(member, StringComparer.Ordinal) || member is ContactMembers.PhoneNumbers or ContactMembers.StreetAddresses or ContactMembers.CustomFields;
+        ContactMembers.Core.Contains(member, StringComparer.Ordinal)
+        || member is ContactMembers.PhoneNumbers or ContactMembers.StreetAddresses or ContactMembers.CustomFields;
 
     private static IEnumerable<string> Keys(IEnumerable<ContactChange> values, string member) =>
-        values.Where(v => v.Member == member && v.Key is not null).Select(static v => v.Key!).Distinct(StringComparer.OrdinalIgnoreCase);
+        values
+            .Where(v => v.Member == member && v.Key is not null)
+            .Select(static v => v.Key!)
+            .Distinct(StringComparer.OrdinalIgnoreCase);
 
     private void Phone(string kind)
     {
-        JsonObject? entry = Single(ContactMembers.PhoneNumbers, ContactMembers.Kind, kind);
-        string number = entry?.Text(ContactMembers.PhoneNumber) ?? "";
-        if (!PhoneColumns.TryGetValue(kind, out string? column))
+        var entry = Single(ContactMembers.PhoneNumbers, ContactMembers.Kind, kind);
+        var number = entry?.Text(ContactMembers.PhoneNumber) ?? "";
+        if (!PhoneColumns.TryGetValue(kind, out var column))
         {
             Refuse(NoColumn);
         }
@@ -188,21 +210,23 @@ internal sealed class ImportCells
         }
     }
 
-    /// <summary>All parts of the address: whether an import keeps the parts that it is not told is not documented.</summary>
+    /// <summary>
+    /// All parts of the address: whether an import keeps the parts that it is not told is not documented.
+    /// </summary>
     private void Address(string kind)
     {
-        JsonObject? entry = Single(ContactMembers.StreetAddresses, ContactMembers.Kind, kind);
+        var entry = Single(ContactMembers.StreetAddresses, ContactMembers.Kind, kind);
         if (!AddressKinds.Contains(kind, StringComparer.OrdinalIgnoreCase))
         {
             Refuse(NoColumn);
             return;
         }
 
-        foreach (string part in ContactMembers.AddressParts)
+        foreach (var part in ContactMembers.AddressParts)
         {
             if (entry?.Text(part) is { Length: > 0 } text)
             {
-                string column = part == "postal_code" ? "zip" : part;
+                var column = part == "postal_code" ? "zip" : part;
                 Add(kind == "home" ? column : $"{kind}_{column}", text, null, $"{kind}_address");
             }
         }
@@ -210,15 +234,15 @@ internal sealed class ImportCells
 
     private void Field(string id)
     {
-        JsonObject? entry = Single(ContactMembers.CustomFields, ContactMembers.CustomFieldId, id);
+        var entry = Single(ContactMembers.CustomFields, ContactMembers.CustomFieldId, id);
         if (_field(id) is not { Name: { } name } field || entry is null)
         {
             Refuse(NoColumn);
             return;
         }
 
-        string heading = NameDirectory.FieldPrefix + name;
-        string shape = $"{NameDirectory.FieldPrefix}({field.Type})";
+        var heading = NameDirectory.FieldPrefix + name;
+        var shape = $"{NameDirectory.FieldPrefix}({field.Type})";
         string[] chosen = [.. entry.Texts(ContactMembers.ChoiceIds)];
         if (chosen.Length == 0)
         {
@@ -240,18 +264,31 @@ internal sealed class ImportCells
     /// <summary>Null for a choice that its label does not name for certain.</summary>
     private static string? LabelOf(CustomField field, string id)
     {
-        string? label = field.Choices.FirstOrDefault(c => c.Id == id && c.DeletedAt is null)?.Label;
-        return label is null || label.Trim() != label || label.IndexOfAny(Separators) >= 0 ||
-            field.Choices.Count(c => c.DeletedAt is null && string.Equals(c.Label?.Trim(), label, StringComparison.OrdinalIgnoreCase)) != 1
+        var label = field.Choices.FirstOrDefault(c => c.Id == id && c.DeletedAt is null)?.Label;
+        return
+            label is null
+            || label.Trim() != label
+            || label.IndexOfAny(Separators) >= 0
+            || field.Choices.Count(c =>
+                c.DeletedAt is null && string.Equals(c.Label?.Trim(), label, StringComparison.OrdinalIgnoreCase)
+            ) != 1
             ? null
             : label;
     }
 
-    /// <summary>The one entry as it is to be. Several, now or then, or one with parts that nobody knows, take a PUT.</summary>
+    /// <summary>
+    /// The one entry as it is to be. Several, now or then, or one with parts that nobody knows, take a PUT.
+    /// </summary>
     private JsonObject? Single(string member, string keyPart, string key)
     {
-        JsonObject[] Of(JsonObject contact) => [.. contact.Entries(member).Where(e => string.Equals(e.Text(keyPart), key, StringComparison.OrdinalIgnoreCase))];
-        JsonObject[] now = Of(_current), then = Of(_wished);
+        JsonObject[] Of(JsonObject contact) =>
+            [
+                .. contact
+                    .Entries(member)
+                    .Where(e => string.Equals(e.Text(keyPart), key, StringComparison.OrdinalIgnoreCase)),
+            ];
+        JsonObject[] now = Of(_current),
+            then = Of(_wished);
         if (now.Length > 1 || then.Length > 1)
         {
             Refuse(Several);
@@ -267,8 +304,8 @@ internal sealed class ImportCells
     private static bool IsNorthAmerican(string number)
     {
         string digits = new([.. number.Where(char.IsDigit)]);
-        return number.All(static c => c is (>= '0' and <= '9') or ' ' or '-' or '.' or '(' or ')') &&
-            (digits.Length == 10 || (digits.Length == 7) || (digits.Length == 11 && digits[0] == '1'));
+        return number.All(static c => c is (>= '0' and <= '9') or ' ' or '-' or '.' or '(' or ')')
+            && (digits.Length == 10 || (digits.Length == 7) || (digits.Length == 11 && digits[0] == '1'));
     }
 
     private void Add(string heading, string? text, int? number, string shape)

@@ -6,7 +6,8 @@ namespace ConstantContact.Core.Plans.Routes;
 /// <param name="Cells">What the import is told.</param>
 internal sealed record ImportItem(long Position, string List, IReadOnlyList<ImportCell> Cells)
 {
-    public IReadOnlyList<string> Shapes { get; } = [.. Cells.Select(static c => c.Shape).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Shapes { get; } =
+    [.. Cells.Select(static c => c.Shape).Distinct(StringComparer.Ordinal)];
 
     public bool Equals(ImportItem? other) => ReferenceEquals(this, other);
 

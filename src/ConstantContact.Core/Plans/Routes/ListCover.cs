@@ -1,8 +1,8 @@
 namespace ConstantContact.Core.Plans.Routes;
 
 /// <summary>
-/// A list for each contact, on which it already is, so that an import that names it puts nobody on a list. As few lists as a greedy choice
-/// finds: the one with the most contacts that are left, again and again. Pure.
+/// A list for each contact, on which it already is, so that an import that names it puts nobody on a list. As few lists
+/// as a greedy choice finds: the one with the most contacts that are left, again and again. Pure.
 /// </summary>
 internal static class ListCover
 {
@@ -11,11 +11,11 @@ internal static class ListCover
     {
         var chosen = new Dictionary<long, string>();
         var members = new Dictionary<string, HashSet<long>>(StringComparer.OrdinalIgnoreCase);
-        foreach (KeyValuePair<long, IReadOnlyList<string>> contact in contacts)
+        foreach (var contact in contacts)
         {
-            foreach (string list in contact.Value)
+            foreach (var list in contact.Value)
             {
-                if (!members.TryGetValue(list, out HashSet<long>? on))
+                if (!members.TryGetValue(list, out var on))
                 {
                     members[list] = on = [];
                 }
@@ -26,11 +26,14 @@ internal static class ListCover
 
         while (chosen.Count < contacts.Count)
         {
-            KeyValuePair<string, HashSet<long>> largest = members.OrderByDescending(static m => m.Value.Count).ThenBy(static m => m.Key, StringComparer.Ordinal).First();
-            foreach (long contact in largest.Value.ToArray())
+            var largest = members
+                .OrderByDescending(static m => m.Value.Count)
+                .ThenBy(static m => m.Key, StringComparer.Ordinal)
+                .First();
+            foreach (var contact in largest.Value.ToArray())
             {
                 chosen[contact] = largest.Key;
-                foreach (string list in contacts[contact])
+                foreach (var list in contacts[contact])
                 {
                     members[list].Remove(contact);
                 }

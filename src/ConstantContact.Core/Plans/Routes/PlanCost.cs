@@ -4,21 +4,28 @@ using ConstantContact.Core.Updates;
 
 namespace ConstantContact.Core.Plans.Routes;
 
-/// <summary>What it takes to apply a plan: the requests that <see cref="Applying.PlanRun"/> then sends. Pure.</summary>
+/// <summary>The cost of applying a plan: the requests that <see cref="Applying.PlanRun"/> will send. Pure.</summary>
 internal static class PlanCost
 {
     /// <summary>A look-up, and what it is for.</summary>
     private const int WithLook = 2;
 
     /// <summary>Without the look at the account and its names, which every way has.</summary>
-    public static long Requests(IReadOnlyList<Routed> all, int? pagesOfAll) => Of(all, pagesOfAll, names: 0).Sum(static r => r.Requests);
+    public static long Requests(IReadOnlyList<Routed> all, int? pagesOfAll) =>
+        Of(all, pagesOfAll, names: 0).Sum(static r => r.Requests);
 
     /// <param name="all">Everything that is written.</param>
     /// <param name="pagesOfAll">Pages that hold the whole account; null where that is not known.</param>
     /// <param name="names">Requests for the account and its names.</param>
     /// <param name="proof">Requests for the proof, where these are not those of the snapshot.</param>
     /// <param name="isRead">The account is read already.</param>
-    public static IReadOnlyList<PlanRouteForecast> Of(IReadOnlyList<Routed> all, int? pagesOfAll, long names, long? proof = null, bool isRead = false)
+    public static IReadOnlyList<PlanRouteForecast> Of(
+        IReadOnlyList<Routed> all,
+        int? pagesOfAll,
+        long names,
+        long? proof = null,
+        bool isRead = false
+    )
     {
         if (all.Count == 0)
         {
@@ -35,9 +42,10 @@ internal static class PlanCost
         }
 
         Routed[] bulk = [.. all.Where(static r => r.IsBulk)];
-        long snapshot = SnapshotReader.Cost([.. bulk.Select(static r => r.Draft.Page)], pagesOfAll);
-        IReadOnlyList<ImportBatch> batches = ImportBatch.Of([.. bulk.Select(static r => r.Item).OfType<ImportItem>()]);
-        ImportBatch[] canaries = [.. batches.Where(static b => b.IsCanary)], rest = [.. batches.Where(static b => !b.IsCanary)];
+        var snapshot = SnapshotReader.Cost([.. bulk.Select(static r => r.Draft.Page)], pagesOfAll);
+        var batches = ImportBatch.Of([.. bulk.Select(static r => r.Item).OfType<ImportItem>()]);
+        ImportBatch[] canaries = [.. batches.Where(static b => b.IsCanary)],
+            rest = [.. batches.Where(static b => !b.IsCanary)];
         GroupJob[] groups = [.. GroupJob.Of([.. bulk.Select(static r => r.Draft)])];
         Draft[] deletions = [.. bulk.Where(static r => r.Takes(PlanRoute.DeleteJob)).Select(static r => r.Draft)];
         Routed[] puts = [.. all.Where(static r => r.Takes(PlanRoute.Put))];
@@ -46,15 +54,24 @@ internal static class PlanCost
         Add("Snapshot", bulk.Length, isRead ? 0 : snapshot);
 
         // Each canary is waited for and read back; then one look for all others, as for all activities.
-        Add("Canary", canaries.Sum(static c => c.Items.Count), canaries.Sum(static c => WithLook + (long)c.Items.Count));
-        Add(PlanRoute.Import, rest.Sum(static b => b.Items.Count), rest.Sum(Chunks) is var chunks and > 0 ? chunks + 1 : 0);
-        long jobs = groups.Sum(static g => (long)g.Jobs.Count) + Jobs(deletions.Length);
-        foreach (IGrouping<string, GroupJob> kind in groups.GroupBy(static g => g.Member, StringComparer.Ordinal))
+        Add(
+            "Canary",
+            canaries.Sum(static c => c.Items.Count),
+            canaries.Sum(static c => WithLook + (long)c.Items.Count)
+        );
+        Add(
+            PlanRoute.Import,
+            rest.Sum(static b => b.Items.Count),
+            rest.Sum(Chunks) is var chunks and > 0 ? chunks + 1 : 0
+        );
+        var jobs = groups.Sum(static g => (long)g.Jobs.Count) + Jobs(deletions.Length);
+        foreach (var kind in groups.GroupBy(static g => g.Member, StringComparer.Ordinal))
         {
             Add(
                 kind.Key == Contacts.ContactMembers.ListMemberships ? PlanRoute.ListJob : PlanRoute.TagJob,
                 kind.SelectMany(static g => g.ContactIds).Distinct(StringComparer.OrdinalIgnoreCase).Count(),
-                kind.Sum(static g => (long)g.Jobs.Count));
+                kind.Sum(static g => (long)g.Jobs.Count)
+            );
         }
 
         Add(PlanRoute.DeleteJob, deletions.Length, Jobs(deletions.Length));
@@ -65,12 +82,13 @@ internal static class PlanCost
         return routes;
     }
 
-    private static long Jobs(int contacts) => (contacts + ActivityJobs.ContactsPerJob - 1) / ActivityJobs.ContactsPerJob;
+    private static long Jobs(int contacts) =>
+        (contacts + ActivityJobs.ContactsPerJob - 1) / ActivityJobs.ContactsPerJob;
 
     private static long Chunks(ImportBatch batch)
     {
-        IReadOnlyList<Import.Chunks.ImportChunk> chunks = ImportBodies.Of(batch);
-        foreach (Import.Chunks.ImportChunk chunk in chunks)
+        var chunks = ImportBodies.Of(batch);
+        foreach (var chunk in chunks)
         {
             chunk.Dispose();
         }
@@ -83,9 +101,9 @@ internal static class PlanCost
     {
         HashSet<string> proven = new(StringComparer.Ordinal);
         long reads = 0;
-        foreach (UpdatePlan plan in puts.Select(static r => r.Draft.Plan!))
+        foreach (var plan in puts.Select(static r => r.Draft.Plan!))
         {
-            int before = proven.Count;
+            var before = proven.Count;
             proven.UnionWith(PutShapes.Of(plan));
             reads += proven.Count > before || plan.KeepsOptOut ? 1 : 0;
         }

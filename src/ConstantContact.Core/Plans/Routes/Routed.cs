@@ -7,7 +7,8 @@ namespace ConstantContact.Core.Plans.Routes;
 /// <param name="Reason">Why it takes a PUT; null where there is nothing to say.</param>
 internal sealed record Routed(Draft Draft, IReadOnlyList<string> Routes, ImportItem? Item = null, string? Reason = null)
 {
-    public bool IsBulk => Routes.Any(static r => r is PlanRoute.Import or PlanRoute.ListJob or PlanRoute.TagJob or PlanRoute.DeleteJob);
+    public bool IsBulk =>
+        Routes.Any(static r => r is PlanRoute.Import or PlanRoute.ListJob or PlanRoute.TagJob or PlanRoute.DeleteJob);
 
     public bool Takes(string route) => Routes.Contains(route, StringComparer.Ordinal);
 }

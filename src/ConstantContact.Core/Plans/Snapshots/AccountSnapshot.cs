@@ -28,15 +28,16 @@ internal sealed class AccountSnapshot(bool isPaged)
     /// <summary>How many contacts are on each list, as far as contacts were read.</summary>
     public IReadOnlyDictionary<string, long> Members => _members;
 
-    public JsonObject? ById(string id) => _byId.TryGetValue(id, out (JsonObject Contact, int Page) found) ? found.Contact : null;
+    public JsonObject? ById(string id) => _byId.TryGetValue(id, out var found) ? found.Contact : null;
 
-    public JsonObject? ByEmail(string email) => _byEmail.TryGetValue(email, out string? id) ? ById(id) : null;
+    public JsonObject? ByEmail(string email) => _byEmail.TryGetValue(email, out var id) ? ById(id) : null;
 
     /// <summary>Why it is not known who has this id or address; null where that is known.</summary>
-    public CcException? TroubleWith(string idOrEmail) => _troubles.TryGetValue(idOrEmail, out CcException? trouble) ? trouble : null;
+    public CcException? TroubleWith(string idOrEmail) =>
+        _troubles.TryGetValue(idOrEmail, out var trouble) ? trouble : null;
 
     /// <summary>The page that showed the contact, from 1; 0 where it was looked up.</summary>
-    public int PageOf(string id) => _byId.TryGetValue(id, out (JsonObject Contact, int Page) found) ? found.Page : 0;
+    public int PageOf(string id) => _byId.TryGetValue(id, out var found) ? found.Page : 0;
 
     public void Keep(JsonObject contact, int page)
     {
@@ -49,10 +50,16 @@ internal sealed class AccountSnapshot(bool isPaged)
         _byId[id] = (contact, page);
         if (read.EmailAddress is { } email)
         {
-            if (_byEmail.TryGetValue(email, out string? other) && !string.Equals(other, id, StringComparison.OrdinalIgnoreCase))
+            if (
+                _byEmail.TryGetValue(email, out var other)
+                && !string.Equals(other, id, StringComparison.OrdinalIgnoreCase)
+            )
             {
                 _troubles[email] = new InvalidInputException(
-                    "CcAmbiguousContact", $"The service shows several contacts with the address '{email}'.", "Name the contact by its id, in a column contact_id. Nothing was sent about it.");
+                    "CcAmbiguousContact",
+                    $"The service shows several contacts with the address '{email}'.",
+                    "Name the contact by its id, in a column contact_id. Nothing was sent about it."
+                );
             }
 
             _byEmail[email] = id;
@@ -70,9 +77,9 @@ internal sealed class AccountSnapshot(bool isPaged)
 
     public void CountMember(JsonObject contact)
     {
-        foreach (string list in contact.Texts(ContactMembers.ListMemberships))
+        foreach (var list in contact.Texts(ContactMembers.ListMemberships))
         {
-            _members[list] = (_members.TryGetValue(list, out long count) ? count : 0) + 1;
+            _members[list] = (_members.TryGetValue(list, out var count) ? count : 0) + 1;
         }
     }
 }

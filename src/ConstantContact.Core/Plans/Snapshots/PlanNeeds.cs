@@ -7,8 +7,10 @@ internal sealed record PlanNeeds(bool Lists, bool Tags, bool Fields)
 {
     public static PlanNeeds Of(IEnumerable<ContactChange> changes)
     {
-        bool lists = false, tags = false, fields = false;
-        foreach (ContactChange change in changes)
+        bool lists = false,
+            tags = false,
+            fields = false;
+        foreach (var change in changes)
         {
             lists |= change.Member == ContactMembers.ListMemberships;
             tags |= change.Member == ContactMembers.Taggings;

@@ -9,8 +9,8 @@ using ConstantContact.Core.Updates;
 namespace ConstantContact.Core.Plans.Snapshots;
 
 /// <summary>
-/// Reads contacts the cheaper way: pages of 500 of the whole account, or one look-up for each contact. The first page says how
-/// many there are, and decides.
+/// Reads contacts the cheaper way: pages of 500 of the whole account, or one look-up for each contact. The first page
+/// says how many there are, and decides.
 /// </summary>
 internal sealed class SnapshotReader(ApiClient client)
 {
@@ -24,7 +24,10 @@ internal sealed class SnapshotReader(ApiClient client)
     /// <summary>Told the contacts that were read, and how many there are to read.</summary>
     public Action<long, long>? Progress { get; init; }
 
-    /// <summary>The cost of a snapshot when the page of each contact is known: the requests that <see cref="ReadAsync"/> will send.</summary>
+    /// <summary>
+    /// The cost of a snapshot when the page of each contact is known: the requests that <see cref="ReadAsync"/> will
+    /// send.
+    /// </summary>
     /// <param name="pages">The page of each contact; 0 where it is not known.</param>
     /// <param name="pagesOfAll">Pages of the whole account; null where that is not known.</param>
     public static long Cost(IReadOnlyCollection<int> pages, int? pagesOfAll)
@@ -34,8 +37,11 @@ internal sealed class SnapshotReader(ApiClient client)
             return pages.Count;
         }
 
-        int left = pages.Count(static p => p != 1);
-        return left == 0 ? 1 : left <= all - 1 ? 1 + left : pages.Contains(0) ? all : pages.Max();
+        var left = pages.Count(static p => p != 1);
+        return left == 0 ? 1
+            : left <= all - 1 ? 1 + left
+            : pages.Contains(0) ? all
+            : pages.Max();
     }
 
     /// <exception cref="CcException">The account could not be read.</exception>
@@ -43,14 +49,18 @@ internal sealed class SnapshotReader(ApiClient client)
     {
         if (wish.List is null && wish.Count <= 1)
         {
-            return await LookUpAsync(new AccountSnapshot(isPaged: false), wish, cancellationToken).ConfigureAwait(false);
+            return await LookUpAsync(new AccountSnapshot(isPaged: false), wish, cancellationToken)
+                .ConfigureAwait(false);
         }
 
         var snapshot = new AccountSnapshot(isPaged: true);
         var query = new ContactQuery { Status = ["all"], IncludeCount = true };
-        int page = 0;
-        long read = 0, total = 0;
-        await foreach (Page part in client.PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
+        var page = 0;
+        long read = 0,
+            total = 0;
+        await foreach (
+            var part in client.PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false)
+        )
         {
             page++;
             read += part.Items.Count;
@@ -73,7 +83,7 @@ internal sealed class SnapshotReader(ApiClient client)
                 continue;
             }
 
-            int left = Left(wish, snapshot);
+            var left = Left(wish, snapshot);
             if (left == 0)
             {
                 break;
@@ -83,7 +93,7 @@ internal sealed class SnapshotReader(ApiClient client)
             if (page == 1 && snapshot.PagesOfAll is { } all && left <= all - 1)
             {
                 var rest = new AccountSnapshot(isPaged: false) { PagesOfAll = all };
-                foreach (JsonObject contact in snapshot.Contacts)
+                foreach (var contact in snapshot.Contacts)
                 {
                     rest.Keep(contact, 1);
                 }
@@ -96,17 +106,28 @@ internal sealed class SnapshotReader(ApiClient client)
     }
 
     /// <summary>Everybody on some lists, as they are now.</summary>
-    public async Task<AccountSnapshot> ReadListsAsync(IReadOnlyList<string> listIds, CancellationToken cancellationToken)
+    public async Task<AccountSnapshot> ReadListsAsync(
+        IReadOnlyList<string> listIds,
+        CancellationToken cancellationToken
+    )
     {
         var snapshot = new AccountSnapshot(isPaged: true) { IsWhole = true };
-        var query = new ContactQuery { Status = ["all"], Lists = listIds, Include = [ContactMembers.ListMemberships], IncludeCount = true };
+        var query = new ContactQuery
+        {
+            Status = ["all"],
+            Lists = listIds,
+            Include = [ContactMembers.ListMemberships],
+            IncludeCount = true,
+        };
         long read = 0;
-        int page = 0;
-        await foreach (Page part in client.PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
+        var page = 0;
+        await foreach (
+            var part in client.PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false)
+        )
         {
             page++;
             read += part.Items.Count;
-            foreach (JsonObject contact in part.Items)
+            foreach (var contact in part.Items)
             {
                 snapshot.Keep(contact, page);
             }
@@ -119,7 +140,7 @@ internal sealed class SnapshotReader(ApiClient client)
 
     private static void Take(IEnumerable<JsonObject> contacts, int page, SnapshotWish wish, AccountSnapshot snapshot)
     {
-        foreach (JsonObject contact in contacts)
+        foreach (var contact in contacts)
         {
             snapshot.CountMember(contact);
             if (wish.Names(new Contact(contact)))
@@ -130,34 +151,65 @@ internal sealed class SnapshotReader(ApiClient client)
     }
 
     private static int Left(SnapshotWish wish, AccountSnapshot snapshot) =>
-        wish.DistinctIds.Count(id => snapshot.ById(id) is null) + wish.DistinctEmails.Count(email => snapshot.ByEmail(email) is null);
+        wish.DistinctIds.Count(id => snapshot.ById(id) is null)
+        + wish.DistinctEmails.Count(email => snapshot.ByEmail(email) is null);
 
-    private async Task<AccountSnapshot> LookUpAsync(AccountSnapshot snapshot, SnapshotWish wish, CancellationToken cancellationToken)
+    private async Task<AccountSnapshot> LookUpAsync(
+        AccountSnapshot snapshot,
+        SnapshotWish wish,
+        CancellationToken cancellationToken
+    )
     {
         List<Func<Task<JsonObject?>>> looks =
         [
-            .. wish.DistinctIds.Where(id => snapshot.ById(id) is null)
-                .Select(id => (Func<Task<JsonObject?>>)(() => LookAsync(id, async () => (await _gateway.GetAsync(id, cancellationToken).ConfigureAwait(false)).Json, snapshot))),
-            .. wish.DistinctEmails.Where(email => snapshot.ByEmail(email) is null)
-                .Select(email => (Func<Task<JsonObject?>>)(() => LookAsync(email, async () => (await _gateway.FindByEmailAsync(email, cancellationToken).ConfigureAwait(false))?.Json, snapshot))),
+            .. wish
+                .DistinctIds.Where(id => snapshot.ById(id) is null)
+                .Select(id =>
+                    (Func<Task<JsonObject?>>)(
+                        () =>
+                            LookAsync(
+                                id,
+                                async () => (await _gateway.GetAsync(id, cancellationToken).ConfigureAwait(false)).Json,
+                                snapshot
+                            )
+                    )
+                ),
+            .. wish
+                .DistinctEmails.Where(email => snapshot.ByEmail(email) is null)
+                .Select(email =>
+                    (Func<Task<JsonObject?>>)(
+                        () =>
+                            LookAsync(
+                                email,
+                                async () =>
+                                    (
+                                        await _gateway.FindByEmailAsync(email, cancellationToken).ConfigureAwait(false)
+                                    )?.Json,
+                                snapshot
+                            )
+                    )
+                ),
         ];
         long done = 0;
         using var room = new SemaphoreSlim(Window);
-        Task<JsonObject?>[] running = [.. looks.Select(async look =>
-        {
-            await room.WaitAsync(cancellationToken).ConfigureAwait(false);
-            try
+        Task<JsonObject?>[] running =
+        [
+            .. looks.Select(async look =>
             {
-                JsonObject? found = await look().ConfigureAwait(false);
-                Progress?.Invoke(Interlocked.Increment(ref done), looks.Count);
-                return found;
-            }
-            finally
-            {
-                room.Release();
-            }
-        })];
-        foreach (JsonObject? found in await Task.WhenAll(running).ConfigureAwait(false))
+                await room.WaitAsync(cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    var found = await look().ConfigureAwait(false);
+                    Progress?.Invoke(Interlocked.Increment(ref done), looks.Count);
+                    return found;
+                }
+                finally
+                {
+                    room.Release();
+                }
+            }),
+        ];
+        foreach (var found in await Task.WhenAll(running).ConfigureAwait(false))
         {
             if (found is not null)
             {
@@ -169,7 +221,11 @@ internal sealed class SnapshotReader(ApiClient client)
     }
 
     /// <summary>A failure that concerns this contact alone is kept with it.</summary>
-    private static async Task<JsonObject?> LookAsync(string idOrEmail, Func<Task<JsonObject?>> look, AccountSnapshot snapshot)
+    private static async Task<JsonObject?> LookAsync(
+        string idOrEmail,
+        Func<Task<JsonObject?>> look,
+        AccountSnapshot snapshot
+    )
     {
         try
         {

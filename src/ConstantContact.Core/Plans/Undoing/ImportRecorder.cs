@@ -13,9 +13,10 @@ using ConstantContact.Core.Updates;
 namespace ConstantContact.Core.Plans.Undoing;
 
 /// <summary>
-/// Reads the contacts of each chunk of an import right before it leaves, and records what the chunk changes, so that the
-/// import can be undone. What an import does with blank cells and with the parts of an address that a row does not have is not
-/// documented. These values are recorded as cleared: an undo restores them if they are, and otherwise leaves them.
+/// Reads the contacts of each chunk of an import right before it leaves, and records what the chunk changes, so that
+/// the import can be undone. What an import does with blank cells and with the parts of an address that a row does not
+/// have is not documented. These values are recorded as cleared: an undo restores them if they are, and otherwise
+/// leaves them.
 /// </summary>
 public sealed class ImportRecorder : IImportRecorder
 {
@@ -40,17 +41,29 @@ public sealed class ImportRecorder : IImportRecorder
     /// <summary>Receives the number of contacts that were read and of those to read. Must return at once.</summary>
     public Action<long, long>? Progress { get; init; }
 
-    /// <summary>The most requests that recording takes: for each chunk pages of 500 or look-ups, whichever are fewer.</summary>
+    /// <summary>
+    /// The most requests that recording takes: for each chunk pages of 500 or look-ups, whichever are fewer.
+    /// </summary>
     /// <param name="rows">The rows of each chunk.</param>
     /// <param name="cancellationToken">Ends the count, which takes one request.</param>
     /// <exception cref="CcException">The contacts of the account could not be counted.</exception>
     public async Task<long> CostAsync(IEnumerable<int> rows, CancellationToken cancellationToken)
     {
-        var query = new ContactQuery { Status = ["all"], Include = [], IncludeCount = true, PageSize = 1 };
-        long pages = long.MaxValue;
-        await foreach (var page in _client.PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
+        var query = new ContactQuery
         {
-            pages = page.TotalCount is { } all ? Math.Max(1, (all + SnapshotReader.PageSize - 1) / SnapshotReader.PageSize) : pages;
+            Status = ["all"],
+            Include = [],
+            IncludeCount = true,
+            PageSize = 1,
+        };
+        var pages = long.MaxValue;
+        await foreach (
+            var page in _client.PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false)
+        )
+        {
+            pages = page.TotalCount is { } all
+                ? Math.Max(1, (all + SnapshotReader.PageSize - 1) / SnapshotReader.PageSize)
+                : pages;
             break;
         }
 
@@ -61,7 +74,9 @@ public sealed class ImportRecorder : IImportRecorder
     public async Task RecordAsync(IReadOnlyList<RowValues> rows, CancellationToken cancellationToken)
     {
         var wish = new SnapshotWish([], [.. rows.Select(static row => row.Email).OfType<string>()]);
-        var snapshot = await new SnapshotReader(_client) { Progress = Progress }.ReadAsync(wish, cancellationToken).ConfigureAwait(false);
+        var snapshot = await new SnapshotReader(_client) { Progress = Progress }
+            .ReadAsync(wish, cancellationToken)
+            .ConfigureAwait(false);
         List<RowChange> changes = [];
         foreach (var row in rows)
         {
@@ -71,9 +86,19 @@ public sealed class ImportRecorder : IImportRecorder
         _folder.Announce(changes);
     }
 
-    private async Task<RowChange> ChangeOfAsync(RowValues row, AccountSnapshot snapshot, CancellationToken cancellationToken)
+    private async Task<RowChange> ChangeOfAsync(
+        RowValues row,
+        AccountSnapshot snapshot,
+        CancellationToken cancellationToken
+    )
     {
-        var change = new RowChange { Position = row.Row.Number, Key = "", Write = RowChange.Update, Email = row.Email };
+        var change = new RowChange
+        {
+            Position = row.Row.Number,
+            Key = "",
+            Write = RowChange.Update,
+            Email = row.Email,
+        };
         if (row.Email is not { } email)
         {
             return Unknown(change, "the row has only an SMS number, by which contacts cannot be looked up");
@@ -100,7 +125,9 @@ public sealed class ImportRecorder : IImportRecorder
             var contact = new Contact(before);
             var after = ContactMerge.Apply(before, contact.IsUnsubscribed ? patch.WithoutListsToAdd() : patch);
             after = ContactMerge.Apply(
-                after, RestOf(patch.Addresses).Then(await PatchAsync(Alone(blanks), cancellationToken).ConfigureAwait(false)));
+                after,
+                RestOf(patch.Addresses).Then(await PatchAsync(Alone(blanks), cancellationToken).ConfigureAwait(false))
+            );
             return change with
             {
                 Write = contact.IsDeleted ? RowChange.Restore : RowChange.Update,
@@ -109,7 +136,10 @@ public sealed class ImportRecorder : IImportRecorder
                 Changes =
                 [
                     .. ContactDiff.Between(before, after),
-                    .. several.Select(static f => new ContactChange(f.Member, f.Key, f.Part, f.Shown, null) { WasSeveral = true }),
+                    .. several.Select(static f => new ContactChange(f.Member, f.Key, f.Part, f.Shown, null)
+                    {
+                        WasSeveral = true,
+                    }),
                     .. row.Values.Select(v => NewPartOf(v, several)).OfType<ContactChange>(),
                     .. SmsOf(row, before),
                 ],
@@ -117,22 +147,36 @@ public sealed class ImportRecorder : IImportRecorder
         }
         catch (CcException e) when (!e.EndsTheRun)
         {
-            return Unknown(change with { ContactId = snapshot.ByEmail(email) is { } read ? new Contact(read).ContactId : null }, e.Message);
+            return Unknown(
+                change with
+                {
+                    ContactId = snapshot.ByEmail(email) is { } read ? new Contact(read).ContactId : null,
+                },
+                e.Message
+            );
         }
     }
 
-    /// <summary>The parts of telephone numbers and addresses of which the contact has several of the kind that the row writes.</summary>
+    /// <summary>
+    /// The parts of telephone numbers and addresses of which the contact has several of the kind that the row writes.
+    /// </summary>
     private static IReadOnlyList<ContactFacet> SeveralIn(JsonObject before, IReadOnlyList<RowValue> values)
     {
         var facets = ContactFacets.Of(before);
         return
         [
-            .. facets.Values.Where(f => f.Part is not null && values.Any(v => IsOf(v, f))
-                && facets.TryGetValue(new ContactFacet(f.Member, f.Key, null, []).Path, out var entry) && entry.Values.Count > 1),
+            .. facets.Values.Where(f =>
+                f.Part is not null
+                && values.Any(v => IsOf(v, f))
+                && facets.TryGetValue(new ContactFacet(f.Member, f.Key, null, []).Path, out var entry)
+                && entry.Values.Count > 1
+            ),
         ];
     }
 
-    /// <summary>A part that none of several addresses has, and that the row adds to one of them; null for another value.</summary>
+    /// <summary>
+    /// A part that none of several addresses has, and that the row adds to one of them; null for another value.
+    /// </summary>
     private static ContactChange? NewPartOf(RowValue value, IReadOnlyList<ContactFacet> several)
     {
         var part = value.Column.AddressPart == "street2" ? "street" : value.Column.AddressPart;
@@ -143,40 +187,56 @@ public sealed class ImportRecorder : IImportRecorder
     }
 
     private static bool IsOf(RowValue value, ContactFacet facet) =>
-        facet.Member == value.Column.Kind switch
-        {
-            ContactColumnKind.Phone => ContactMembers.PhoneNumbers,
-            ContactColumnKind.Address => ContactMembers.StreetAddresses,
-            _ => null,
-        }
+        facet.Member
+            == value.Column.Kind switch
+            {
+                ContactColumnKind.Phone => ContactMembers.PhoneNumbers,
+                ContactColumnKind.Address => ContactMembers.StreetAddresses,
+                _ => null,
+            }
         && string.Equals(facet.Key, value.Column.PhoneOrAddressKind, StringComparison.OrdinalIgnoreCase);
 
-    private static RowChange Unknown(RowChange change, string why) => change with { KnowsOld = false, Warnings = [why] };
+    private static RowChange Unknown(RowChange change, string why) =>
+        change with
+        {
+            KnowsOld = false,
+            Warnings = [why],
+        };
 
     private async Task<ContactPatch> PatchAsync(IReadOnlyList<RowValue> values, CancellationToken cancellationToken) =>
-        (await _resolver.ResolveAsync(new RequestedChanges { Values = values }, cancellationToken).ConfigureAwait(false)).Patch;
+        (
+            await _resolver
+                .ResolveAsync(new RequestedChanges { Values = values }, cancellationToken)
+                .ConfigureAwait(false)
+        ).Patch;
 
     /// <summary>Clears the parts of addresses that a row does not have.</summary>
-    private static ContactPatch RestOf(IReadOnlyList<AddressPatch> addresses) => new()
-    {
-        Addresses =
-        [
-            .. addresses.Select(static address => new AddressPatch(
-                address.Kind,
-                ContactMembers.AddressParts.Where(part => !address.Parts.ContainsKey(part))
-                    .ToDictionary(static part => part, static _ => (string?)null, StringComparer.Ordinal))),
-        ],
-    };
+    private static ContactPatch RestOf(IReadOnlyList<AddressPatch> addresses) =>
+        new()
+        {
+            Addresses =
+            [
+                .. addresses.Select(static address => new AddressPatch(
+                    address.Kind,
+                    ContactMembers
+                        .AddressParts.Where(part => !address.Parts.ContainsKey(part))
+                        .ToDictionary(static part => part, static _ => (string?)null, StringComparer.Ordinal)
+                )),
+            ],
+        };
 
     /// <summary>The blank cells that are sent, as values that clear.</summary>
-    private RowValue[] BlanksOf(RowValues row) => !_sendsBlanks
-        ? []
-        :
-        [
-            .. row.Plan.Columns
-                .Where(column => Cells.IsBlank(row.Row.Values[column.Index]) && column.Column.AddressPart != "street2")
-                .Select(column => new RowValue(row.Row, column, "", isNull: true)),
-        ];
+    private RowValue[] BlanksOf(RowValues row) =>
+        !_sendsBlanks
+            ? []
+            :
+            [
+                .. row
+                    .Plan.Columns.Where(column =>
+                        Cells.IsBlank(row.Row.Values[column.Index]) && column.Column.AddressPart != "street2"
+                    )
+                    .Select(column => new RowValue(row.Row, column, "", isNull: true)),
+            ];
 
     /// <summary>A number is only written where the contact has none, and no request takes it back.</summary>
     private static ContactChange[] SmsOf(RowValues row, JsonObject before) =>

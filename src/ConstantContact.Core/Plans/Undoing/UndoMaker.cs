@@ -16,8 +16,8 @@ using ConstantContact.Core.Updates;
 namespace ConstantContact.Core.Plans.Undoing;
 
 /// <summary>
-/// A run that was → a plan that takes it back, where nobody has changed anything since. Consent is never raised by it. Writes nothing to the
-/// account.
+/// A run that was → a plan that takes it back, where nobody has changed anything since. Consent is never raised by it.
+/// Writes nothing to the account.
 /// </summary>
 public sealed class UndoMaker
 {
@@ -30,7 +30,9 @@ public sealed class UndoMaker
     private readonly List<PlanEntry> _entries = [];
     private readonly List<Draft> _drafts = [];
     private AccountSnapshot _snapshot = new(isPaged: false);
-    private IReadOnlyDictionary<string, CustomField> _fields = new Dictionary<string, CustomField>(StringComparer.OrdinalIgnoreCase);
+    private IReadOnlyDictionary<string, CustomField> _fields = new Dictionary<string, CustomField>(
+        StringComparer.OrdinalIgnoreCase
+    );
 
     /// <param name="client">The account.</param>
     /// <param name="names">Its names.</param>
@@ -52,42 +54,55 @@ public sealed class UndoMaker
 
     private MergeOptions Merge => new() { Restore = _options.Restore, IncludeUnsubscribed = true };
 
-    /// <summary>The id of the run that undoes a run. Each combination of switches has its own, because it undoes more.</summary>
+    /// <summary>
+    /// The id of the run that undoes a run. Each combination of switches has its own, because it undoes more.
+    /// </summary>
     public static string RunIdOf(string runId, bool restore = false, bool removeCreated = false) =>
         $"undo-{(runId.Length <= 40 ? runId : RowLedger.HashOf(runId))}{(restore ? "-restore" : "")}{(removeCreated ? "-remove" : "")}";
 
-    /// <exception cref="InvalidInputException">
-    /// <c>CcRunNotFound</c>; <c>CcRunInUse</c>: it has not ended, or the service still works on it; <c>CcRunFinished</c>: what it changed is not kept;
-    /// <c>CcUndoNotPossible</c>: what it changed was not recorded; <c>CcPlanForeign</c>: it was made for another service.
-    /// </exception>
+    /// <exception cref="InvalidInputException"> <c>CcRunNotFound</c>; <c>CcRunInUse</c>: it has not ended, or the
+    /// service still works on it; <c>CcRunFinished</c>: what it changed is not kept; <c>CcUndoNotPossible</c>: what it
+    /// changed was not recorded; <c>CcPlanForeign</c>: it was made for another service. </exception>
     /// <exception cref="CcException">The account could not be read.</exception>
     public async Task<Plan> MakeAsync(DataFolder data, string runId, CancellationToken cancellationToken)
     {
-        RunRecord run = RunFolder.Records(data).FirstOrDefault(r => r.RunId == runId) ?? throw RunFolder.NotFound(runId);
+        var run = RunFolder.Records(data).FirstOrDefault(r => r.RunId == runId) ?? throw RunFolder.NotFound(runId);
         if (run.State == "Running")
         {
             throw RunErrors.InUse(runId);
         }
 
         PlanChecks.Service(run.BaseUri, _client.BaseUri);
-        IReadOnlyList<UndoneContact> contacts = Read(data, run);
+        var contacts = Read(data, run);
         if (!run.IsFinished)
         {
             await RequireIdleAsync(run, cancellationToken).ConfigureAwait(false);
         }
 
-        DateTimeOffset started = _client.Time.GetUtcNow();
-        string? account = await PlanAccount.IdAsync(_client, cancellationToken).ConfigureAwait(false);
+        var started = _client.Time.GetUtcNow();
+        var account = await PlanAccount.IdAsync(_client, cancellationToken).ConfigureAwait(false);
         _names.Forget();
-        _snapshot = await new SnapshotReader(_client) { Progress = (done, all) => Progress?.Invoke(PlanPhase.Reading, done, all) }.ReadAsync(
-            new SnapshotWish([.. contacts.Select(static c => c.ContactId).OfType<string>()], [.. contacts.Where(static c => c.ContactId is null).Select(static c => c.Email).OfType<string>()]),
-            cancellationToken).ConfigureAwait(false);
+        _snapshot = await new SnapshotReader(_client)
+        {
+            Progress = (done, all) => Progress?.Invoke(PlanPhase.Reading, done, all),
+        }
+            .ReadAsync(
+                new SnapshotWish(
+                    [.. contacts.Select(static c => c.ContactId).OfType<string>()],
+                    [.. contacts.Where(static c => c.ContactId is null).Select(static c => c.Email).OfType<string>()]
+                ),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         if (contacts.SelectMany(static c => c.Changes).Any(static c => c.Member == ContactMembers.CustomFields))
         {
-            _fields = (await _names.CustomFieldsAsync(cancellationToken).ConfigureAwait(false)).ToDictionary(static f => f.Id, StringComparer.OrdinalIgnoreCase);
+            _fields = (await _names.CustomFieldsAsync(cancellationToken).ConfigureAwait(false)).ToDictionary(
+                static f => f.Id,
+                StringComparer.OrdinalIgnoreCase
+            );
         }
 
-        foreach (UndoneContact contact in contacts)
+        foreach (var contact in contacts)
         {
             Undo(contact);
         }
@@ -106,14 +121,15 @@ public sealed class UndoMaker
             Undoes = runId,
         };
         return await new PlanComposer(_client, _names) { PerSecond = _options.PerSecond }
-            .ComposeAsync(header, _entries, _drafts, _snapshot, cancellationToken).ConfigureAwait(false);
+            .ComposeAsync(header, _entries, _drafts, _snapshot, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>An activity that ends after the undo would write what was undone.</summary>
     private async Task RequireIdleAsync(RunRecord run, CancellationToken cancellationToken)
     {
         List<string> open = [];
-        await foreach (JsonObject activity in _client.ItemsAsync(ActivitiesApi.All(), cancellationToken).ConfigureAwait(false))
+        await foreach (var activity in _client.ItemsAsync(ActivitiesApi.All(), cancellationToken).ConfigureAwait(false))
         {
             if (ImportActivity.From(activity) is { IsFinished: false } working)
             {
@@ -125,8 +141,10 @@ public sealed class UndoMaker
         {
             throw new InvalidInputException(
                 "CcRunInUse",
-                $"The run '{run.RunId}' has not finished, and the service is still working on {Quantity.Of(open.Count, "activity", "activities")} of the account, such as {open[0]}.",
-                $"Wait until the service is done (Wait-CcActivity {open[0]}), or finish the run: {run.Command}");
+                $"The run '{run.RunId}' has not finished, and the service is still working on "
+                    + $"{Quantity.Of(open.Count, "activity", "activities")} of the account, such as {open[0]}.",
+                $"Wait until the service is done (Wait-CcActivity {open[0]}), or finish the run: {run.Command}"
+            );
         }
     }
 
@@ -135,23 +153,26 @@ public sealed class UndoMaker
         if (run.IsImport && !ImportFolder.IsUndoable(run))
         {
             throw new InvalidInputException(
-                "CcUndoNotPossible", $"The import '{run.RunId}' was made without -Undoable, so that the old values of its contacts are not recorded.",
-                "Give -Undoable to an import that is to be undoable.");
+                "CcUndoNotPossible",
+                $"The import '{run.RunId}' was made without -Undoable, so that the old values of its contacts are not "
+                    + "recorded.",
+                "Give -Undoable to an import that is to be undoable."
+            );
         }
 
-        IReadOnlyList<RowChange> writes = RunFolder.Changes(data, run.RunId);
-        Dictionary<long, RowOutcome> outcomes = run.IsImport ? [] : RunFolder.Outcomes(data, run.RunId).ToDictionary(static o => o.Position);
+        var writes = RunFolder.Changes(data, run.RunId);
+        var outcomes = run.IsImport ? [] : RunFolder.Outcomes(data, run.RunId).ToDictionary(static o => o.Position);
         var contacts = new Dictionary<string, UndoneContact>(StringComparer.OrdinalIgnoreCase);
-        foreach (RowChange write in writes)
+        foreach (var write in writes)
         {
-            outcomes.TryGetValue(write.Position, out RowOutcome? outcome);
-            string? id = write.ContactId ?? outcome?.ContactId;
+            outcomes.TryGetValue(write.Position, out var outcome);
+            var id = write.ContactId ?? outcome?.ContactId;
             if ((id ?? write.Email ?? (run.IsImport ? $"row {write.Position}" : null)) is not { } key)
             {
                 continue; // a job about a whole list says nothing of single contacts
             }
 
-            if (!contacts.TryGetValue(key, out UndoneContact? contact))
+            if (!contacts.TryGetValue(key, out var contact))
             {
                 contacts[key] = contact = new UndoneContact(id, write.Email, outcome?.Row ?? write.Position);
             }
@@ -162,20 +183,36 @@ public sealed class UndoMaker
         return contacts.Count > 0 || writes.Count == 0
             ? [.. contacts.Values]
             : throw new InvalidInputException(
-                "CcUndoNotPossible", $"The run '{run.RunId}' was about whole lists, tags or segments, and it is not recorded which contacts that were.",
-                "Name the contacts one by one to be able to take a change back.");
+                "CcUndoNotPossible",
+                $"The run '{run.RunId}' was about whole lists, tags or segments, and it is not recorded which "
+                    + "contacts that were.",
+                "Name the contacts one by one to be able to take a change back."
+            );
     }
 
     private void Undo(UndoneContact contact)
     {
-        JsonObject? now = contact.ContactId is { } id ? _snapshot.ById(id) : contact.Email is { } email ? _snapshot.ByEmail(email) : null;
+        var now =
+            contact.ContactId is { } id ? _snapshot.ById(id)
+            : contact.Email is { } email ? _snapshot.ByEmail(email)
+            : null;
         if (!contact.KnowsOld && !contact.WasDeleted)
         {
-            Keep(contact, contact.Changes, contact.WhyUnknown ?? "the run did not record what the contact had before; -Undoable records it");
+            Keep(
+                contact,
+                contact.Changes,
+                contact.WhyUnknown ?? "the run did not record what the contact had before; -Undoable records it"
+            );
         }
         else if (now is null)
         {
-            Keep(contact, contact.Changes, contact.WasCreated && contact.ContactId is null ? "it was not created, or is gone" : "the account no longer shows the contact");
+            Keep(
+                contact,
+                contact.Changes,
+                contact.WasCreated && contact.ContactId is null
+                    ? "it was not created, or is gone"
+                    : "the account no longer shows the contact"
+            );
         }
         else if (contact.WasDeleted)
         {
@@ -197,9 +234,9 @@ public sealed class UndoMaker
 
     private void Restore(UndoneContact contact, JsonObject now, IReadOnlyList<ContactChange> changes)
     {
-        UndoPatch undo = UndoPatch.Of(now, changes, FieldOf);
+        var undo = UndoPatch.Of(now, changes, FieldOf);
         Write(contact, now, undo.Patch);
-        foreach ((ContactChange change, string why) in undo.Kept)
+        foreach ((var change, var why) in undo.Kept)
         {
             Keep(contact, [change], why);
         }
@@ -215,7 +252,7 @@ public sealed class UndoMaker
         }
     }
 
-    private CustomField? FieldOf(string id) => _fields.TryGetValue(id, out CustomField? field) ? field : null;
+    private CustomField? FieldOf(string id) => _fields.TryGetValue(id, out var field) ? field : null;
 
     private void UndoDeletion(UndoneContact contact, JsonObject now, Contact read)
     {
@@ -227,14 +264,20 @@ public sealed class UndoMaker
         {
             Keep(contact, [], "a deleted contact comes back only with -Restore");
         }
-        else if (!contact.Changes.Any(static c => c.Member == ContactMembers.ListMemberships && c is { Old: not null, New: null }))
+        else if (
+            !contact.Changes.Any(static c =>
+                c.Member == ContactMembers.ListMemberships && c is { Old: not null, New: null }
+            )
+        )
         {
             Keep(
                 contact,
                 [],
                 contact.KnowsOld && contact.Changes.Count > 0
-                    ? "the contact was on no list, and the service restores contacts onto lists only; Restore-CcContact -List puts it on lists"
-                    : "it is not recorded on which lists the contact was; Restore-CcContact -List puts it on lists");
+                    ? "the contact was on no list, and the service restores contacts onto lists only; "
+                        + "Restore-CcContact -List puts it on lists"
+                    : "it is not recorded on which lists the contact was; Restore-CcContact -List puts it on lists"
+            );
         }
         else
         {
@@ -245,7 +288,7 @@ public sealed class UndoMaker
 
     private void UndoCreation(UndoneContact contact, JsonObject now, Contact read)
     {
-        string what = contact.WasCreated ? "created" : "brought back";
+        var what = contact.WasCreated ? "created" : "brought back";
         if (read.IsDeleted)
         {
             Keep(contact, [], "the contact is deleted already");
@@ -267,12 +310,27 @@ public sealed class UndoMaker
                 {
                     Position = 0,
                     Action = PlanAction.Delete,
-                    Changes = [.. read.ListMemberships.Select(static l => new ContactChange(ContactMembers.ListMemberships, l.ToLowerInvariant(), null, ContactFacets.Present, null))],
+                    Changes =
+                    [
+                        .. read.ListMemberships.Select(static l => new ContactChange(
+                            ContactMembers.ListMemberships,
+                            l.ToLowerInvariant(),
+                            null,
+                            ContactFacets.Present,
+                            null
+                        )),
+                    ],
                 },
-                plan: null);
+                plan: null
+            );
 
             // What the run wrote to a contact that it brought back is under the deletion, where no request reaches it.
-            ContactChange[] left = [.. contact.Changes.Where(c => contact.WasRestored && c.Member != ContactMembers.ListMemberships && Shown(now, c) != c.Old)];
+            ContactChange[] left =
+            [
+                .. contact.Changes.Where(c =>
+                    contact.WasRestored && c.Member != ContactMembers.ListMemberships && Shown(now, c) != c.Old
+                ),
+            ];
             if (left.Length > 0)
             {
                 Keep(contact, left, "the contact is deleted again with the values that the run wrote");
@@ -280,22 +338,32 @@ public sealed class UndoMaker
         }
     }
 
-    private static string? Shown(JsonObject contact, ContactChange change) => ContactFacets.Of(contact).TryGetValue(change.Path, out ContactFacet? facet) ? facet.Shown : null;
+    private static string? Shown(JsonObject contact, ContactChange change) =>
+        ContactFacets.Of(contact).TryGetValue(change.Path, out var facet) ? facet.Shown : null;
 
-    /// <summary>Something beside what the run wrote and what the service adds. A contact that was brought back had no lists, and other values.</summary>
+    /// <summary>
+    /// Something beside what the run wrote and what the service adds. A contact that was brought back had no lists, and
+    /// other values.
+    /// </summary>
     private static bool IsChanged(UndoneContact contact, JsonObject now)
     {
-        IReadOnlyDictionary<string, ContactFacet> facets = ContactFacets.Of(now);
-        Dictionary<string, ContactChange> written = contact.Changes.ToDictionary(static c => c.Path, StringComparer.Ordinal);
+        var facets = ContactFacets.Of(now);
+        var written = contact.Changes.ToDictionary(static c => c.Path, StringComparer.Ordinal);
         if (!contact.WasCreated)
         {
-            return facets.Values.Any(f => f.Member == ContactMembers.ListMemberships && !written.ContainsKey(f.Path)) ||
-                written.Values.Any(c => Shown(now, c) is var shown && shown != c.New && shown != c.Old);
+            return facets.Values.Any(f => f.Member == ContactMembers.ListMemberships && !written.ContainsKey(f.Path))
+                || written.Values.Any(c => Shown(now, c) is var shown && shown != c.New && shown != c.Old);
         }
 
-        return facets.Values.Where(static f => f.Member != ContactMembers.SmsChannel).Any(f => !written.TryGetValue(f.Path, out ContactChange? wrote) ||
-                (f.Member != ContactMembers.Notes && !string.Equals(wrote.New, f.Shown, StringComparison.OrdinalIgnoreCase))) ||
-            written.Keys.Any(path => !facets.ContainsKey(path));
+        return facets
+                .Values.Where(static f => f.Member != ContactMembers.SmsChannel)
+                .Any(f =>
+                    !written.TryGetValue(f.Path, out var wrote)
+                    || (
+                        f.Member != ContactMembers.Notes
+                        && !string.Equals(wrote.New, f.Shown, StringComparison.OrdinalIgnoreCase)
+                    )
+                ) || written.Keys.Any(path => !facets.ContainsKey(path));
     }
 
     private void Write(UndoneContact contact, JsonObject now, ContactPatch patch)
@@ -307,15 +375,30 @@ public sealed class UndoMaker
 
         try
         {
-            UpdatePlan plan = UpdatePlan.For(ContactGateway.CheckedOf(now, $"the contact {contact.ContactId}"), patch, Merge);
+            var plan = UpdatePlan.For(ContactGateway.CheckedOf(now, $"the contact {contact.ContactId}"), patch, Merge);
             if (plan.Suppressed is { } held)
             {
                 Keep(contact, contact.Changes, held);
                 return;
             }
 
-            ContactChange[] left = [.. patch.AddLists.Where(l => plan.KeepsOptOut && !plan.Changes.Any(c => c.Member == ContactMembers.ListMemberships && c.Key == l.Id && c.New is not null))
-                .Select(static l => new ContactChange(ContactMembers.ListMemberships, l.Id, null, ContactFacets.Present, null))];
+            ContactChange[] left =
+            [
+                .. patch
+                    .AddLists.Where(l =>
+                        plan.KeepsOptOut
+                        && !plan.Changes.Any(c =>
+                            c.Member == ContactMembers.ListMemberships && c.Key == l.Id && c.New is not null
+                        )
+                    )
+                    .Select(static l => new ContactChange(
+                        ContactMembers.ListMemberships,
+                        l.Id,
+                        null,
+                        ContactFacets.Present,
+                        null
+                    )),
+            ];
             if (left.Length > 0)
             {
                 Keep(contact, left, "the contact is unsubscribed and is put on no list");
@@ -323,7 +406,19 @@ public sealed class UndoMaker
 
             if (!plan.IsUnchanged)
             {
-                Add(contact, now, new PlanEntry { Position = 0, Action = plan.Contact.IsDeleted ? PlanAction.Restore : PlanAction.Update, Changes = plan.Changes, Patch = patch, Warnings = plan.Warnings }, plan);
+                Add(
+                    contact,
+                    now,
+                    new PlanEntry
+                    {
+                        Position = 0,
+                        Action = plan.Contact.IsDeleted ? PlanAction.Restore : PlanAction.Update,
+                        Changes = plan.Changes,
+                        Patch = patch,
+                        Warnings = plan.Warnings,
+                    },
+                    plan
+                );
             }
         }
         catch (CcException e) when (!e.EndsTheRun)
@@ -335,22 +430,39 @@ public sealed class UndoMaker
     private void Add(UndoneContact contact, JsonObject now, PlanEntry entry, UpdatePlan? plan)
     {
         var read = new Contact(now);
-        entry = entry with { Position = _entries.Count + 1, Row = contact.Row, Email = read.EmailAddress, ContactId = read.ContactId, Mark = ContactMark.Of(now) };
-        _entries.Add(entry);
-        _drafts.Add(new Draft
+        entry = entry with
         {
-            Position = entry.Position, Action = entry.Action, Plan = plan, Changes = entry.Changes, ContactId = entry.ContactId, Page = _snapshot.PageOf(entry.ContactId!),
-        });
+            Position = _entries.Count + 1,
+            Row = contact.Row,
+            Email = read.EmailAddress,
+            ContactId = read.ContactId,
+            Mark = ContactMark.Of(now),
+        };
+        _entries.Add(entry);
+        _drafts.Add(
+            new Draft
+            {
+                Position = entry.Position,
+                Action = entry.Action,
+                Plan = plan,
+                Changes = entry.Changes,
+                ContactId = entry.ContactId,
+                Page = _snapshot.PageOf(entry.ContactId!),
+            }
+        );
     }
 
-    private void Keep(UndoneContact contact, IReadOnlyList<ContactChange> changes, string why) => _entries.Add(new PlanEntry
-    {
-        Position = _entries.Count + 1,
-        Row = contact.Row,
-        Email = contact.Email,
-        ContactId = contact.ContactId,
-        Action = PlanAction.Kept,
-        Changes = changes,
-        Reason = $"{contact.Email ?? contact.ContactId}: {why}",
-    });
+    private void Keep(UndoneContact contact, IReadOnlyList<ContactChange> changes, string why) =>
+        _entries.Add(
+            new PlanEntry
+            {
+                Position = _entries.Count + 1,
+                Row = contact.Row,
+                Email = contact.Email,
+                ContactId = contact.ContactId,
+                Action = PlanAction.Kept,
+                Changes = changes,
+                Reason = $"{contact.Email ?? contact.ContactId}: {why}",
+            }
+        );
 }

@@ -6,8 +6,8 @@ using ConstantContact.Core.Contacts;
 namespace ConstantContact.Core.Plans.Undoing;
 
 /// <summary>
-/// The patch that restores a contact, by a three-way comparison: a member that still has the value which the run wrote gets its old value; one that has its old value already
-/// needs nothing; all others are left. Pure.
+/// The patch that restores a contact, by a three-way comparison: a member that still has the value which the run wrote
+/// gets its old value; one that has its old value already needs nothing; all others are left. Pure.
 /// </summary>
 internal sealed class UndoPatch
 {
@@ -33,21 +33,22 @@ internal sealed class UndoPatch
         _field = field;
     }
 
-    public ContactPatch Patch => new()
-    {
-        Core = _core,
-        NewEmailAddress = _address,
-        PermissionToSend = _permission,
-        Fields = _fields,
-        Phones = _phones,
-        Addresses = _addresses,
-        AddLists = _addLists,
-        RemoveLists = _removeLists,
-        AddTags = _addTags,
-        RemoveTags = _removeTags,
-        AddNotes = _addNotes,
-        RemoveNotes = _removeNotes,
-    };
+    public ContactPatch Patch =>
+        new()
+        {
+            Core = _core,
+            NewEmailAddress = _address,
+            PermissionToSend = _permission,
+            Fields = _fields,
+            Phones = _phones,
+            Addresses = _addresses,
+            AddLists = _addLists,
+            RemoveLists = _removeLists,
+            AddTags = _addTags,
+            RemoveTags = _removeTags,
+            AddNotes = _addNotes,
+            RemoveNotes = _removeNotes,
+        };
 
     /// <summary>Changes that are left as they are, and why.</summary>
     public IReadOnlyList<(ContactChange Change, string Why)> Kept => _kept;
@@ -58,7 +59,7 @@ internal sealed class UndoPatch
     public static UndoPatch Of(JsonObject now, IReadOnlyList<ContactChange> changes, Func<string, CustomField?> field)
     {
         var undo = new UndoPatch(now, field);
-        foreach (ContactChange change in changes.Where(static c => c.Member != ContactMembers.StreetAddresses))
+        foreach (var change in changes.Where(static c => c.Member != ContactMembers.StreetAddresses))
         {
             if (undo.IsToRestore(change))
             {
@@ -66,7 +67,11 @@ internal sealed class UndoPatch
             }
         }
 
-        foreach (IGrouping<string, ContactChange> kind in changes.Where(static c => c.Member == ContactMembers.StreetAddresses).GroupBy(static c => c.Key!, StringComparer.Ordinal))
+        foreach (
+            var kind in changes
+                .Where(static c => c.Member == ContactMembers.StreetAddresses)
+                .GroupBy(static c => c.Key!, StringComparer.Ordinal)
+        )
         {
             undo.Address(kind.Key, [.. kind]);
         }
@@ -77,7 +82,7 @@ internal sealed class UndoPatch
     /// <summary>False where there is nothing to do, and where it is left.</summary>
     private bool IsToRestore(ContactChange change)
     {
-        string? shown = Shown(change);
+        var shown = Shown(change);
         if (shown == change.Old)
         {
             return false;
@@ -85,7 +90,12 @@ internal sealed class UndoPatch
 
         if (change.WasSeveral || change.Member == ContactMembers.SmsChannel)
         {
-            Keep(change, change.WasSeveral ? "the contact had several entries here, which can no longer be told apart" : "an update cannot write it");
+            Keep(
+                change,
+                change.WasSeveral
+                    ? "the contact had several entries here, which can no longer be told apart"
+                    : "an update cannot write it"
+            );
             return false;
         }
 
@@ -98,15 +108,20 @@ internal sealed class UndoPatch
         return true;
     }
 
-    private string? Shown(ContactChange change) => _now.TryGetValue(change.Path, out ContactFacet? facet) ? facet.Shown : null;
+    private string? Shown(ContactChange change) => _now.TryGetValue(change.Path, out var facet) ? facet.Shown : null;
 
-    private static bool IsAsWritten(ContactChange change, string? shown) => change switch
-    {
-        // The service has written the time of a note that the run added.
-        { Member: ContactMembers.Notes, New: not null } => shown is not null,
-        { Member: ContactMembers.EmailAddress } => string.Equals(shown, change.New, StringComparison.OrdinalIgnoreCase),
-        _ => shown == change.New,
-    };
+    private static bool IsAsWritten(ContactChange change, string? shown) =>
+        change switch
+        {
+            // The service has written the time of a note that the run added.
+            { Member: ContactMembers.Notes, New: not null } => shown is not null,
+            { Member: ContactMembers.EmailAddress } => string.Equals(
+                shown,
+                change.New,
+                StringComparison.OrdinalIgnoreCase
+            ),
+            _ => shown == change.New,
+        };
 
     private void Restore(ContactChange change)
     {
@@ -168,17 +183,20 @@ internal sealed class UndoPatch
         }
 
         var named = new NamedId(id, field.ToString());
-        string[] choices = (change.Old ?? "").Split(';');
+        var choices = (change.Old ?? "").Split(';');
         _fields.Add(
             change.Old is null ? FieldPatch.Clear(named)
-            : field.Type is "single_select" or "multi_select" && choices.All(c => field.Choices.Any(known => known.Id == c)) ? FieldPatch.Choose(named, choices, "")
-            : FieldPatch.Set(named, change.Old));
+            : field.Type is "single_select" or "multi_select"
+            && choices.All(c => field.Choices.Any(known => known.Id == c))
+                ? FieldPatch.Choose(named, choices, "")
+            : FieldPatch.Set(named, change.Old)
+        );
     }
 
     /// <summary>An address that the run made goes as a whole, or not at all.</summary>
     private void Address(string kind, ContactChange[] changes)
     {
-        ContactChange? whole = changes.FirstOrDefault(static c => c.Part is null);
+        var whole = changes.FirstOrDefault(static c => c.Part is null);
         ContactChange[] parts = [.. changes.Where(static c => c.Part is not null)];
         if (whole is { Old: null })
         {
@@ -187,20 +205,27 @@ internal sealed class UndoPatch
                 return;
             }
 
-            if (parts.Any(p => Shown(p) != p.New) || _now.Values.Any(f => f.Member == whole.Member && f.Key == kind && f.Part is not null && !parts.Any(p => p.Part == f.Part)))
+            if (
+                parts.Any(p => Shown(p) != p.New)
+                || _now.Values.Any(f =>
+                    f.Member == whole.Member && f.Key == kind && f.Part is not null && !parts.Any(p => p.Part == f.Part)
+                )
+            )
             {
                 Keep(whole, "the address was changed since the run");
             }
             else
             {
-                _addresses.Add(new AddressPatch(kind, new Dictionary<string, string?>(StringComparer.Ordinal), Clears: true));
+                _addresses.Add(
+                    new AddressPatch(kind, new Dictionary<string, string?>(StringComparer.Ordinal), Clears: true)
+                );
             }
 
             return;
         }
 
         var restored = new Dictionary<string, string?>(StringComparer.Ordinal);
-        foreach (ContactChange part in parts.Where(IsToRestore))
+        foreach (var part in parts.Where(IsToRestore))
         {
             restored[part.Part!] = part.Old;
         }

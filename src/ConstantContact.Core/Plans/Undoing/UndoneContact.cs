@@ -3,7 +3,9 @@ using ConstantContact.Core.Runs;
 
 namespace ConstantContact.Core.Plans.Undoing;
 
-/// <summary>All changes of a run to one contact: each member with its value before the first write and after the last.</summary>
+/// <summary>
+/// All changes of a run to one contact: each member with its value before the first write and after the last.
+/// </summary>
 internal sealed class UndoneContact(string? contactId, string? email, long? row)
 {
     private readonly Dictionary<string, ContactChange> _changes = new(StringComparer.Ordinal);
@@ -28,7 +30,8 @@ internal sealed class UndoneContact(string? contactId, string? email, long? row)
     public string? WhyUnknown { get; private set; }
 
     /// <summary>Without what is as it was.</summary>
-    public IReadOnlyList<ContactChange> Changes => [.. _order.Select(path => _changes[path]).Where(static c => c.Old != c.New)];
+    public IReadOnlyList<ContactChange> Changes =>
+        [.. _order.Select(path => _changes[path]).Where(static c => c.Old != c.New)];
 
     public void Add(RowChange write)
     {
@@ -37,13 +40,15 @@ internal sealed class UndoneContact(string? contactId, string? email, long? row)
         WasDeleted |= write.Write == RowChange.Delete;
         KnowsOld &= write.KnowsOld;
         WhyUnknown ??= write.KnowsOld ? null : write.Warnings.FirstOrDefault();
-        foreach (ContactChange change in write.Changes)
+        foreach (var change in write.Changes)
         {
-            if (_changes.TryGetValue(change.Path, out ContactChange? earlier))
+            if (_changes.TryGetValue(change.Path, out var earlier))
             {
-                // An announcement that is repeated after an interruption may begin in the middle. Where the value is neither what the run had found
-                // nor what it had written, somebody else wrote it in between, and that stands.
-                _changes[change.Path] = change.Old == earlier.Old || change.Old == earlier.New ? earlier with { New = change.New } : change;
+                // An announcement that is repeated after an interruption may begin in the middle. Where the value is
+                // neither what the run had found nor what it had written, somebody else wrote it in between, and that
+                // stands.
+                _changes[change.Path] =
+                    change.Old == earlier.Old || change.Old == earlier.New ? earlier with { New = change.New } : change;
             }
             else
             {

@@ -39,9 +39,13 @@ public sealed record ReviewOutcome(string Name, string Label, ReviewTone Tone)
     /// <summary>One that is not in the table is shown in its own words and without a colour.</summary>
     public static ReviewOutcome Of(string name)
     {
-        string words = ReviewField.Words(name);
-        (string Name, ReviewTone Tone) known = Known.FirstOrDefault(k => k.Name == name);
-        return new(name, IsIntent(name) ? $"To {words.ToLowerInvariant()}" : words, known.Name is null ? ReviewTone.Quiet : known.Tone);
+        var words = ReviewField.Words(name);
+        var known = Known.FirstOrDefault(k => k.Name == name);
+        return new(
+            name,
+            IsIntent(name) ? $"To {words.ToLowerInvariant()}" : words,
+            known.Name is null ? ReviewTone.Quiet : known.Tone
+        );
     }
 
     /// <summary>The entry of a plan is yet to be written.</summary>

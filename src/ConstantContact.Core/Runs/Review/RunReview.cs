@@ -39,22 +39,30 @@ public static class RunReview
         return page with { Lead = Lead(run, page) };
     }
 
-    private static ReviewEntry Entry(RowOutcome row) => new()
-    {
-        Key = row.Email ?? row.ContactId ?? (row.ActivityId is { } id ? $"Activity {id}" : $"Row {(row.Row ?? row.Position).ToString("N0", CultureInfo.InvariantCulture)}"),
-        ContactId = row.ContactId,
-        Row = row.Row,
-        Outcome = row.Outcome,
-        Reason = row.Reason,
-        ErrorId = row.ErrorId,
-        Remedy = row.Remedy,
-        Changes = row.Changes,
-        Warnings = row.Warnings,
-    };
+    private static ReviewEntry Entry(RowOutcome row) =>
+        new()
+        {
+            Key =
+                row.Email
+                ?? row.ContactId
+                ?? (
+                    row.ActivityId is { } id
+                        ? $"Activity {id}"
+                        : $"Row {(row.Row ?? row.Position).ToString("N0", CultureInfo.InvariantCulture)}"
+                ),
+            ContactId = row.ContactId,
+            Row = row.Row,
+            Outcome = row.Outcome,
+            Reason = row.Reason,
+            ErrorId = row.ErrorId,
+            Remedy = row.Remedy,
+            Changes = row.Changes,
+            Warnings = row.Warnings,
+        };
 
     private static string Lead(RunRecord run, ReviewPage page)
     {
-        string state = run.State switch
+        var state = run.State switch
         {
             RunRecord.Running => "The run is under way. The page shows what is known so far.",
             RunRecord.Finished => "The run is finished.",
@@ -65,7 +73,11 @@ public static class RunReview
 
     private static IEnumerable<ReviewFact> Cost(RunRecord run)
     {
-        yield return new("Requests", run.Requests.ToString("N0", CultureInfo.InvariantCulture), run.Retries > 0 ? $"{run.Retries.ToString("N0", CultureInfo.InvariantCulture)} of them repeated" : null);
+        yield return new(
+            "Requests",
+            run.Requests.ToString("N0", CultureInfo.InvariantCulture),
+            run.Retries > 0 ? $"{run.Retries.ToString("N0", CultureInfo.InvariantCulture)} of them repeated" : null
+        );
         if (run.ActivityIds.Count > 0)
         {
             yield return new("Bulk activities", run.ActivityIds.Count.ToString("N0", CultureInfo.InvariantCulture));
@@ -107,7 +119,11 @@ public static class RunReview
             yield return new("Module", run.ModuleVersion);
         }
 
-        yield return new(run.State == RunRecord.Finished ? "Command" : "Command that continues the run", run.Command, IsCode: true);
+        yield return new(
+            run.State == RunRecord.Finished ? "Command" : "Command that continues the run",
+            run.Command,
+            IsCode: true
+        );
     }
 
     internal static string Duration(TimeSpan time) =>

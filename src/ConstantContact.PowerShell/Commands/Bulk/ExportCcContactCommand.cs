@@ -124,7 +124,8 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
                 null,
                 "there is no file yet.",
                 "Give it without -Path, -AsImport and -ActivityId; take the file later: Export-CcContact "
-                    + "-ActivityId ID -Path FILE");
+                    + "-ActivityId ID -Path FILE"
+            );
         }
 
         _path = Path is null ? null : GetUnresolvedProviderPathFromPSPath(Path);
@@ -133,7 +134,8 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
             throw new InvalidInputException(
                 "CcReportNotWritable",
                 $"The file '{_path}' exists.",
-                "Give another -Path, or overwrite it with -Force.");
+                "Give another -Path, or overwrite it with -Force."
+            );
         }
     }
 
@@ -175,11 +177,14 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
     }
 
     private async Task TakeAsync(
-        ApiClient client, NameDirectory names, string id, CmdletOutput output, CancellationToken cancellationToken)
+        ApiClient client,
+        NameDirectory names,
+        string id,
+        CmdletOutput output,
+        CancellationToken cancellationToken
+    )
     {
-        var fields = AsImport
-            ? await names.CustomFieldsAsync(cancellationToken).ConfigureAwait(false)
-            : null;
+        var fields = AsImport ? await names.CustomFieldsAsync(cancellationToken).ConfigureAwait(false) : null;
         string fileId;
         ContactExport export;
         using (var progress = output.StartProgress("Exporting contacts"))
@@ -188,17 +193,19 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
             {
                 KeepFormulas = KeepFormula,
                 Seen = job => progress.Report(job.State, job.PercentDone ?? 0, 100),
-                Unread = (field, cells) => output.WriteWarning(
-                    $"{Quantity.Of(cells, "cell")} of '{field}' could not be split into the field's choices and "
-                        + $"{Quantity.Noun(cells, "was", "were")} left as the service wrote "
-                        + $"{Quantity.Noun(cells, "it", "them")}. Before an import, write the labels with ';' "
-                        + "between them."),
+                Unread = (field, cells) =>
+                    output.WriteWarning(
+                        $"{Quantity.Of(cells, "cell")} of '{field}' could not be split into the field's choices and "
+                            + $"{Quantity.Noun(cells, "was", "were")} left as the service wrote "
+                            + $"{Quantity.Noun(cells, "it", "them")}. Before an import, write the labels with ';' "
+                            + "between them."
+                    ),
                 LeftOut = left =>
                     output.WriteVerbose($"Left out, because an import does not take them: {string.Join(", ", left)}."),
             };
-            fileId = await export.WaitAsync(
-                TimeSpan.FromMinutes(TimeoutMinutes),
-                cancellationToken).ConfigureAwait(false);
+            fileId = await export
+                .WaitAsync(TimeSpan.FromMinutes(TimeoutMinutes), cancellationToken)
+                .ConfigureAwait(false);
         }
 
         if (_path is not null)
@@ -225,34 +232,39 @@ public sealed class ExportCcContactCommand : ConnectedCmdlet
         }
     }
 
-    private async Task<ExportQuery> QueryAsync(NameDirectory names, CancellationToken cancellationToken) => new()
-    {
-        ContactIds = [.. (ContactId ?? []).Select(static who => who.Id())],
-        ListIds =
-        [
-            .. (await GroupIdentity.IdsAsync(List, names, cancellationToken).ConfigureAwait(false))
-                .Distinct(StringComparer.OrdinalIgnoreCase)
-        ],
-        TagIds =
-        [
-            .. (await GroupIdentity.IdsAsync(Tag, names, cancellationToken).ConfigureAwait(false))
-                .Distinct(StringComparer.OrdinalIgnoreCase)
-        ],
-        SegmentId = Segment is null ? null : await Segment.IdAsync(names, cancellationToken).ConfigureAwait(false),
-        NewSubscriber = NewSubscriber,
-        Status = Status?.ToLowerInvariant(),
-        ExcludeContactIds = [.. (ExcludeContactId ?? []).Select(static who => who.Id())],
-        Fields = await FieldsAsync(names, cancellationToken).ConfigureAwait(false),
-    };
+    private async Task<ExportQuery> QueryAsync(NameDirectory names, CancellationToken cancellationToken) =>
+        new()
+        {
+            ContactIds = [.. (ContactId ?? []).Select(static who => who.Id())],
+            ListIds =
+            [
+                .. (await GroupIdentity.IdsAsync(List, names, cancellationToken).ConfigureAwait(false)).Distinct(
+                    StringComparer.OrdinalIgnoreCase
+                ),
+            ],
+            TagIds =
+            [
+                .. (await GroupIdentity.IdsAsync(Tag, names, cancellationToken).ConfigureAwait(false)).Distinct(
+                    StringComparer.OrdinalIgnoreCase
+                ),
+            ],
+            SegmentId = Segment is null ? null : await Segment.IdAsync(names, cancellationToken).ConfigureAwait(false),
+            NewSubscriber = NewSubscriber,
+            Status = Status?.ToLowerInvariant(),
+            ExcludeContactIds = [.. (ExcludeContactId ?? []).Select(static who => who.Id())],
+            Fields = await FieldsAsync(names, cancellationToken).ConfigureAwait(false),
+        };
 
     private async Task<IReadOnlyList<string>> FieldsAsync(NameDirectory names, CancellationToken cancellationToken)
     {
         List<string> fields = [];
         foreach (var field in Field ?? [])
         {
-            fields.Add(field.StartsWith(NameDirectory.FieldPrefix, StringComparison.OrdinalIgnoreCase)
-                ? (await names.CustomFieldAsync(field, cancellationToken).ConfigureAwait(false)).Id
-                : field.ToLowerInvariant());
+            fields.Add(
+                field.StartsWith(NameDirectory.FieldPrefix, StringComparison.OrdinalIgnoreCase)
+                    ? (await names.CustomFieldAsync(field, cancellationToken).ConfigureAwait(false)).Id
+                    : field.ToLowerInvariant()
+            );
         }
 
         return [.. fields.Distinct(StringComparer.OrdinalIgnoreCase)];

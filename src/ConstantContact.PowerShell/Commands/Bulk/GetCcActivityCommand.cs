@@ -45,11 +45,19 @@ public sealed class GetCcActivityCommand : ConnectedCmdlet
             // A chunk that the service did not accept has no id.
             if (!string.IsNullOrWhiteSpace(id))
             {
-                await output.TryAsync(id, async () =>
-                    await output.WriteObjectAsync(
-                        await client.SendAsync(
-                            ActivitiesApi.ById(id!),
-                            cancellationToken).ConfigureAwait(false)).ConfigureAwait(false)).ConfigureAwait(false);
+                await output
+                    .TryAsync(
+                        id,
+                        async () =>
+                            await output
+                                .WriteObjectAsync(
+                                    await client
+                                        .SendAsync(ActivitiesApi.ById(id!), cancellationToken)
+                                        .ConfigureAwait(false)
+                                )
+                                .ConfigureAwait(false)
+                    )
+                    .ConfigureAwait(false);
             }
         }
 
@@ -59,15 +67,18 @@ public sealed class GetCcActivityCommand : ConnectedCmdlet
         }
 
         List<ImportActivity> all = [];
-        await foreach (var activity in client
-            .ItemsAsync(ActivitiesApi.All(State?.ToLowerInvariant()), cancellationToken).ConfigureAwait(false))
+        await foreach (
+            var activity in client
+                .ItemsAsync(ActivitiesApi.All(State?.ToLowerInvariant()), cancellationToken)
+                .ConfigureAwait(false)
+        )
         {
             all.Add(ImportActivity.From(activity));
         }
 
         // The order of the service is not documented.
-        await output.WriteObjectAsync(
-            all.OrderByDescending(static activity => activity.CreatedAt),
-            enumerate: true).ConfigureAwait(false);
+        await output
+            .WriteObjectAsync(all.OrderByDescending(static activity => activity.CreatedAt), enumerate: true)
+            .ConfigureAwait(false);
     }
 }

@@ -127,7 +127,8 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
                 "-Verify",
                 null,
                 "the lists can be read when the service is done, and -NoWait does not wait.",
-                "Give one of the two.");
+                "Give one of the two."
+            );
         }
 
         if (Undoable)
@@ -206,17 +207,15 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
         };
         if (Stream)
         {
-            await NewImport(output, options).StreamAsync(
-                RowStream.Of(file!),
-                header,
-                cancellationToken).ConfigureAwait(false);
+            await NewImport(output, options)
+                .StreamAsync(RowStream.Of(file!), header, cancellationToken)
+                .ConfigureAwait(false);
         }
         else
         {
-            await NewImport(output, options).RunAsync(
-                file is null ? spool! : file,
-                header,
-                cancellationToken).ConfigureAwait(false);
+            await NewImport(output, options)
+                .RunAsync(file is null ? spool! : file, header, cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 
@@ -238,25 +237,32 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
         Folder.ThrowIfDifferent(header);
         Spool = Folder.ContinueSpool(onlyLook: OnlyShows);
         var import = NewImport(output, options);
-        await import.StreamAsync(
-            RowStream.Of(Spool, import.WatchFirstAsync(_rows.ReadAllAsync(cancellationToken), header), Folder.RunId),
-            header,
-            cancellationToken)
+        await import
+            .StreamAsync(
+                RowStream.Of(
+                    Spool,
+                    import.WatchFirstAsync(_rows.ReadAllAsync(cancellationToken), header),
+                    Folder.RunId
+                ),
+                header,
+                cancellationToken
+            )
             .ConfigureAwait(false);
     }
 
     /// <summary>A new spool next to the stored rows of a resumed run. Both are compared at the end.</summary>
     private RowSpool NewSpool() => RowSpool.Create(Folder.Header is null ? Folder.SpoolPath : Folder.AgainPath);
 
-    private BulkImport NewImport(CmdletOutput output, ImportOptions options) => new(output, Account, Folder)
-    {
-        Options = options,
-        ShowsChunks = OnlyShows || MayAsk,
-        PassThru = PassThru,
-        Report = _report,
-        Verify = Verify,
-        FinalNote = note => FinalNote = note,
-    };
+    private BulkImport NewImport(CmdletOutput output, ImportOptions options) =>
+        new(output, Account, Folder)
+        {
+            Options = options,
+            ShowsChunks = OnlyShows || MayAsk,
+            PassThru = PassThru,
+            Report = _report,
+            Verify = Verify,
+            FinalNote = note => FinalNote = note,
+        };
 
     /// <summary>
     /// Refuses unknown columns at once, and not after a million rows. Requests the labels of the account only for
@@ -284,7 +290,8 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
     {
         var names = new ImportService(Account.Client, Account.Names, new RequestTrace(output));
         return InputOptions(
-            await names.ResolveListIdsAsync(NamedIdentity.Texts(List), cancellationToken).ConfigureAwait(false)) with
+            await names.ResolveListIdsAsync(NamedIdentity.Texts(List), cancellationToken).ConfigureAwait(false)
+        ) with
         {
             OnInvalid = (ImportInvalid)(int)OnInvalid,
             OnDamage = (ImportDamage)(int)OnDamage,
@@ -299,13 +306,14 @@ public sealed class ImportCcContactBulkCommand : ImportInputCmdlet
         };
     }
 
-    private ImportHeader NewHeader(ImportOptions options) => new()
-    {
-        Path = FilePath,
-        Encoding = Encoding,
-        Delimiter = Delimiter,
-        Lists = NamedIdentity.Texts(List),
-        Options = options.ToJson(),
-        Verify = Verify,
-    };
+    private ImportHeader NewHeader(ImportOptions options) =>
+        new()
+        {
+            Path = FilePath,
+            Encoding = Encoding,
+            Delimiter = Delimiter,
+            Lists = NamedIdentity.Texts(List),
+            Options = options.ToJson(),
+            Verify = Verify,
+        };
 }

@@ -66,8 +66,7 @@ public sealed class TestCcContactImportCommand : ImportInputCmdlet
             file?.Dispose();
         }
 
-        IRowSource Open() => FilePath is not null
-            ? file = OpenFile(FilePath)
-            : Spool ??= RowSpool.Create(Folder.SpoolPath);
+        IRowSource Open() =>
+            FilePath is not null ? file = OpenFile(FilePath) : Spool ??= RowSpool.Create(Folder.SpoolPath);
     }
 }

@@ -40,15 +40,19 @@ public sealed class WaitCcActivityCommand : ConnectedCmdlet
     // Collect all ids first, to wait for them together.
     private protected override void ProcessOne() =>
         _ids.AddRange(
-            (ActivityId ?? []).OfType<string>().Where(
-                id => id.Trim().Length > 0 && !_ids.Contains(id, StringComparer.OrdinalIgnoreCase)));
+            (ActivityId ?? [])
+                .OfType<string>()
+                .Where(id => id.Trim().Length > 0 && !_ids.Contains(id, StringComparer.OrdinalIgnoreCase))
+        );
 
     private protected override async Task EndProcessingAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
         var client = Account.Client.Observed(new RequestTrace(output));
         await Task.WhenAll(
-            _ids.Distinct(StringComparer.OrdinalIgnoreCase).Select(
-                id => WaitAsync(client, id, output, cancellationToken))).ConfigureAwait(false);
+                _ids.Distinct(StringComparer.OrdinalIgnoreCase)
+                    .Select(id => WaitAsync(client, id, output, cancellationToken))
+            )
+            .ConfigureAwait(false);
     }
 
     private async Task WaitAsync(ApiClient client, string id, CmdletOutput output, CancellationToken cancellationToken)
@@ -58,18 +62,29 @@ public sealed class WaitCcActivityCommand : ConnectedCmdlet
             (activity, token) => client.SendAsync(ActivitiesApi.ById(activity), token),
             TimeSpan.FromMinutes(TimeoutMinutes),
             Account.Time,
-            restFirst: false);
-        await output.TryAsync(id, async () =>
-        {
-            var job = await wait.ForAsync(
+            restFirst: false
+        );
+        await output
+            .TryAsync(
                 id,
-                seen => progress.Report(Describe(seen), seen.PercentDone ?? 0, 100),
-                cancellationToken).ConfigureAwait(false)
-                ?? throw new ApiTimeoutException(
-                    $"The activity {id} had not ended after {Quantity.Of(TimeoutMinutes, "minute")}. It continues.",
-                    $"To go on waiting: Wait-CcActivity {id}");
-            await output.WriteObjectAsync(job).ConfigureAwait(false);
-        }).ConfigureAwait(false);
+                async () =>
+                {
+                    var job =
+                        await wait.ForAsync(
+                                id,
+                                seen => progress.Report(Describe(seen), seen.PercentDone ?? 0, 100),
+                                cancellationToken
+                            )
+                            .ConfigureAwait(false)
+                        ?? throw new ApiTimeoutException(
+                            $"The activity {id} had not ended after {Quantity.Of(TimeoutMinutes, "minute")}. It "
+                                + "continues.",
+                            $"To go on waiting: Wait-CcActivity {id}"
+                        );
+                    await output.WriteObjectAsync(job).ConfigureAwait(false);
+                }
+            )
+            .ConfigureAwait(false);
     }
 
     private static string Describe(ImportActivity activity) =>

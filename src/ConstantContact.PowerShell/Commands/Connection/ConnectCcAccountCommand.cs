@@ -196,7 +196,9 @@ public sealed class ConnectCcAccountCommand : StoredSignInCmdlet
         var connection = ParameterSetName switch
         {
             TokenSet => CcConnection.Create(
-                ApiOptions(ApiUri()), new StaticTokenSource(Plain(AccessToken, "The access token"))),
+                ApiOptions(ApiUri()),
+                new StaticTokenSource(Plain(AccessToken, "The access token"))
+            ),
             EnvironmentSet => await FromEnvironmentAsync(output, cancellationToken).ConfigureAwait(false),
             SavedSet => await FromStoreAsync(output, cancellationToken).ConfigureAwait(false),
             _ => await SignInAsync(output, cancellationToken).ConfigureAwait(false),
@@ -206,7 +208,8 @@ public sealed class ConnectCcAccountCommand : StoredSignInCmdlet
         {
             output.WriteWarning(
                 $"The address {connection.BaseUri} does not end with a version of the API, such as /v3. "
-                    + "Test-CcConnection checks it.");
+                    + "Test-CcConnection checks it."
+            );
         }
 
         await output.OnPipelineThreadAsync(() => ConnectionStore.Set(connection)).ConfigureAwait(false);
@@ -224,11 +227,9 @@ public sealed class ConnectCcAccountCommand : StoredSignInCmdlet
         var canRefresh = settings.RefreshToken is not null && (LongLivedRefreshToken || settings.AccessToken is null);
         if (settings.App is { } app && (canRefresh || choice.IsNamed))
         {
-            return await SignInWith(
-                app,
-                EnvironmentSettings.AuthUri,
-                choice,
-                settings.RefreshToken).OpenAsync(cancellationToken).ConfigureAwait(false);
+            return await SignInWith(app, EnvironmentSettings.AuthUri, choice, settings.RefreshToken)
+                .OpenAsync(cancellationToken)
+                .ConfigureAwait(false);
         }
 
         if (settings.AccessToken is { } access && !choice.IsNamed)
@@ -236,7 +237,8 @@ public sealed class ConnectCcAccountCommand : StoredSignInCmdlet
             if (settings.RefreshToken is not null)
             {
                 output.WriteVerbose(
-                    "Only the access token is used, because a rotating refresh token would be lost without a store.");
+                    "Only the access token is used, because a rotating refresh token would be lost without a store."
+                );
             }
 
             return CcConnection.Create(ApiOptions(ApiUri()), new StaticTokenSource(access));
@@ -249,7 +251,8 @@ public sealed class ConnectCcAccountCommand : StoredSignInCmdlet
             value: null,
             "it is empty.",
             $"Set {EnvironmentSettings.ClientIdVariable} and {EnvironmentSettings.RefreshTokenVariable} (with a "
-                + $"store), or {EnvironmentSettings.AccessTokenVariable} alone.");
+                + $"store), or {EnvironmentSettings.AccessTokenVariable} alone."
+        );
     }
 
     private async Task<CcConnection> FromStoreAsync(CmdletOutput output, CancellationToken cancellationToken)
@@ -264,20 +267,24 @@ public sealed class ConnectCcAccountCommand : StoredSignInCmdlet
                 StoreChoice.Of(profile),
                 Custody(seed: null, LongLivedRefreshToken || profile.LongLivedRefreshToken),
                 profile.Name,
-                isSaved: true);
+                isSaved: true
+            );
             return await saved.OpenAsync(cancellationToken).ConfigureAwait(false);
         }
 
         // A store that this module wrote names its client.
         var choice = await ChoiceAsync(output).ConfigureAwait(false);
-        var stored = await RefreshingTokenSource.PeekAsync(choice.Store, cancellationToken).ConfigureAwait(false)
+        var stored =
+            await RefreshingTokenSource.PeekAsync(choice.Store, cancellationToken).ConfigureAwait(false)
             ?? throw TokenStoreException.Empty(choice.Store.Description);
         return await SignInWith(
-            new AppCredentials(stored.ClientId!, clientSecret: null),
-            stored.AuthUri,
-            choice,
-            seed: null)
-            .OpenAsync(cancellationToken).ConfigureAwait(false);
+                new AppCredentials(stored.ClientId!, clientSecret: null),
+                stored.AuthUri,
+                choice,
+                seed: null
+            )
+            .OpenAsync(cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private async Task<CcConnection> SignInAsync(CmdletOutput output, CancellationToken cancellationToken)
@@ -297,32 +304,41 @@ public sealed class ConnectCcAccountCommand : StoredSignInCmdlet
                 return await signIn.OpenAsync(cancellationToken).ConfigureAwait(false);
             case CodeSet:
                 var verifier = CodeVerifier is null ? null : Plain(CodeVerifier, "The code verifier");
-                await SignInFlows.CodeAsync(
-                    signIn.OAuth,
-                    signIn.RequestFor(Scope),
-                    Plain(Code, "The code"),
-                    redirect,
-                    verifier,
-                    signIn.Tokens,
-                    cancellationToken).ConfigureAwait(false);
+                await SignInFlows
+                    .CodeAsync(
+                        signIn.OAuth,
+                        signIn.RequestFor(Scope),
+                        Plain(Code, "The code"),
+                        redirect,
+                        verifier,
+                        signIn.Tokens,
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false);
                 break;
             case DeviceSet:
-                await SignInFlows.DeviceAsync(
-                    signIn.OAuth,
-                    signIn.RequestFor(Scope),
-                    device => Show(output, DeviceText(device)),
-                    signIn.Tokens,
-                    cancellationToken).ConfigureAwait(false);
+                await SignInFlows
+                    .DeviceAsync(
+                        signIn.OAuth,
+                        signIn.RequestFor(Scope),
+                        device => Show(output, DeviceText(device)),
+                        signIn.Tokens,
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false);
                 break;
             default:
-                await SignInFlows.BrowserAsync(
-                    signIn.OAuth,
-                    signIn.RequestFor(Scope),
-                    redirect,
-                    TimeSpan.FromSeconds(TimeoutSeconds),
-                    address => OpenAsync(output, address),
-                    signIn.Tokens,
-                    cancellationToken).ConfigureAwait(false);
+                await SignInFlows
+                    .BrowserAsync(
+                        signIn.OAuth,
+                        signIn.RequestFor(Scope),
+                        redirect,
+                        TimeSpan.FromSeconds(TimeoutSeconds),
+                        address => OpenAsync(output, address),
+                        signIn.Tokens,
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false);
                 break;
         }
 
@@ -350,13 +366,15 @@ public sealed class ConnectCcAccountCommand : StoredSignInCmdlet
     private static void Show(CmdletOutput output, string text) =>
         output.WriteInformation(new HostInformationMessage { Message = text }, "PSHOST");
 
-    private AccountSignIn SignInWith(AppCredentials app, Uri? authUri, StoreChoice choice, string? seed) => new(
-        ApiOptions(ApiUri()),
-        AuthUri ?? authUri ?? OAuthClient.DefaultAuthUri,
-        app,
-        choice,
-        Custody(seed, LongLivedRefreshToken),
-        ProfileName);
+    private AccountSignIn SignInWith(AppCredentials app, Uri? authUri, StoreChoice choice, string? seed) =>
+        new(
+            ApiOptions(ApiUri()),
+            AuthUri ?? authUri ?? OAuthClient.DefaultAuthUri,
+            app,
+            choice,
+            Custody(seed, LongLivedRefreshToken),
+            ProfileName
+        );
 
     private ApiClientOptions ApiOptions(Uri baseUri)
     {
@@ -387,12 +405,14 @@ public sealed class ConnectCcAccountCommand : StoredSignInCmdlet
                     "ClientCredential",
                     value: null,
                     "it replaces the client id and secret, so they cannot be given as well.",
-                    "Give either -ClientCredential, or -ClientId and -ClientSecret.");
+                    "Give either -ClientCredential, or -ClientId and -ClientSecret."
+                );
         }
 
         return new AppCredentials(
             ClientId ?? "",
-            ClientSecret is null ? null : Plain(ClientSecret, "The client secret"));
+            ClientSecret is null ? null : Plain(ClientSecret, "The client secret")
+        );
     }
 
     private static string Plain(SecureString secret, string what)
@@ -403,7 +423,8 @@ public sealed class ConnectCcAccountCommand : StoredSignInCmdlet
                 what,
                 value: null,
                 "it is empty.",
-                "Give the value as a SecureString, for instance from Read-Host -AsSecureString.")
+                "Give the value as a SecureString, for instance from Read-Host -AsSecureString."
+            )
             : text;
     }
 }

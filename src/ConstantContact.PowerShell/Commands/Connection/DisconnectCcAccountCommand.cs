@@ -32,7 +32,8 @@ public sealed class DisconnectCcAccountCommand : AsyncCmdlet
                 "ProfileName",
                 ProfileName,
                 "disconnecting affects only the current connection.",
-                "To remove the saved profile, add -ClearSaved.");
+                "To remove the saved profile, add -ClearSaved."
+            );
         }
 
         var current = await output.OnPipelineThreadAsync(static () => ConnectionStore.Current).ConfigureAwait(false);
@@ -69,20 +70,25 @@ public sealed class DisconnectCcAccountCommand : AsyncCmdlet
         {
             var profile = ConnectionProfile.Load(name);
             var choice = StoreChoice.Of(profile);
-            if (await output
-                .ShouldProcessAsync($"{name} ({choice.Store.Description})", "Remove the stored sign-in")
-                .ConfigureAwait(false))
+            if (
+                await output
+                    .ShouldProcessAsync($"{name} ({choice.Store.Description})", "Remove the stored sign-in")
+                    .ConfigureAwait(false)
+            )
             {
                 using var oauth = new OAuthClient(
                     profile.AuthUri,
                     new() { BaseUri = profile.BaseUri },
-                    System.TimeProvider.System);
+                    System.TimeProvider.System
+                );
                 await new RefreshingTokenSource(
                     oauth,
                     new AppCredentials(profile.ClientId, clientSecret: null),
                     choice.Store,
-                    new CustodyOptions())
-                    .ClearAsync(cancellationToken).ConfigureAwait(false);
+                    new CustodyOptions()
+                )
+                    .ClearAsync(cancellationToken)
+                    .ConfigureAwait(false);
                 RemoveProfile(name);
             }
         }

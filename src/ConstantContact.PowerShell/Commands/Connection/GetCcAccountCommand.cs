@@ -24,7 +24,8 @@ public sealed class GetCcAccountCommand : ConnectedCmdlet
         var account = AccountInfo.From(
             await client.SendAsync(AccountApi.Summary(), cancellationToken).ConfigureAwait(false),
             await client.SendAsync(AccountApi.Emails(), cancellationToken).ConfigureAwait(false),
-            await client.SendAsync(AccountApi.UserPrivileges(), cancellationToken).ConfigureAwait(false));
+            await client.SendAsync(AccountApi.UserPrivileges(), cancellationToken).ConfigureAwait(false)
+        );
         Account.Account = account.OrganizationName;
         await output.WriteObjectAsync(account).ConfigureAwait(false);
     }

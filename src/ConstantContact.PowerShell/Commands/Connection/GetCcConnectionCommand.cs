@@ -20,15 +20,18 @@ public sealed class GetCcConnectionCommand : AsyncCmdlet
         {
             foreach (var name in ConnectionProfile.Names())
             {
-                await output.TryAsync(
-                    name,
-                    async () =>
-                        await output.WriteObjectAsync(
-                            ConnectionProfile.Load(name)).ConfigureAwait(false)).ConfigureAwait(false);
+                await output
+                    .TryAsync(
+                        name,
+                        async () => await output.WriteObjectAsync(ConnectionProfile.Load(name)).ConfigureAwait(false)
+                    )
+                    .ConfigureAwait(false);
             }
         }
-        else if (await output
-            .OnPipelineThreadAsync(static () => ConnectionStore.Current).ConfigureAwait(false) is { } connection)
+        else if (
+            await output.OnPipelineThreadAsync(static () => ConnectionStore.Current).ConfigureAwait(false) is
+            { } connection
+        )
         {
             await output.WriteObjectAsync(connection).ConfigureAwait(false);
         }

@@ -28,8 +28,17 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
 
     private static readonly string[] QueryParameters =
     [
-        nameof(List), nameof(Tag), nameof(Segment), nameof(UpdatedAfter), nameof(UpdatedBefore), nameof(CreatedAfter),
-        nameof(CreatedBefore), nameof(OptOutAfter), nameof(OptOutBefore), nameof(Status), nameof(Name),
+        nameof(List),
+        nameof(Tag),
+        nameof(Segment),
+        nameof(UpdatedAfter),
+        nameof(UpdatedBefore),
+        nameof(CreatedAfter),
+        nameof(CreatedBefore),
+        nameof(OptOutAfter),
+        nameof(OptOutBefore),
+        nameof(Status),
+        nameof(Name),
     ];
 
     private bool _piped;
@@ -159,7 +168,8 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
                 "-Flat and -Raw",
                 null,
                 "they are two shapes of one contact.",
-                "Give one of them.");
+                "Give one of them."
+            );
         }
 
         _pattern = Name is null ? null : WildcardPattern.Get(Name, WildcardOptions.IgnoreCase);
@@ -169,7 +179,8 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
             throw new InvalidInputException(
                 "CcInvalidValue",
                 $"-{string.Join(", -", conditions)}: a query cannot be combined with single contacts.",
-                "Give either contacts or conditions. Single contacts are found whatever their status.");
+                "Give either contacts or conditions. Single contacts are found whatever their status."
+            );
         }
     }
 
@@ -181,21 +192,27 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
                 "-Changed",
                 null,
                 "it needs -StateFile, and -StateFile and -Full need it.",
-                "Give -Changed -StateFile FILE; the first run makes the file.");
+                "Give -Changed -StateFile FILE; the first run makes the file."
+            );
         }
 
-        string[] others = [.. QueryParameters.Append(nameof(Contact))
-            .Append("First")
-            .Append("Skip")
-            .Append("IncludeTotalCount")
-            .Where(MyInvocation.BoundParameters.ContainsKey)];
+        string[] others =
+        [
+            .. QueryParameters
+                .Append(nameof(Contact))
+                .Append("First")
+                .Append("Skip")
+                .Append("IncludeTotalCount")
+                .Where(MyInvocation.BoundParameters.ContainsKey),
+        ];
         if (Changed && (others.Length > 0 || _piped))
         {
             throw new InvalidInputException(
                 "CcInvalidValue",
                 "-Changed cannot be combined with "
                     + $"{(others.Length == 0 ? "input" : $"-{string.Join(", -", others)}")}.",
-                "It gives whatever changed, so that nothing is missed. Choose with Where-Object.");
+                "It gives whatever changed, so that nothing is missed. Choose with Where-Object."
+            );
         }
 
         _stateFile = StateFile is null ? null : GetUnresolvedProviderPathFromPSPath(StateFile);
@@ -205,7 +222,12 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
     {
         var client = Account.Client.Observed(new RequestTrace(output));
         var names = Account.Names.Through(client);
-        var shapes = new ContactShapes(output, names) { Flat = Flat, Raw = Raw, Included = Included };
+        var shapes = new ContactShapes(output, names)
+        {
+            Flat = Flat,
+            Raw = Raw,
+            Included = Included,
+        };
         if (_stateFile is not null)
         {
             await PullAsync(client, _stateFile, shapes, cancellationToken).ConfigureAwait(false);
@@ -226,7 +248,11 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
     }
 
     private async Task PullAsync(
-        ApiClient client, string stateFile, ContactShapes shapes, CancellationToken cancellationToken)
+        ApiClient client,
+        string stateFile,
+        ContactShapes shapes,
+        CancellationToken cancellationToken
+    )
     {
         using var pull = ContactPull.Open(client, stateFile, Included);
         await foreach (var pulled in pull.ReadAsync(Full, cancellationToken).ConfigureAwait(false))
@@ -243,19 +269,28 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
         ContactIdentity?[] contacts,
         ContactShapes shapes,
         CmdletOutput output,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         foreach (var given in contacts)
         {
-            await output.TryAsync(given?.Input, async () =>
-            {
-                var contact = await ContactLookup.FindAsync(
-                    client,
-                    given?.Checked() ?? throw ContactIdentity.Nobody(),
-                    Included,
-                    cancellationToken).ConfigureAwait(false);
-                await shapes.WriteAsync([contact.ToJson()], cancellationToken).ConfigureAwait(false);
-            }).ConfigureAwait(false);
+            await output
+                .TryAsync(
+                    given?.Input,
+                    async () =>
+                    {
+                        var contact = await ContactLookup
+                            .FindAsync(
+                                client,
+                                given?.Checked() ?? throw ContactIdentity.Nobody(),
+                                Included,
+                                cancellationToken
+                            )
+                            .ConfigureAwait(false);
+                        await shapes.WriteAsync([contact.ToJson()], cancellationToken).ConfigureAwait(false);
+                    }
+                )
+                .ConfigureAwait(false);
         }
     }
 
@@ -264,7 +299,8 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
         NameDirectory names,
         ContactShapes shapes,
         CmdletOutput output,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var skip = PagingParameters.Skip;
         var left = PagingParameters.First;
@@ -291,8 +327,9 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
         }
 
         var first = true;
-        await foreach (var page in client
-            .PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false))
+        await foreach (
+            var page in client.PagesAsync(ContactsApi.Search(query), cancellationToken).ConfigureAwait(false)
+        )
         {
             if (first && _pattern is not null)
             {
@@ -304,8 +341,9 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
             {
                 // An accuracy of 0 means unknown: a segment or a name cannot be counted without reading it.
                 var total = _pattern is null ? (ulong?)page.TotalCount : null;
-                await output.WriteObjectAsync(
-                    PagingParameters.NewTotalCount(total ?? 0, total is null ? 0 : 1)).ConfigureAwait(false);
+                await output
+                    .WriteObjectAsync(PagingParameters.NewTotalCount(total ?? 0, total is null ? 0 : 1))
+                    .ConfigureAwait(false);
                 count = false;
             }
 
@@ -325,8 +363,9 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
     }
 
     private static bool IsNamed(Contact contact, WildcardPattern pattern) =>
-        new[] { contact.FirstName, contact.LastName, contact.Name }.Any(
-            name => name is not null && pattern.IsMatch(name));
+        new[] { contact.FirstName, contact.LastName, contact.Name }.Any(name =>
+            name is not null && pattern.IsMatch(name)
+        );
 
     /// <summary>
     /// Reports the cost if there is more than one page, so that the user can decide whether to continue.
@@ -335,12 +374,15 @@ public sealed class GetCcContactCommand : ConnectedCmdlet
     {
         var total = page.TotalCount ?? page.Items.Count;
         var pages = Math.Max(1, (total + (long)LargestPage - 1) / (long)LargestPage);
-        var cost = $"The service cannot search for names: {Quantity.Of(total, "contact is", "contacts are")} read, with {Quantity.Of(pages, "request")}.";
+        var cost =
+            $"The service cannot search for names: {Quantity.Of(total, "contact is", "contacts are")} read, with "
+            + $"{Quantity.Of(pages, "request")}.";
         if (pages > 1)
         {
             output.WriteWarning(
                 $"{cost} Matches come as they are found. To read less, give -List, -Tag or another condition, or "
-                    + "-First.");
+                    + "-First."
+            );
         }
         else
         {

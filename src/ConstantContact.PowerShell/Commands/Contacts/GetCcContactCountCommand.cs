@@ -22,9 +22,10 @@ public sealed class GetCcContactCountCommand : ConnectedCmdlet
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
         var client = Account.Client.Observed(new RequestTrace(output));
-        await output.WriteObjectAsync(
-            await client.SendAsync(
-                ContactsApi.Counts(NewSubscriber),
-                cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        await output
+            .WriteObjectAsync(
+                await client.SendAsync(ContactsApi.Counts(NewSubscriber), cancellationToken).ConfigureAwait(false)
+            )
+            .ConfigureAwait(false);
     }
 }

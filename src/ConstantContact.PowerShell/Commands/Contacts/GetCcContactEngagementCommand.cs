@@ -52,8 +52,17 @@ public sealed class GetCcContactEngagementCommand : ConnectedCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ValidateSet(
-        "em_sends", "em_opens", "em_clicks", "em_bounces", "em_optouts", "em_forwards",
-        "p_contact_open", "p_contact_click", "p_contact_add", "p_contact_update")]
+        "em_sends",
+        "em_opens",
+        "em_clicks",
+        "em_bounces",
+        "em_optouts",
+        "em_forwards",
+        "p_contact_open",
+        "p_contact_click",
+        "p_contact_add",
+        "p_contact_update"
+    )]
     public string[]? ActivityType { get; set; }
 
     private protected override object? ErrorTarget => Contact;
@@ -69,7 +78,8 @@ public sealed class GetCcContactEngagementCommand : ConnectedCmdlet
                 "-After",
                 $"{_start:u}",
                 $"it is not before {_end:u}.",
-                "Give a moment that is earlier than -Before.");
+                "Give a moment that is earlier than -Before."
+            );
         }
 
         if (Report == EngagementReport.Rates && _end > _start.AddYears(ContactReportsApi.LongestRange))
@@ -78,7 +88,8 @@ public sealed class GetCcContactEngagementCommand : ConnectedCmdlet
                 "-After",
                 $"{_start:u}",
                 $"the service works rates out for at most {ContactReportsApi.LongestRange} years.",
-                "Give a later -After, or ask for -Report Summary.");
+                "Give a later -After, or ask for -Report Summary."
+            );
         }
 
         if (ActivityType is not null && Report != EngagementReport.Details)
@@ -87,7 +98,8 @@ public sealed class GetCcContactEngagementCommand : ConnectedCmdlet
                 "-ActivityType",
                 string.Join(", ", ActivityType),
                 "only details can be chosen by type.",
-                "Add -Report Details.");
+                "Add -Report Details."
+            );
         }
     }
 
@@ -96,37 +108,43 @@ public sealed class GetCcContactEngagementCommand : ConnectedCmdlet
         var client = Account.Client.Observed(new RequestTrace(output));
         foreach (var given in Contact)
         {
-            await output.TryAsync(
-                given?.Input,
-                () =>
-                    WriteAsync(
-                        client,
-                        given?.Checked() ?? throw ContactIdentity.Nobody(),
-                        output,
-                        cancellationToken)).ConfigureAwait(false);
+            await output
+                .TryAsync(
+                    given?.Input,
+                    () =>
+                        WriteAsync(
+                            client,
+                            given?.Checked() ?? throw ContactIdentity.Nobody(),
+                            output,
+                            cancellationToken
+                        )
+                )
+                .ConfigureAwait(false);
         }
     }
 
     private async Task WriteAsync(
-        ApiClient client, ContactIdentity who, CmdletOutput output, CancellationToken cancellationToken)
+        ApiClient client,
+        ContactIdentity who,
+        CmdletOutput output,
+        CancellationToken cancellationToken
+    )
     {
         var (id, email) = (who.ContactId ?? "", who.Email);
         if (id.Length == 0)
         {
-            var found = await ContactLookup.FindAsync(
-                client,
-                who,
-                include: [],
-                cancellationToken).ConfigureAwait(false);
+            var found = await ContactLookup
+                .FindAsync(client, who, include: [], cancellationToken)
+                .ConfigureAwait(false);
             (id, email) = (found.ContactId!, found.EmailAddress);
         }
 
         switch (Report)
         {
             case EngagementReport.Rates:
-                var rates = await client.SendAsync(
-                    ContactReportsApi.OpenAndClickRates(id, _start, _end),
-                    cancellationToken).ConfigureAwait(false);
+                var rates = await client
+                    .SendAsync(ContactReportsApi.OpenAndClickRates(id, _start, _end), cancellationToken)
+                    .ConfigureAwait(false);
                 await output.WriteObjectAsync(rates with { EmailAddress = email }).ConfigureAwait(false);
                 break;
             case EngagementReport.Details:
@@ -134,9 +152,11 @@ public sealed class GetCcContactEngagementCommand : ConnectedCmdlet
                 break;
             default:
                 List<MailingEngagement> mailings = [];
-                await foreach (var json in client
-                    .ItemsAsync(ContactReportsApi.ActivitySummary(id, _start, _end), cancellationToken)
-                    .ConfigureAwait(false))
+                await foreach (
+                    var json in client
+                        .ItemsAsync(ContactReportsApi.ActivitySummary(id, _start, _end), cancellationToken)
+                        .ConfigureAwait(false)
+                )
                 {
                     mailings.Add(ContactReportsApi.ReadMailing(json));
                 }
@@ -147,23 +167,34 @@ public sealed class GetCcContactEngagementCommand : ConnectedCmdlet
     }
 
     private async Task WriteDetailsAsync(
-        ApiClient client, string id, string? email, CmdletOutput output, CancellationToken cancellationToken)
+        ApiClient client,
+        string id,
+        string? email,
+        CmdletOutput output,
+        CancellationToken cancellationToken
+    )
     {
         string[] types =
         [
             .. (ActivityType ?? ContactReportsApi.ActivityTypes)
                 .Select(static type => type.ToLowerInvariant())
-                .Distinct(StringComparer.Ordinal)
+                .Distinct(StringComparer.Ordinal),
         ];
-        await foreach (var page in client
-            .PagesAsync(ContactReportsApi.ActivityDetails(id, types), cancellationToken).ConfigureAwait(false))
+        await foreach (
+            var page in client
+                .PagesAsync(ContactReportsApi.ActivityDetails(id, types), cancellationToken)
+                .ConfigureAwait(false)
+        )
         {
             EngagementActivity[] activities = [.. page.Items.Select(ContactReportsApi.ReadActivity)];
-            await output.WriteObjectAsync(
-                activities.Where(
-                    a => a.CreatedAt is null ||
-                        (a.CreatedAt >= _start && a.CreatedAt <= _end)).Select(a => a with { EmailAddress = email }),
-                enumerate: true).ConfigureAwait(false);
+            await output
+                .WriteObjectAsync(
+                    activities
+                        .Where(a => a.CreatedAt is null || (a.CreatedAt >= _start && a.CreatedAt <= _end))
+                        .Select(a => a with { EmailAddress = email }),
+                    enumerate: true
+                )
+                .ConfigureAwait(false);
 
             // The newest come first, so all further pages are older.
             if (activities.Any(a => a.CreatedAt < _start))

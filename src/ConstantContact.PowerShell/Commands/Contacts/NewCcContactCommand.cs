@@ -20,9 +20,7 @@ namespace ConstantContact.PowerShell.Commands.Contacts;
 public sealed class NewCcContactCommand : ContactRowCmdlet
 {
     public NewCcContactCommand()
-        : base(capacity: 16)
-    {
-    }
+        : base(capacity: 16) { }
 
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("EmailAddress", "email_address")]
@@ -57,12 +55,13 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
 
     private protected override object? ErrorTarget => InputObject ?? (object?)Email?.ToString();
 
-    private protected override RequestedChanges CommonChanges => new()
-    {
-        AddLists = NamedIdentity.Texts(List),
-        AddTags = NamedIdentity.Texts(Tag),
-        PermissionToSend = PermissionToSend?.ToLowerInvariant(),
-    };
+    private protected override RequestedChanges CommonChanges =>
+        new()
+        {
+            AddLists = NamedIdentity.Texts(List),
+            AddTags = NamedIdentity.Texts(Tag),
+            PermissionToSend = PermissionToSend?.ToLowerInvariant(),
+        };
 
     private protected override void Prepare()
     {
@@ -71,7 +70,8 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
         {
             ConsentGuard.RequireProof(
                 "-PermissionToSend explicit",
-                new ConsentSwitches { ConsentReference = ConsentReference });
+                new ConsentSwitches { ConsentReference = ConsentReference }
+            );
         }
 
         StartRun();
@@ -93,11 +93,20 @@ public sealed class NewCcContactCommand : ContactRowCmdlet
         var creation = new ContactCreation(client, names, ConsentReference);
         var shapes = new ContactShapes(output, names);
         var guide = new ContactRowGuide(
-            output, "Create contact", "Send this?", result => ShowAsync(output, shapes, result, cancellationToken));
+            output,
+            "Create contact",
+            "Send this?",
+            result => ShowAsync(output, shapes, result, cancellationToken)
+        );
         return DriveAsync(output, new ContactRowRun(Run, creation, guide, ConsentReference), meter, cancellationToken);
     }
 
-    private async Task ShowAsync(CmdletOutput output, ContactShapes shapes, UpdateResult result, CancellationToken cancellationToken)
+    private async Task ShowAsync(
+        CmdletOutput output,
+        ContactShapes shapes,
+        UpdateResult result,
+        CancellationToken cancellationToken
+    )
     {
         if (result.Contact is not { } contact)
         {

@@ -19,9 +19,7 @@ namespace ConstantContact.PowerShell.Commands.Contacts;
 public sealed class RegisterCcContactCommand : ContactRowCmdlet
 {
     public RegisterCcContactCommand()
-        : base(capacity: 16)
-    {
-    }
+        : base(capacity: 16) { }
 
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("EmailAddress", "email_address")]
@@ -72,7 +70,8 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
             output,
             "Sign contact up",
             "This gives explicit permission, and may send a welcome mail. Send it?",
-            result => ShowAsync(output, result));
+            result => ShowAsync(output, result)
+        );
         return DriveAsync(output, new ContactRowRun(Run, signUp, guide, ConsentReference), meter, cancellationToken);
     }
 
@@ -83,17 +82,26 @@ public sealed class RegisterCcContactCommand : ContactRowCmdlet
             return;
         }
 
-        await output.WriteObjectAsync(new SignUpResult
-        {
-            Email = result.Email!,
-            ContactId = result.ContactId,
-            Action = result.Outcome.ToLowerInvariant(),
-            Reason = result.Reason,
-            ConsentReference = ConsentReference,
-            At = Account.Time.GetUtcNow(),
-        }).ConfigureAwait(false);
+        await output
+            .WriteObjectAsync(
+                new SignUpResult
+                {
+                    Email = result.Email!,
+                    ContactId = result.ContactId,
+                    Action = result.Outcome.ToLowerInvariant(),
+                    Reason = result.Reason,
+                    ConsentReference = ConsentReference,
+                    At = Account.Time.GetUtcNow(),
+                }
+            )
+            .ConfigureAwait(false);
     }
 
     private ConsentSwitches Switches() =>
-        new() { Restore = Restore, UndoOptOut = UndoOptOut, ConsentReference = ConsentReference };
+        new()
+        {
+            Restore = Restore,
+            UndoOptOut = UndoOptOut,
+            ConsentReference = ConsentReference,
+        };
 }

@@ -66,19 +66,28 @@ public sealed class RemoveCcContactCommand : RunCmdlet
     private protected override async Task EndProcessingAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
         using var progress = output.StartProgress("Deleting contacts");
-        var run = new RemovalRun(Account.Client, new RequestTrace(output), TimeSpan.FromMinutes(TimeoutMinutes), progress.ReportJobs, Run)
+        var run = new RemovalRun(
+            Account.Client,
+            new RequestTrace(output),
+            TimeSpan.FromMinutes(TimeoutMinutes),
+            progress.ReportJobs,
+            Run
+        )
         {
             Undoable = Undoable,
         };
         List<ContactRemoval> removals = [.. _given.Select((given, at) => RemovalOf(given, _hasRows ? at + 1 : null))];
-        await Closing(output).RunAsync(
-            () => SendAsync(output, run, removals, cancellationToken),
-            () =>
-            {
-                run.RecordOutcomes();
-                return new RunTally(run.Requests, 0, default, default);
-            },
-            cancellationToken).ConfigureAwait(false);
+        await Closing(output)
+            .RunAsync(
+                () => SendAsync(output, run, removals, cancellationToken),
+                () =>
+                {
+                    run.RecordOutcomes();
+                    return new RunTally(run.Requests, 0, default, default);
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     private static ContactRemoval RemovalOf(ContactIdentity given, long? row)
@@ -95,28 +104,39 @@ public sealed class RemoveCcContactCommand : RunCmdlet
     }
 
     private async Task<CcException?> SendAsync(
-        CmdletOutput output, RemovalRun run, List<ContactRemoval> removals, CancellationToken cancellationToken)
+        CmdletOutput output,
+        RemovalRun run,
+        List<ContactRemoval> removals,
+        CancellationToken cancellationToken
+    )
     {
         await run.ResolveAsync(removals, cancellationToken).ConfigureAwait(false);
         List<ContactRemoval> open =
-            [.. removals.Where(r => r.ContactId is not null && r.Outcome == RemovalOutcome.NotAttempted)];
+        [
+            .. removals.Where(r => r.ContactId is not null && r.Outcome == RemovalOutcome.NotAttempted),
+        ];
         foreach (var removal in removals.Where(static r => r.Outcome == RemovalOutcome.Unchanged))
         {
-            await output.NothingToDoAsync(
-                $"Contact {removal}: no request is needed ({removal.Reason}).").ConfigureAwait(false);
+            await output
+                .NothingToDoAsync($"Contact {removal}: no request is needed ({removal.Reason}).")
+                .ConfigureAwait(false);
         }
 
         List<ContactRemoval> agreed = [];
         var previews = new ManyPreviews(output);
         foreach (var removal in open)
         {
-            var (go, reason) = await output.ShouldProcessAsync(
-                previews.Text(
-                    $"Delete contact {removal}",
-                    () => $"Delete contact {removal}\n{run.RequestLine(removal, open.Count)}"),
-                $"Delete contact {removal}? It loses its lists, which "
-                    + (Undoable ? "Undo-CcRun -Restore brings back." : "restoring does not bring back."),
-                "Delete contact").ConfigureAwait(false);
+            var (go, reason) = await output
+                .ShouldProcessAsync(
+                    previews.Text(
+                        $"Delete contact {removal}",
+                        () => $"Delete contact {removal}\n{run.RequestLine(removal, open.Count)}"
+                    ),
+                    $"Delete contact {removal}? It loses its lists, which "
+                        + (Undoable ? "Undo-CcRun -Restore brings back." : "restoring does not bring back."),
+                    "Delete contact"
+                )
+                .ConfigureAwait(false);
             if (go)
             {
                 agreed.Add(removal);
@@ -127,9 +147,7 @@ public sealed class RemoveCcContactCommand : RunCmdlet
             }
         }
 
-        var endedBy = agreed.Count == 0
-            ? null
-            : await run.SendAsync(agreed, cancellationToken).ConfigureAwait(false);
+        var endedBy = agreed.Count == 0 ? null : await run.SendAsync(agreed, cancellationToken).ConfigureAwait(false);
         await ReportAsync(output, removals, run.Requests).ConfigureAwait(false);
         return endedBy;
     }
@@ -150,20 +168,24 @@ public sealed class RemoveCcContactCommand : RunCmdlet
         }
 
         long Count(string outcome) => removals.LongCount(r => r.Outcome == outcome);
-        foreach (var unknown in removals
-            .Where(r => r.Outcome == RemovalOutcome.Unknown)
-            .GroupBy(r => r.Reason, StringComparer.Ordinal))
+        foreach (
+            var unknown in removals
+                .Where(r => r.Outcome == RemovalOutcome.Unknown)
+                .GroupBy(r => r.Reason, StringComparer.Ordinal)
+        )
         {
             output.WriteWarning(
                 $"It is not known whether {Quantity.Of(unknown.LongCount(), "contact was", "contacts were")} "
-                    + $"deleted: {unknown.Key}");
+                    + $"deleted: {unknown.Key}"
+            );
         }
 
         output.WriteVerbose(
-            $"{Quantity.Of(removals.Count, "contact")}: {Text(Count(RemovalOutcome.Removed))} removed, " +
-            $"{Text(Count(RemovalOutcome.Unchanged))} unchanged, {Text(Count(RemovalOutcome.Failed))} failed, " +
-            $"{Text(Count(RemovalOutcome.Unknown))} unknown, {Text(Count(RemovalOutcome.NotAttempted))} not "
-                + $"attempted. {Quantity.Of(requests, "request")}.");
+            $"{Quantity.Of(removals.Count, "contact")}: {Text(Count(RemovalOutcome.Removed))} removed, "
+                + $"{Text(Count(RemovalOutcome.Unchanged))} unchanged, {Text(Count(RemovalOutcome.Failed))} failed, "
+                + $"{Text(Count(RemovalOutcome.Unknown))} unknown, {Text(Count(RemovalOutcome.NotAttempted))} not "
+                + $"attempted. {Quantity.Of(requests, "request")}."
+        );
     }
 
     private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);

@@ -45,15 +45,16 @@ public sealed class RequestCcResubscriptionCommand : ConnectedCmdlet
         var names = Account.Names.Through(client);
         string[] ids =
         [
-            .. (await GroupIdentity.IdsAsync(List, names, cancellationToken).ConfigureAwait(false))
-                .Distinct(StringComparer.OrdinalIgnoreCase)
+            .. (await GroupIdentity.IdsAsync(List, names, cancellationToken).ConfigureAwait(false)).Distinct(
+                StringComparer.OrdinalIgnoreCase
+            ),
         ];
         var resubscription = new Resubscription(client);
         foreach (var given in Contact)
         {
-            await output.TryAsync(
-                given.Input,
-                () => AskAsync(resubscription, given.Checked(), ids, output, cancellationToken)).ConfigureAwait(false);
+            await output
+                .TryAsync(given.Input, () => AskAsync(resubscription, given.Checked(), ids, output, cancellationToken))
+                .ConfigureAwait(false);
         }
     }
 
@@ -62,7 +63,8 @@ public sealed class RequestCcResubscriptionCommand : ConnectedCmdlet
         ContactIdentity who,
         string[] lists,
         CmdletOutput output,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var contact = await resubscription.FindAsync(who.Email, who.ContactId, cancellationToken).ConfigureAwait(false);
         ResubscriptionResult result;
@@ -72,11 +74,14 @@ public sealed class RequestCcResubscriptionCommand : ConnectedCmdlet
         }
         else
         {
-            var (go, _) = await output.ShouldProcessAsync(
-                $"Ask {contact} by mail to come back to {string.Join<ListIdentity>(", ", List)}\nPUT {Account.BaseUri.AbsolutePath.TrimEnd('/')}/contacts/resubscribe/{contact.ContactId}\n{{\"list_ids\":[{string.Join(",", lists.Select(id => $"\"{id}\""))}]}}",
-                $"Ask {contact} by mail to come back to {string.Join<ListIdentity>(", ", List)}? The service does "
-                    + "this once for each contact, ever.",
-                "Ask contact to come back").ConfigureAwait(false);
+            var (go, _) = await output
+                .ShouldProcessAsync(
+                    $"Ask {contact} by mail to come back to {string.Join<ListIdentity>(", ", List)}\nPUT {Account.BaseUri.AbsolutePath.TrimEnd('/')}/contacts/resubscribe/{contact.ContactId}\n{{\"list_ids\":[{string.Join(",", lists.Select(id => $"\"{id}\""))}]}}",
+                    $"Ask {contact} by mail to come back to {string.Join<ListIdentity>(", ", List)}? The service does "
+                        + "this once for each contact, ever.",
+                    "Ask contact to come back"
+                )
+                .ConfigureAwait(false);
             if (!go)
             {
                 return;

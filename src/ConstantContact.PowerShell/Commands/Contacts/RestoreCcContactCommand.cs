@@ -38,6 +38,8 @@ public sealed class RestoreCcContactCommand : ContactJobCmdlet
     private protected override IReadOnlyList<GroupIdentity> Targets => List;
 
     private protected override IReadOnlyList<ActivityJob> Jobs(
-        IReadOnlyList<ContactSource> sources, IReadOnlyList<string> targets, IReadOnlyList<string> exclude) =>
-        ActivityJobs.AddToLists(sources, targets, exclude);
+        IReadOnlyList<ContactSource> sources,
+        IReadOnlyList<string> targets,
+        IReadOnlyList<string> exclude
+    ) => ActivityJobs.AddToLists(sources, targets, exclude);
 }

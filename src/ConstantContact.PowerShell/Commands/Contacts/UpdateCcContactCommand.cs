@@ -22,9 +22,7 @@ public sealed class UpdateCcContactCommand : ContactChangeCmdlet
     private bool _whatIf;
 
     public UpdateCcContactCommand()
-        : base(capacity: 128)
-    {
-    }
+        : base(capacity: 128) { }
 
     /// <summary>
     /// An address, an id, or a contact, of which only the identity is used. Does not bind from the pipeline, because
@@ -64,8 +62,8 @@ public sealed class UpdateCcContactCommand : ContactChangeCmdlet
         base.Prepare();
         RefuseContradictions();
         _whatIf = IsWhatIf;
-        _asksFirst = !Force &&
-            (Replace || Restore || PermissionToSend is not null || Cleared.Any(c => c.Array is not null));
+        _asksFirst =
+            !Force && (Replace || Restore || PermissionToSend is not null || Cleared.Any(c => c.Array is not null));
         _options = new UpdateOptions
         {
             Merge = Merging(Replace),
@@ -77,8 +75,12 @@ public sealed class UpdateCcContactCommand : ContactChangeCmdlet
     }
 
     private protected override Task RunAsync(CmdletOutput output, CancellationToken cancellationToken) =>
-        new UpdateDriver(output, Account, Run, _options!) { PassThru = PassThru, AsksFirst = _asksFirst, IsWhatIf = _whatIf }
-            .RunAsync(Rows, Closing(output), cancellationToken);
+        new UpdateDriver(output, Account, Run, _options!)
+        {
+            PassThru = PassThru,
+            AsksFirst = _asksFirst,
+            IsWhatIf = _whatIf,
+        }.RunAsync(Rows, Closing(output), cancellationToken);
 
     private void RefuseContradictions()
     {
@@ -88,7 +90,8 @@ public sealed class UpdateCcContactCommand : ContactChangeCmdlet
                 "-Merge and -Replace",
                 null,
                 "they exclude each other.",
-                "Give one of them; -Merge is the default.");
+                "Give one of them; -Merge is the default."
+            );
         }
 
         if (Replace && (CreateMissing || Restore))
@@ -97,7 +100,8 @@ public sealed class UpdateCcContactCommand : ContactChangeCmdlet
                 "-Replace",
                 null,
                 "it cannot be combined with -CreateMissing or -Restore.",
-                "Use -Merge, which keeps what is not named.");
+                "Use -Merge, which keeps what is not named."
+            );
         }
     }
 }

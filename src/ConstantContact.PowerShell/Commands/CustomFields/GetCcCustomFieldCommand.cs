@@ -38,7 +38,16 @@ public sealed class GetCcCustomFieldCommand : ConnectedCmdlet
     /// <summary>Only fields of these types.</summary>
     [Parameter]
     [ValidateSet(
-        "string", "date", "datetime", "single_select", "multi_select", "currency", "text_area", "number", "boolean")]
+        "string",
+        "date",
+        "datetime",
+        "single_select",
+        "multi_select",
+        "currency",
+        "text_area",
+        "number",
+        "boolean"
+    )]
     public string[]? Type { get; set; }
 
     private protected override object? ErrorTarget => (object?)CustomFieldId ?? Name;
@@ -59,10 +68,9 @@ public sealed class GetCcCustomFieldCommand : ConnectedCmdlet
         string[]? ids = CustomFieldId is null ? null : [.. NamedIdentity.Texts(CustomFieldId)];
         if (ids is { Length: 1 })
         {
-            await writer.WriteOneAsync(
-                ids[0],
-                () => CustomFieldsApi.ById(ids[0]),
-                cancellationToken).ConfigureAwait(false);
+            await writer
+                .WriteOneAsync(ids[0], () => CustomFieldsApi.ById(ids[0]), cancellationToken)
+                .ConfigureAwait(false);
         }
         else if (ids is not { Length: 0 })
         {

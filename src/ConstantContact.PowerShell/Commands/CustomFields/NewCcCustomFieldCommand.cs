@@ -22,7 +22,16 @@ public sealed class NewCcCustomFieldCommand() : CreationCmdlet("custom field")
     /// <summary>The type. It cannot be changed later.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateSet(
-        "string", "date", "datetime", "single_select", "multi_select", "currency", "text_area", "number", "boolean")]
+        "string",
+        "date",
+        "datetime",
+        "single_select",
+        "multi_select",
+        "currency",
+        "text_area",
+        "number",
+        "boolean"
+    )]
     public string Type { get; set; } = "string";
 
     /// <summary>

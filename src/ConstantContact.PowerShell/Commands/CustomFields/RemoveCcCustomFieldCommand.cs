@@ -18,9 +18,7 @@ namespace ConstantContact.PowerShell.Commands.CustomFields;
 public sealed class RemoveCcCustomFieldCommand : DeletionCmdlet
 {
     public RemoveCcCustomFieldCommand()
-        : base("custom field", "custom fields")
-    {
-    }
+        : base("custom field", "custom fields") { }
 
     /// <summary>Custom fields, by name or id, or as objects.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -31,7 +29,10 @@ public sealed class RemoveCcCustomFieldCommand : DeletionCmdlet
     private protected override IReadOnlyList<NamedIdentity> Given => CustomField;
 
     private protected override async Task<(string Id, string? Name)> FindAsync(
-        NamedIdentity identity, NameDirectory names, CancellationToken cancellationToken)
+        NamedIdentity identity,
+        NameDirectory names,
+        CancellationToken cancellationToken
+    )
     {
         var item = await ((CustomFieldIdentity)identity).FindAsync(names, cancellationToken).ConfigureAwait(false);
         return (item.Id, item.Name is null ? null : item.ToString());
@@ -45,12 +46,18 @@ public sealed class RemoveCcCustomFieldCommand : DeletionCmdlet
     private protected override string Consequence => " and their values in all contacts";
 
     // A single field is deleted at once by its own request, several fields by an activity.
-    private protected override async Task<string> DescribeAsync(string what, string[] ids) => ids.Length == 1
-        ? $"{what}\n{await RequestText.OfAsync(CustomFieldsApi.Delete(ids[0]), Account.BaseUri).ConfigureAwait(false)}"
-        : await base.DescribeAsync(what, ids).ConfigureAwait(false);
+    private protected override async Task<string> DescribeAsync(string what, string[] ids) =>
+        ids.Length == 1
+            ? $"{what}\n{await RequestText.OfAsync(CustomFieldsApi.Delete(ids[0]), Account.BaseUri).ConfigureAwait(false)}"
+            : await base.DescribeAsync(what, ids).ConfigureAwait(false);
 
     private protected override Task<BulkSummary> SendAsync(
-        ActivityJobRun run, BulkTally tally, string[] ids, Action<int> announce, CancellationToken cancellationToken)
+        ActivityJobRun run,
+        BulkTally tally,
+        string[] ids,
+        Action<int> announce,
+        CancellationToken cancellationToken
+    )
     {
         if (ids.Length != 1)
         {

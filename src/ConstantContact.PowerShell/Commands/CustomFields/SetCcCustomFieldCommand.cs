@@ -55,23 +55,32 @@ public sealed class SetCcCustomFieldCommand : ChangeCmdlet
     private protected override NamedIdentity Given => CustomField;
 
     private protected override async Task<object?> ChangeAsync(
-        CmdletOutput output, ApiClient client, NameDirectory names, CancellationToken cancellationToken)
+        CmdletOutput output,
+        ApiClient client,
+        NameDirectory names,
+        CancellationToken cancellationToken
+    )
     {
         var field = await CustomField.FindAsync(names, cancellationToken).ConfigureAwait(false);
         var renames = RenameChoice is null ? null : ColumnMaps.Read(RenameChoice, nameof(RenameChoice));
-        return await output.OverwriteAsync(
-            client,
-            "custom field",
-            async () => CustomFieldsApi.Change(
-                await client.SendAsync(CustomFieldsApi.ById(field.Id), cancellationToken).ConfigureAwait(false),
-                Label?.Trim(),
-                AddChoice,
-                RemoveChoice,
-                renames),
-            change => CustomFieldsApi.Put(field.Id, change),
-            CustomFieldsApi.Read,
-            cancellationToken,
-            also: RemoveChoice is null || Force ? null : () => MayRemoveAsync(output, field)).ConfigureAwait(false);
+        return await output
+            .OverwriteAsync(
+                client,
+                "custom field",
+                async () =>
+                    CustomFieldsApi.Change(
+                        await client.SendAsync(CustomFieldsApi.ById(field.Id), cancellationToken).ConfigureAwait(false),
+                        Label?.Trim(),
+                        AddChoice,
+                        RemoveChoice,
+                        renames
+                    ),
+                change => CustomFieldsApi.Put(field.Id, change),
+                CustomFieldsApi.Read,
+                cancellationToken,
+                also: RemoveChoice is null || Force ? null : () => MayRemoveAsync(output, field)
+            )
+            .ConfigureAwait(false);
     }
 
     private protected override void Forget(NameDirectory names) => names.ForgetCustomFields();
@@ -83,6 +92,7 @@ public sealed class SetCcCustomFieldCommand : ChangeCmdlet
             $"This deletes the {choices} {string.Join(", ", RemoveChoice)} of '{field}'. Contacts lose these "
                 + "choices. Continue?",
             "Are you sure?",
-            _memory);
+            _memory
+        );
     }
 }

@@ -78,7 +78,8 @@ public sealed class StartCcEmulatorCommand : AsyncCmdlet
         ConnectionStore.Remove();
         _program = Path is null
             ? EmulatorProgram.Installed(
-                (InvokeCommand.GetCommand(EmulatorProgram.Tool, CommandTypes.Application) as ApplicationInfo)?.Path)
+                (InvokeCommand.GetCommand(EmulatorProgram.Tool, CommandTypes.Application) as ApplicationInfo)?.Path
+            )
             : EmulatorProgram.At(GetUnresolvedProviderPathFromPSPath(Path));
         _seed = SeedPath is null ? null : GetUnresolvedProviderPathFromPSPath(SeedPath);
         _data = DataPath is null ? null : GetUnresolvedProviderPathFromPSPath(DataPath);
@@ -89,18 +90,16 @@ public sealed class StartCcEmulatorCommand : AsyncCmdlet
         // Use a token of its own beside the well-known one: the module counts requests by address and token, and the
         // system may give the port of an ended emulator to the next one.
         var token = $"session-{Guid.NewGuid():N}";
-        var process = await EmulatorProcess.StartAsync(
-            _program,
-            Port,
-            Arguments(token),
-            TimeSpan.FromSeconds(TimeoutSeconds),
-            cancellationToken).ConfigureAwait(false);
+        var process = await EmulatorProcess
+            .StartAsync(_program, Port, Arguments(token), TimeSpan.FromSeconds(TimeoutSeconds), cancellationToken)
+            .ConfigureAwait(false);
         CcEmulator emulator;
         try
         {
             emulator = new CcEmulator(process, token, RequestsPerSecond, RequestsPerDay);
-            await output.OnPipelineThreadAsync(
-                () => SessionEmulators.Add(emulator) && ConnectionStore.Set(emulator.Connection)).ConfigureAwait(false);
+            await output
+                .OnPipelineThreadAsync(() => SessionEmulators.Add(emulator) && ConnectionStore.Set(emulator.Connection))
+                .ConfigureAwait(false);
         }
         catch
         {
@@ -110,7 +109,8 @@ public sealed class StartCcEmulatorCommand : AsyncCmdlet
 
         output.WriteVerbose(
             $"The emulator listens at {emulator.Page} in process {emulator.ProcessId}, and this session is "
-                + "connected to it.");
+                + "connected to it."
+        );
         await output.WriteObjectAsync(emulator).ConfigureAwait(false);
     }
 
@@ -118,7 +118,10 @@ public sealed class StartCcEmulatorCommand : AsyncCmdlet
     {
         List<string> arguments =
         [
-            "--token", "emulator", "--token", token,
+            "--token",
+            "emulator",
+            "--token",
+            token,
             "--rate",
             RequestsPerSecond.ToString(CultureInfo.InvariantCulture),
             "--quota",
@@ -131,7 +134,8 @@ public sealed class StartCcEmulatorCommand : AsyncCmdlet
         var isSaid = MyInvocation.BoundParameters.ContainsKey(nameof(MemberCount));
         Add(
             "--members",
-            isSaid || (_seed is null && _data is null) ? MemberCount.ToString(CultureInfo.InvariantCulture) : null);
+            isSaid || (_seed is null && _data is null) ? MemberCount.ToString(CultureInfo.InvariantCulture) : null
+        );
         arguments.AddRange(Argument);
         return arguments;
 

@@ -18,8 +18,8 @@ public sealed class StopCcEmulatorCommand : AsyncCmdlet
 
     private protected override async Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
-        var emulators = Emulator
-            ?? await output.OnPipelineThreadAsync(static () => SessionEmulators.Current).ConfigureAwait(false);
+        var emulators =
+            Emulator ?? await output.OnPipelineThreadAsync(static () => SessionEmulators.Current).ConfigureAwait(false);
         if (emulators.Count == 0)
         {
             output.WriteVerbose("This session runs no emulator.");

@@ -37,13 +37,17 @@ public sealed class AddCcListMemberCommand : ListMemberCmdlet
     private protected override SegmentIdentity? FromSegmentGiven => FromSegment;
 
     private protected override async Task<bool> AgreesAsync(CmdletOutput output) =>
-        !Restore || Force || await output.ShouldContinueAsync(
-            "This restores deleted contacts. Continue?",
-            "Are you sure?").ConfigureAwait(false);
+        !Restore
+        || Force
+        || await output
+            .ShouldContinueAsync("This restores deleted contacts. Continue?", "Are you sure?")
+            .ConfigureAwait(false);
 
     private protected override string Operation => "Add to lists";
 
     private protected override IReadOnlyList<ActivityJob> Jobs(
-        IReadOnlyList<ContactSource> sources, IReadOnlyList<string> targets, IReadOnlyList<string> exclude) =>
-        ActivityJobs.AddToLists(sources, targets, exclude);
+        IReadOnlyList<ContactSource> sources,
+        IReadOnlyList<string> targets,
+        IReadOnlyList<string> exclude
+    ) => ActivityJobs.AddToLists(sources, targets, exclude);
 }

@@ -57,27 +57,27 @@ public sealed class GetCcListCommand : ConnectedCmdlet
             Read = ListsApi.Read,
             Id = static list => list.Id,
             Names = static list => [list.Name],
-            Find = async (name, token) => Status is null or "active" || Guid.TryParse(name, out _)
-                ? await names.ListAsync(name, token).ConfigureAwait(false) is { Name: not null } known
-                    ? known
-                    : ListsApi.Read(await client.SendAsync(ListsApi.ById(name, count), token).ConfigureAwait(false))
-                : throw new NotFoundException(
-                    $"There is no list with the name '{name}' and the status {Status}.",
-                    "Check the name, or leave out -Status."),
+            Find = async (name, token) =>
+                Status is null or "active" || Guid.TryParse(name, out _)
+                    ? await names.ListAsync(name, token).ConfigureAwait(false) is { Name: not null } known
+                        ? known
+                        : ListsApi.Read(await client.SendAsync(ListsApi.ById(name, count), token).ConfigureAwait(false))
+                    : throw new NotFoundException(
+                        $"There is no list with the name '{name}' and the status {Status}.",
+                        "Check the name, or leave out -Status."
+                    ),
         };
         if (ListId is { Length: 1 } && Status is null)
         {
-            await writer.WriteOneAsync(
-                ListId[0],
-                () => ListsApi.ById(ListId[0], count),
-                cancellationToken).ConfigureAwait(false);
+            await writer
+                .WriteOneAsync(ListId[0], () => ListsApi.ById(ListId[0], count), cancellationToken)
+                .ConfigureAwait(false);
         }
         else if (ListId is not { Length: 0 })
         {
-            await writer.WriteAsync(
-                ListsApi.All(count, Status?.ToLowerInvariant()),
-                ListId ?? Name,
-                cancellationToken).ConfigureAwait(false);
+            await writer
+                .WriteAsync(ListsApi.All(count, Status?.ToLowerInvariant()), ListId ?? Name, cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 }

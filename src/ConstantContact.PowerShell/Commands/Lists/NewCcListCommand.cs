@@ -30,7 +30,8 @@ public sealed class NewCcListCommand() : CreationCmdlet("list")
         SendAsync(
             output,
             ListsApi.Create(Name.Trim(), string.IsNullOrWhiteSpace(Description) ? null : Description, Favorite),
-            cancellationToken);
+            cancellationToken
+        );
 
     private protected override void Forget(NameDirectory names) => names.ForgetLists();
 }

@@ -16,9 +16,7 @@ namespace ConstantContact.PowerShell.Commands.Lists;
 public sealed class RemoveCcListCommand : DeletionCmdlet
 {
     public RemoveCcListCommand()
-        : base("list", "lists")
-    {
-    }
+        : base("list", "lists") { }
 
     /// <summary>Lists, by name or id, or as objects.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -29,7 +27,10 @@ public sealed class RemoveCcListCommand : DeletionCmdlet
     private protected override IReadOnlyList<NamedIdentity> Given => List;
 
     private protected override async Task<(string Id, string? Name)> FindAsync(
-        NamedIdentity identity, NameDirectory names, CancellationToken cancellationToken)
+        NamedIdentity identity,
+        NameDirectory names,
+        CancellationToken cancellationToken
+    )
     {
         var item = await ((ListIdentity)identity).FindAsync(names, cancellationToken).ConfigureAwait(false);
         return (item.Id, item.Name is null ? null : item.ToString());

@@ -14,6 +14,8 @@ public sealed class RemoveCcListMemberCommand : ListMemberCmdlet
     private protected override string Operation => "Remove from lists";
 
     private protected override IReadOnlyList<ActivityJob> Jobs(
-        IReadOnlyList<ContactSource> sources, IReadOnlyList<string> targets, IReadOnlyList<string> exclude) =>
-        ActivityJobs.RemoveFromLists(sources, targets);
+        IReadOnlyList<ContactSource> sources,
+        IReadOnlyList<string> targets,
+        IReadOnlyList<string> exclude
+    ) => ActivityJobs.RemoveFromLists(sources, targets);
 }

@@ -41,21 +41,30 @@ public sealed class SetCcListCommand : ChangeCmdlet
     private protected override NamedIdentity Given => List;
 
     private protected override async Task<object?> ChangeAsync(
-        CmdletOutput output, ApiClient client, NameDirectory names, CancellationToken cancellationToken)
+        CmdletOutput output,
+        ApiClient client,
+        NameDirectory names,
+        CancellationToken cancellationToken
+    )
     {
         var list = await List.FindAsync(names, cancellationToken).ConfigureAwait(false);
         bool? favorite = MyInvocation.BoundParameters.ContainsKey(nameof(Favorite)) ? Favorite.ToBool() : null;
-        return await output.OverwriteAsync(
-            client,
-            "list",
-            async () => ListsApi.Change(
-                await client.SendAsync(ListsApi.ById(list.Id), cancellationToken).ConfigureAwait(false),
-                Name?.Trim(),
-                Description,
-                favorite),
-            change => ListsApi.Put(list.Id, change),
-            ListsApi.Read,
-            cancellationToken).ConfigureAwait(false);
+        return await output
+            .OverwriteAsync(
+                client,
+                "list",
+                async () =>
+                    ListsApi.Change(
+                        await client.SendAsync(ListsApi.ById(list.Id), cancellationToken).ConfigureAwait(false),
+                        Name?.Trim(),
+                        Description,
+                        favorite
+                    ),
+                change => ListsApi.Put(list.Id, change),
+                ListsApi.Read,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     private protected override void Forget(NameDirectory names) => names.ForgetLists();

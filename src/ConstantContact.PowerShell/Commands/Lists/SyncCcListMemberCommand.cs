@@ -16,7 +16,8 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Commands.Lists;
 
 /// <summary>
-/// <c>Sync-CcListMember</c>: makes a list hold exactly the given contacts. A plan for memberships alone, made and applied in one step.
+/// <c>Sync-CcListMember</c>: makes a list hold exactly the given contacts. A plan for memberships alone, made and
+/// applied in one step.
 /// </summary>
 [Cmdlet(VerbsData.Sync, "CcListMember", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(RowOutcome))]
@@ -67,14 +68,16 @@ public sealed class SyncCcListMemberCommand : PlanCmdlet
             }
 
             // Of an object with both, the id counts: its address may have changed.
-            _rows.Add(new UpdateRow
-            {
-                Number = _rows.Count + 1,
-                ContactId = contact.ContactId,
-                Email = contact.ContactId is null ? contact.Email : null,
-                Invalid = defect,
-                Input = contact.Input,
-            });
+            _rows.Add(
+                new UpdateRow
+                {
+                    Number = _rows.Count + 1,
+                    ContactId = contact.ContactId,
+                    Email = contact.ContactId is null ? contact.Email : null,
+                    Invalid = defect,
+                    Input = contact.Input,
+                }
+            );
         }
     }
 
@@ -88,30 +91,35 @@ public sealed class SyncCcListMemberCommand : PlanCmdlet
 
         var plan = kept ?? await MakeAsync(output, cancellationToken).ConfigureAwait(false);
         await ApplyAsync(
-            output,
-            plan,
-            Describe(plan),
-            "Change the list?",
-            "Synchronize list",
-            keeps: kept is null,
-            trustsPlan: kept is null && !MayAsk,
-            cancellationToken).ConfigureAwait(false);
+                output,
+                plan,
+                Describe(plan),
+                "Change the list?",
+                "Synchronize list",
+                keeps: kept is null,
+                trustsPlan: kept is null && !MayAsk,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     private async Task<Plan> MakeAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
         var making = new PlanMaking(output, Account, MyInvocation.MyCommand);
-        var plan = await making.MakeAsync(
-            "Comparing the list",
-            _rows,
-            making.Options with
-            {
-                List = NamedIdentity.Texts([List])[0],
-                RemoveMissing = true,
-                MembershipOnly = true,
-                AppliesAtOnce = !MayAsk,
-            },
-            cancellationToken).ConfigureAwait(false);
+        var plan = await making
+            .MakeAsync(
+                "Comparing the list",
+                _rows,
+                making.Options with
+                {
+                    List = NamedIdentity.Texts([List])[0],
+                    RemoveMissing = true,
+                    MembershipOnly = true,
+                    AppliesAtOnce = !MayAsk,
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         _limit!.Check(plan.Header);
         return plan;
     }
@@ -120,11 +128,19 @@ public sealed class SyncCcListMemberCommand : PlanCmdlet
     private string Describe(Plan plan)
     {
         string[] Those(bool join) =>
-        [
-            .. plan.Entries.Where(e => e.Changes.Any(c => c.Member == ContactMembers.ListMemberships && c.New is not null == join)).Select(static e => e.Email ?? e.ContactId!),
-        ];
-        string[] joins = Those(join: true), leaves = Those(join: false);
-        var text = new StringBuilder($"List '{List}': {Quantity.Of(joins.Length, "contact joins", "contacts join")}, {Quantity.Of(leaves.Length, "contact leaves", "contacts leave")}; {plan.Header.Forecast}");
+            [
+                .. plan
+                    .Entries.Where(e =>
+                        e.Changes.Any(c => c.Member == ContactMembers.ListMemberships && c.New is not null == join)
+                    )
+                    .Select(static e => e.Email ?? e.ContactId!),
+            ];
+        string[] joins = Those(join: true),
+            leaves = Those(join: false);
+        var text = new StringBuilder(
+            $"List '{List}': {Quantity.Of(joins.Length, "contact joins", "contacts join")}, "
+                + $"{Quantity.Of(leaves.Length, "contact leaves", "contacts leave")}; {plan.Header.Forecast}"
+        );
         foreach ((var word, var who) in new[] { ("joins", joins), ("leaves", leaves) })
         {
             foreach (var one in who)

@@ -10,7 +10,8 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Commands.Plans;
 
 /// <summary>
-/// <c>Invoke-CcPlan</c>: applies a plan. Contacts that have changed since it was made are left alone, and what was written is read back.
+/// <c>Invoke-CcPlan</c>: applies a plan. Contacts that have changed since it was made are left alone, and what was
+/// written is read back.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "CcPlan", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(RowOutcome))]
@@ -26,7 +27,9 @@ public sealed class InvokeCcPlanCommand : PlanCmdlet
     [ArgumentCompleter(typeof(PlanFileCompleter))]
     public string Path { get; set; } = null!;
 
-    /// <summary>How many members the plan may remove from each list: a number, or a percentage such as 12.5%. The default is 5%.</summary>
+    /// <summary>
+    /// How many members the plan may remove from each list: a number, or a percentage such as 12.5%. The default is 5%.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? MaximumRemoval { get; set; }
@@ -51,7 +54,8 @@ public sealed class InvokeCcPlanCommand : PlanCmdlet
         StartRun(
             RunId ?? PlanKeeping.RunIdOf(_plan.Header),
             IsWhatIf,
-            new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [nameof(Path)] = path });
+            new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [nameof(Path)] = path }
+        );
         try
         {
             if (!Run.IsResumed)
@@ -69,13 +73,15 @@ public sealed class InvokeCcPlanCommand : PlanCmdlet
         }
     }
 
-    private protected override Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken) => ApplyAsync(
-        output,
-        _plan!,
-        PlanTexts.Describe(_plan!.Header),
-        "Apply this plan?",
-        "Apply plan",
-        keeps: false,
-        trustsPlan: false,
-        cancellationToken);
+    private protected override Task ProcessRecordAsync(CmdletOutput output, CancellationToken cancellationToken) =>
+        ApplyAsync(
+            output,
+            _plan!,
+            PlanTexts.Describe(_plan!.Header),
+            "Apply this plan?",
+            "Apply plan",
+            keeps: false,
+            trustsPlan: false,
+            cancellationToken
+        );
 }

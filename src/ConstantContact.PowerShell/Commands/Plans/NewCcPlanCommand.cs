@@ -12,7 +12,8 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Commands.Plans;
 
 /// <summary>
-/// <c>New-CcPlan</c>: compares rows with the account and saves what would change, with the cost of it. Writes nothing to the account.
+/// <c>New-CcPlan</c>: compares rows with the account and saves what would change, with the cost of it. Writes nothing
+/// to the account.
 /// </summary>
 [Cmdlet(VerbsCommon.New, "CcPlan")]
 [OutputType(typeof(PlanHeader))]
@@ -22,9 +23,7 @@ public sealed class NewCcPlanCommand : ContactChangeCmdlet
     private string? _sourcePath;
 
     public NewCcPlanCommand()
-        : base(capacity: 1024)
-    {
-    }
+        : base(capacity: 1024) { }
 
     /// <summary>The plan file. A plan that is there is replaced; no other file is.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -73,11 +72,17 @@ public sealed class NewCcPlanCommand : ContactChangeCmdlet
         _sourcePath = SourcePath is null ? null : GetUnresolvedProviderPathFromPSPath(SourcePath);
         if (_sourcePath is not null && MyInvocation.ExpectingInput)
         {
-            throw InvalidInputException.Value("-SourcePath", null, "rows also come down the pipeline.", "Give the rows in one way.");
+            throw InvalidInputException.Value(
+                "-SourcePath",
+                null,
+                "rows also come down the pipeline.",
+                "Give the rows in one way."
+            );
         }
     }
 
-    private protected override CsvRowSource? OpenSource() => _sourcePath is null ? null : BulkImport.OpenFile(_sourcePath, Encoding, Delimiter);
+    private protected override CsvRowSource? OpenSource() =>
+        _sourcePath is null ? null : BulkImport.OpenFile(_sourcePath, Encoding, Delimiter);
 
     private protected override async Task RunAsync(CmdletOutput output, CancellationToken cancellationToken)
     {
@@ -88,18 +93,21 @@ public sealed class NewCcPlanCommand : ContactChangeCmdlet
         }
 
         var making = new PlanMaking(output, Account, MyInvocation.MyCommand);
-        var plan = await making.MakeAsync(
-            "Making a plan",
-            rows,
-            making.Options with
-            {
-                Merge = Merging(),
-                CreateMissing = CreateMissing,
-                List = List is null ? null : NamedIdentity.Texts([List])[0],
-                RemoveMissing = RemoveMissing,
-                SourcePath = _sourcePath,
-            },
-            cancellationToken).ConfigureAwait(false);
+        var plan = await making
+            .MakeAsync(
+                "Making a plan",
+                rows,
+                making.Options with
+                {
+                    Merge = Merging(),
+                    CreateMissing = CreateMissing,
+                    List = List is null ? null : NamedIdentity.Texts([List])[0],
+                    RemoveMissing = RemoveMissing,
+                    SourcePath = _sourcePath,
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         plan.Write(_path);
         foreach (var entry in plan.Entries)
         {

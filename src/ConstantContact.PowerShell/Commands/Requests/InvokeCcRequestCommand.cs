@@ -85,7 +85,8 @@ public sealed class InvokeCcRequestCommand : ConnectedCmdlet
                 "-Body",
                 null,
                 "a GET request has no body.",
-                "Give -Method POST, PUT or PATCH, or use -Query.");
+                "Give -Method POST, PUT or PATCH, or use -Query."
+            );
         }
 
         if (_method != HttpMethod.Get && Paging)
@@ -94,14 +95,17 @@ public sealed class InvokeCcRequestCommand : ConnectedCmdlet
                 "-Paging",
                 null,
                 "only GET requests return pages.",
-                "Omit -Paging or -Method.");
+                "Omit -Paging or -Method."
+            );
         }
 
         _body = Body is null ? null : JsonBody.Read(Body);
         _query =
         [
-            .. (Query?.Cast<DictionaryEntry>() ?? []).Select(
-                static entry => new KeyValuePair<string, string>(Text(entry.Key), Text(entry.Value)))
+            .. (Query?.Cast<DictionaryEntry>() ?? []).Select(static entry => new KeyValuePair<string, string>(
+                Text(entry.Key),
+                Text(entry.Value)
+            )),
         ];
     }
 
@@ -120,7 +124,8 @@ public sealed class InvokeCcRequestCommand : ConnectedCmdlet
             _query,
             _body,
             _method == HttpMethod.Get || SafeToRepeat ? RepeatRule.Safe : RepeatRule.OnlyIfNotArrived,
-            client.BaseUri);
+            client.BaseUri
+        );
         if (_method != HttpMethod.Get && !await MayAsync(request, output).ConfigureAwait(false))
         {
             return;
@@ -130,9 +135,9 @@ public sealed class InvokeCcRequestCommand : ConnectedCmdlet
         await KeepHeadersAsync(answer.Headers, output).ConfigureAwait(false);
         if (answer.Json is not null)
         {
-            await output.WriteObjectAsync(
-                JsonObjects.From(answer.Json),
-                enumerate: answer.Json is JsonArray).ConfigureAwait(false);
+            await output
+                .WriteObjectAsync(JsonObjects.From(answer.Json), enumerate: answer.Json is JsonArray)
+                .ConfigureAwait(false);
         }
         else if (answer.Text is not null)
         {
@@ -140,16 +145,19 @@ public sealed class InvokeCcRequestCommand : ConnectedCmdlet
         }
     }
 
-    private static string Text(object? value) => value switch
-    {
-        PSObject wrapped => Text(wrapped.BaseObject),
-        bool flag => flag ? "true" : "false",
-        string text => text,
-        DateTime or DateTimeOffset =>
-            ((IFormattable)value).ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture),
-        IEnumerable many => string.Join(",", many.Cast<object?>().Select(Text)),
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
-    };
+    private static string Text(object? value) =>
+        value switch
+        {
+            PSObject wrapped => Text(wrapped.BaseObject),
+            bool flag => flag ? "true" : "false",
+            string text => text,
+            DateTime or DateTimeOffset => ((IFormattable)value).ToString(
+                "yyyy-MM-dd'T'HH:mm:ssK",
+                CultureInfo.InvariantCulture
+            ),
+            IEnumerable many => string.Join(",", many.Cast<object?>().Select(Text)),
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+        };
 
     private async Task PageAsync(ApiClient client, CmdletOutput output, CancellationToken cancellationToken)
     {
@@ -174,33 +182,43 @@ public sealed class InvokeCcRequestCommand : ConnectedCmdlet
     // The preview comes from the request itself. The verbose stream uses the same text and must not contain the body.
     private Task<bool> MayAsync(ApiRequest<RawAnswer> request, CmdletOutput output) =>
         output.OnPipelineThreadAsync(() =>
-    {
-        if (!IsWhatIf && !Deletes(request) && !MayPromptFor(ConfirmImpact.Medium))
         {
-            return true;
-        }
+            if (!IsWhatIf && !Deletes(request) && !MayPromptFor(ConfirmImpact.Medium))
+            {
+                return true;
+            }
 
-        var whatIf = _body is null || !IsWhatIf
-            ? $"{_method} {(IsWhatIf ? Path : request.PathTemplate)}"
-            : $"{_method} {Path}\nbody, {Quantity.Of(_body.Length, "byte")}:\n{Encoding.UTF8.GetString(_body)}";
-        return ShouldProcess(ShownText.Lines(whatIf), ShownText.Lines($"{_method} {Path}\n\nSend this?"), "Send request");
-    });
+            var whatIf =
+                _body is null || !IsWhatIf
+                    ? $"{_method} {(IsWhatIf ? Path : request.PathTemplate)}"
+                    : $"{_method} {Path}\nbody, {Quantity.Of(_body.Length, "byte")}:\n{Encoding.UTF8.GetString(_body)}";
+            return ShouldProcess(
+                ShownText.Lines(whatIf),
+                ShownText.Lines($"{_method} {Path}\n\nSend this?"),
+                "Send request"
+            );
+        });
 
     // A POST starts a job, whatever the job does.
     private static bool Deletes(ApiRequest<RawAnswer> request) =>
-        request.Method == HttpMethod.Delete || request.Method == HttpMethod.Put
-        || (request.PathTemplate.StartsWith("activities/", StringComparison.OrdinalIgnoreCase)
-            && DeletingJobs.Any(word => request.PathTemplate.IndexOf(word, StringComparison.OrdinalIgnoreCase) > 0));
+        request.Method == HttpMethod.Delete
+        || request.Method == HttpMethod.Put
+        || (
+            request.PathTemplate.StartsWith("activities/", StringComparison.OrdinalIgnoreCase)
+            && DeletingJobs.Any(word => request.PathTemplate.IndexOf(word, StringComparison.OrdinalIgnoreCase) > 0)
+        );
 
     private async Task KeepHeadersAsync(IReadOnlyDictionary<string, string[]> headers, CmdletOutput output)
     {
         if (ResponseHeadersVariable is { } name)
         {
-            await output.OnPipelineThreadAsync(() =>
-            {
-                SessionState.PSVariable.Set(name, headers);
-                return true;
-            }).ConfigureAwait(false);
+            await output
+                .OnPipelineThreadAsync(() =>
+                {
+                    SessionState.PSVariable.Set(name, headers);
+                    return true;
+                })
+                .ConfigureAwait(false);
         }
     }
 }

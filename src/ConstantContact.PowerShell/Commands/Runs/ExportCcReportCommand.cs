@@ -12,7 +12,13 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Commands.Runs;
 
 /// <summary><c>Export-CcReport</c>: makes one HTML page of a run or a plan, for people.</summary>
-[Cmdlet(VerbsData.Export, "CcReport", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, DefaultParameterSetName = ByRun)]
+[Cmdlet(
+    VerbsData.Export,
+    "CcReport",
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Low,
+    DefaultParameterSetName = ByRun
+)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportCcReportCommand : AsyncCmdlet
 {
@@ -67,13 +73,27 @@ public sealed class ExportCcReportCommand : AsyncCmdlet
     {
         if (_isWritten)
         {
-            throw InvalidInputException.Value("-Path", Path, "the page shows another run or plan already.", "Make a page for each: give each its own -Path.");
+            throw InvalidInputException.Value(
+                "-Path",
+                Path,
+                "the page shows another run or plan already.",
+                "Make a page for each: give each its own -Path."
+            );
         }
 
         var data = DataFolder.Current;
         var now = TimeProvider.System.GetUtcNow();
-        var page = _planPath is null ? OfRun(output, data, now) : PlanReview.Of(Core.Plans.Plan.Read(_planPath), _planPath, now);
-        if (!await output.ShouldProcessAsync(_path, $"Write the page of the {(_planPath is null ? $"run {RunId}" : $"plan {_planPath}")}").ConfigureAwait(false))
+        var page = _planPath is null
+            ? OfRun(output, data, now)
+            : PlanReview.Of(Core.Plans.Plan.Read(_planPath), _planPath, now);
+        if (
+            !await output
+                .ShouldProcessAsync(
+                    _path,
+                    $"Write the page of the {(_planPath is null ? $"run {RunId}" : $"plan {_planPath}")}"
+                )
+                .ConfigureAwait(false)
+        )
         {
             return;
         }
@@ -93,6 +113,10 @@ public sealed class ExportCcReportCommand : AsyncCmdlet
     private ReviewPage OfRun(CmdletOutput output, DataFolder data, DateTimeOffset now)
     {
         var run = RunFolder.Record(data, RunId) ?? throw RunFolder.NotFound(RunId);
-        return RunReview.Of(run, () => run.IsImport ? ImportReports.Rows(output, data, run) : RunFolder.Outcomes(data, RunId), now);
+        return RunReview.Of(
+            run,
+            () => run.IsImport ? ImportReports.Rows(output, data, run) : RunFolder.Outcomes(data, RunId),
+            now
+        );
     }
 }

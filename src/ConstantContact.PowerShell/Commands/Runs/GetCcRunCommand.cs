@@ -67,7 +67,8 @@ public sealed class GetCcRunCommand : AsyncCmdlet
                     "-ReportPath",
                     null,
                     $"{found.Length} runs are meant.",
-                    "Name the one run with -RunId, or give -Last.");
+                    "Name the one run with -RunId, or give -Last."
+                );
             using var target = ReportTarget.Claim(_reportPath, ImportFolder.HeaderOf(one)?.Path, data);
             if (one.IsImport)
             {

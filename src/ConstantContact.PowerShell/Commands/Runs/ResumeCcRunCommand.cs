@@ -88,7 +88,8 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
                     $"the import '{RunId}' keeps its rows, and takes none.",
                     run.NeedsRows
                         ? $"To send the rows that were not read, give all rows again: {run.Command}"
-                        : $"Give its id alone: {run.Command}");
+                        : $"Give its id alone: {run.Command}"
+                );
             }
 
             return;
@@ -111,14 +112,21 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
             parameters["ReportPath"] = reportPath;
         }
 
-        foreach (var common in new[] { "WhatIf", "Confirm", "Verbose", "ErrorAction", "WarningAction" }.Where(MyInvocation.BoundParameters.ContainsKey))
+        foreach (
+            var common in new[] { "WhatIf", "Confirm", "Verbose", "ErrorAction", "WarningAction" }.Where(
+                MyInvocation.BoundParameters.ContainsKey
+            )
+        )
         {
             parameters[common] = MyInvocation.BoundParameters[common];
         }
 
-        _again = ScriptBlock.Create("param($command, $parameters) & $command @parameters").GetSteppablePipeline(
-            CommandOrigin.Internal,
-            [$"{MyInvocation.MyCommand.ModuleName}\\{run.Cmdlet}", parameters]);
+        _again = ScriptBlock
+            .Create("param($command, $parameters) & $command @parameters")
+            .GetSteppablePipeline(
+                CommandOrigin.Internal,
+                [$"{MyInvocation.MyCommand.ModuleName}\\{run.Cmdlet}", parameters]
+            );
         _again.Begin(this);
     }
 
@@ -158,9 +166,10 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
         {
             var started = folder.Header ?? throw RunFolder.NotFound(RunId);
             var reportPath = _reportPath ?? folder.Current.ReportPath;
-            using var report = reportPath is null || OnlyShows
-                ? null
-                : ReportTarget.Claim(reportPath, started.Path, DataFolder.Current);
+            using var report =
+                reportPath is null || OnlyShows
+                    ? null
+                    : ReportTarget.Claim(reportPath, started.Path, DataFolder.Current);
             using var file = started.Path is null
                 ? null
                 : BulkImport.OpenFile(started.Path, started.Encoding, started.Delimiter);
@@ -192,7 +201,8 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
             await (
                 started.IsStream
                     ? import.StreamAsync(RowStream.Of(rows), header, cancellationToken)
-                    : import.RunAsync(rows, header, cancellationToken)).ConfigureAwait(false);
+                    : import.RunAsync(rows, header, cancellationToken)
+            ).ConfigureAwait(false);
         }
         finally
         {
@@ -200,8 +210,10 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
         }
     }
 
-    private static InvalidInputException NeedsInput(RunRecord run) => new(
-        "CcRunNeedsInput",
-        $"The run '{run.RunId}' cannot go on by its id alone: its input is not kept.",
-        $"Give the same input again: {run.Command}. What is done is not sent again.");
+    private static InvalidInputException NeedsInput(RunRecord run) =>
+        new(
+            "CcRunNeedsInput",
+            $"The run '{run.RunId}' cannot go on by its id alone: its input is not kept.",
+            $"Give the same input again: {run.Command}. What is done is not sent again."
+        );
 }

@@ -12,8 +12,8 @@ using ConstantContact.PowerShell.Hosting;
 namespace ConstantContact.PowerShell.Commands.Runs;
 
 /// <summary>
-/// <c>Undo-CcRun</c>: takes a run back. Members that still have the value which the run wrote get their old value; what somebody changed since is left
-/// and reported.
+/// <c>Undo-CcRun</c>: takes a run back. Members that still have the value which the run wrote get their old value; what
+/// somebody changed since is left and reported.
 /// </summary>
 [Cmdlet(VerbsCommon.Undo, "CcRun", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(RowOutcome))]
@@ -46,7 +46,8 @@ public sealed class UndoCcRunCommand : PlanCmdlet
         StartRun(
             UndoMaker.RunIdOf(RunId!, Restore, RemoveCreated),
             IsWhatIf || PlanPath is not null,
-            new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [nameof(RunId)] = RunId! });
+            new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [nameof(RunId)] = RunId! }
+        );
         try
         {
             base.ProcessOne();
@@ -63,13 +64,26 @@ public sealed class UndoCcRunCommand : PlanCmdlet
         var plan = kept ?? await MakeAsync(output, cancellationToken).ConfigureAwait(false);
         if (PlanPath is not null)
         {
-            plan.Write(await output.OnPipelineThreadAsync(() => GetUnresolvedProviderPathFromPSPath(PlanPath)).ConfigureAwait(false));
+            plan.Write(
+                await output
+                    .OnPipelineThreadAsync(() => GetUnresolvedProviderPathFromPSPath(PlanPath))
+                    .ConfigureAwait(false)
+            );
             await output.WriteObjectAsync(plan.Header).ConfigureAwait(false);
             return;
         }
 
         var what = $"Undo run {RunId}. {PlanTexts.Describe(plan.Header)}";
-        await ApplyAsync(output, plan, what, "Take the run back?", "Undo run", keeps: kept is null, trustsPlan: false, cancellationToken)
+        await ApplyAsync(
+                output,
+                plan,
+                what,
+                "Take the run back?",
+                "Undo run",
+                keeps: kept is null,
+                trustsPlan: false,
+                cancellationToken
+            )
             .ConfigureAwait(false);
     }
 
@@ -87,7 +101,11 @@ public sealed class UndoCcRunCommand : PlanCmdlet
                 Client = Account.ClientId,
                 PerSecond = Account.RequestsPerSecond,
             },
-            new RequestTrace(output)) { Progress = (phase, done, all) => progress.Report(PlanTexts.Status(phase, done, all), done, all) };
+            new RequestTrace(output)
+        )
+        {
+            Progress = (phase, done, all) => progress.Report(PlanTexts.Status(phase, done, all), done, all),
+        };
         return await maker.MakeAsync(DataFolder.Current, RunId!, cancellationToken).ConfigureAwait(false);
     }
 }

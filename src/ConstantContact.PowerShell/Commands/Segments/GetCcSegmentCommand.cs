@@ -53,7 +53,8 @@ public sealed class GetCcSegmentCommand : ConnectedCmdlet
             Complete = IncludeCriteria
                 ? async (segment, token) =>
                     SegmentsApi.Read(
-                        await client.SendAsync(SegmentsApi.ById(segment.SegmentId), token).ConfigureAwait(false))
+                        await client.SendAsync(SegmentsApi.ById(segment.SegmentId), token).ConfigureAwait(false)
+                    )
                 : null,
         };
         if (SegmentId is null)

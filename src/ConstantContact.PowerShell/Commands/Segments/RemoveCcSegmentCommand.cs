@@ -28,18 +28,25 @@ public sealed class RemoveCcSegmentCommand : ConnectedCmdlet
         var names = Account.Names.Through(client);
         foreach (var identity in Segment)
         {
-            await output.TryAsync(identity.Given, async () =>
-            {
-                var segment = await identity.FindAsync(names, cancellationToken).ConfigureAwait(false);
-                var request = SegmentsApi.Delete(segment.SegmentId);
-                if (await output
-                    .AllowsAsync($"Delete segment '{segment}'", "Delete segment", request, Account.BaseUri)
-                    .ConfigureAwait(false))
-                {
-                    await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
-                    Account.Names.ForgetSegments();
-                }
-            }).ConfigureAwait(false);
+            await output
+                .TryAsync(
+                    identity.Given,
+                    async () =>
+                    {
+                        var segment = await identity.FindAsync(names, cancellationToken).ConfigureAwait(false);
+                        var request = SegmentsApi.Delete(segment.SegmentId);
+                        if (
+                            await output
+                                .AllowsAsync($"Delete segment '{segment}'", "Delete segment", request, Account.BaseUri)
+                                .ConfigureAwait(false)
+                        )
+                        {
+                            await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+                            Account.Names.ForgetSegments();
+                        }
+                    }
+                )
+                .ConfigureAwait(false);
         }
     }
 }

@@ -46,27 +46,37 @@ public sealed class SetCcSegmentCommand : ChangeCmdlet
     }
 
     private protected override async Task<object?> ChangeAsync(
-        CmdletOutput output, ApiClient client, NameDirectory names, CancellationToken cancellationToken)
+        CmdletOutput output,
+        ApiClient client,
+        NameDirectory names,
+        CancellationToken cancellationToken
+    )
     {
         if (Name is null && _criteria is null)
         {
             throw InvalidInputException.Value(
-                "Set-CcSegment", null, "no change was specified.", "Give -Name, -Criteria, or both.");
+                "Set-CcSegment",
+                null,
+                "no change was specified.",
+                "Give -Name, -Criteria, or both."
+            );
         }
 
         var segment = await Segment.FindAsync(names, cancellationToken).ConfigureAwait(false);
         if (_criteria is null && string.Equals(segment.Name, Name!.Trim(), StringComparison.Ordinal))
         {
-            await output.NothingToDoAsync(
-                $"The segment '{segment}' already has this name. No request is needed.").ConfigureAwait(false);
+            await output
+                .NothingToDoAsync($"The segment '{segment}' already has this name. No request is needed.")
+                .ConfigureAwait(false);
             return segment;
         }
 
         var request = _criteria is null
             ? SegmentsApi.Rename(segment.SegmentId, Name!.Trim())
             : SegmentsApi.Put(segment.SegmentId, Name?.Trim() ?? segment.Name, _criteria);
-        return await output.SendAllowedAsync(
-            client, $"Change segment '{segment}'", "Change segment", request, cancellationToken).ConfigureAwait(false);
+        return await output
+            .SendAllowedAsync(client, $"Change segment '{segment}'", "Change segment", request, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private protected override void Forget(NameDirectory names) => names.ForgetSegments();

@@ -12,6 +12,8 @@ public sealed class AddCcContactTagCommand : ContactTagCmdlet
     private protected override string Operation => "Add tags";
 
     private protected override IReadOnlyList<ActivityJob> Jobs(
-        IReadOnlyList<ContactSource> sources, IReadOnlyList<string> targets, IReadOnlyList<string> exclude) =>
-        ActivityJobs.AddTags(sources, targets);
+        IReadOnlyList<ContactSource> sources,
+        IReadOnlyList<string> targets,
+        IReadOnlyList<string> exclude
+    ) => ActivityJobs.AddTags(sources, targets);
 }

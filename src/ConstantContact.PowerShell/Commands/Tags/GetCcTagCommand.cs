@@ -52,15 +52,14 @@ public sealed class GetCcTagCommand : ConnectedCmdlet
             Names = static tag => [tag.Name],
             Find = async (name, token) =>
                 await names.TagAsync(name, token).ConfigureAwait(false) is { Name: not null } known
-                ? known
-                : TagsApi.Read(await client.SendAsync(TagsApi.ById(name, Counts), token).ConfigureAwait(false)),
+                    ? known
+                    : TagsApi.Read(await client.SendAsync(TagsApi.ById(name, Counts), token).ConfigureAwait(false)),
         };
         if (TagId is { Length: 1 })
         {
-            await writer.WriteOneAsync(
-                TagId[0],
-                () => TagsApi.ById(TagId[0], Counts),
-                cancellationToken).ConfigureAwait(false);
+            await writer
+                .WriteOneAsync(TagId[0], () => TagsApi.ById(TagId[0], Counts), cancellationToken)
+                .ConfigureAwait(false);
         }
         else if (TagId is not { Length: 0 })
         {

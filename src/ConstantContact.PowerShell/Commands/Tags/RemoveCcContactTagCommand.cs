@@ -12,6 +12,8 @@ public sealed class RemoveCcContactTagCommand : ContactTagCmdlet
     private protected override string Operation => "Remove tags";
 
     private protected override IReadOnlyList<ActivityJob> Jobs(
-        IReadOnlyList<ContactSource> sources, IReadOnlyList<string> targets, IReadOnlyList<string> exclude) =>
-        ActivityJobs.RemoveTags(sources, targets);
+        IReadOnlyList<ContactSource> sources,
+        IReadOnlyList<string> targets,
+        IReadOnlyList<string> exclude
+    ) => ActivityJobs.RemoveTags(sources, targets);
 }

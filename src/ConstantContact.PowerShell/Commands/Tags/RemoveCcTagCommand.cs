@@ -16,9 +16,7 @@ namespace ConstantContact.PowerShell.Commands.Tags;
 public sealed class RemoveCcTagCommand : DeletionCmdlet
 {
     public RemoveCcTagCommand()
-        : base("tag", "tags")
-    {
-    }
+        : base("tag", "tags") { }
 
     /// <summary>Tags, by name or id, or as objects.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -29,7 +27,10 @@ public sealed class RemoveCcTagCommand : DeletionCmdlet
     private protected override IReadOnlyList<NamedIdentity> Given => Tag;
 
     private protected override async Task<(string Id, string? Name)> FindAsync(
-        NamedIdentity identity, NameDirectory names, CancellationToken cancellationToken)
+        NamedIdentity identity,
+        NameDirectory names,
+        CancellationToken cancellationToken
+    )
     {
         var item = await ((TagIdentity)identity).FindAsync(names, cancellationToken).ConfigureAwait(false);
         return (item.Id, item.Name is null ? null : item.ToString());

@@ -29,22 +29,30 @@ public sealed class SetCcTagCommand : ChangeCmdlet
     private protected override NamedIdentity Given => Tag;
 
     private protected override async Task<object?> ChangeAsync(
-        CmdletOutput output, ApiClient client, NameDirectory names, CancellationToken cancellationToken)
+        CmdletOutput output,
+        ApiClient client,
+        NameDirectory names,
+        CancellationToken cancellationToken
+    )
     {
         var tag = await Tag.FindAsync(names, cancellationToken).ConfigureAwait(false);
         if (string.Equals(tag.Name, Name.Trim(), StringComparison.Ordinal))
         {
-            await output.NothingToDoAsync(
-                $"The tag '{tag.Name}' already has this name. No request is needed.").ConfigureAwait(false);
+            await output
+                .NothingToDoAsync($"The tag '{tag.Name}' already has this name. No request is needed.")
+                .ConfigureAwait(false);
             return tag;
         }
 
-        return await output.SendAllowedAsync(
-            client,
-            $"Rename tag '{tag.Name ?? Tag.ToString()}' to '{Name.Trim()}'",
-            "Rename tag",
-            TagsApi.Rename(tag.Id, Name.Trim()),
-            cancellationToken).ConfigureAwait(false);
+        return await output
+            .SendAllowedAsync(
+                client,
+                $"Rename tag '{tag.Name ?? Tag.ToString()}' to '{Name.Trim()}'",
+                "Rename tag",
+                TagsApi.Rename(tag.Id, Name.Trim()),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     private protected override void Forget(NameDirectory names) => names.ForgetTags();

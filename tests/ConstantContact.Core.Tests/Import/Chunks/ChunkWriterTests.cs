@@ -19,26 +19,52 @@ public sealed class ChunkWriterTests
 {
     private const string Boundary = "----cc-0123456789abcdef";
 
-    private static readonly string[] Headings = ["email", "first_name", "zip", "birthday_month", "birthday_day", "cf:Note"];
+    private static readonly string[] Headings =
+    [
+        "email",
+        "first_name",
+        "zip",
+        "birthday_month",
+        "birthday_day",
+        "cf:Note",
+    ];
     private static readonly ColumnPlan Plan = ColumnPlan.For(Headings, null, false, ColumnPurpose.Import);
-    private static readonly ImportEnvelope Envelope = new(["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a", "5bbf758c-d8ce-11e9-8d3a-fa163e56c9b0"], "explicit");
+    private static readonly ImportEnvelope Envelope = new(
+        ["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a", "5bbf758c-d8ce-11e9-8d3a-fa163e56c9b0"],
+        "explicit"
+    );
 
     [Property(MaxTest = 500)]
-    public Property Json_AnyRows_ChunksAreSmallEnoughAndTheirUnionIsTheInputInOrder() => Prop.ForAll(Cases.ToArbitrary(), c => Check(
-        c, new JsonChunkWriter(Envelope, c.MaxBytes, c.MaxRows), () => new JsonChunkWriter(Envelope, int.MaxValue, 1), ReadJson));
+    public Property Json_AnyRows_ChunksAreSmallEnoughAndTheirUnionIsTheInputInOrder() =>
+        Prop.ForAll(
+            Cases.ToArbitrary(),
+            c =>
+                Check(
+                    c,
+                    new JsonChunkWriter(Envelope, c.MaxBytes, c.MaxRows),
+                    () => new JsonChunkWriter(Envelope, int.MaxValue, 1),
+                    ReadJson
+                )
+        );
 
     [Property(MaxTest = 500)]
-    public Property Csv_AnyRows_ChunksAreSmallEnoughAndTheirUnionIsTheInputInOrder() => Prop.ForAll(Cases.ToArbitrary(), c => Check(
-        c,
-        new CsvChunkWriter(Envelope, Boundary, c.MaxBytes, c.MaxRows),
-        () => new CsvChunkWriter(Envelope, Boundary, int.MaxValue, int.MaxValue),
-        chunk =>
-        {
-            List<Dictionary<string, string>> rows = ReadCsv(chunk, out int lines);
-            Assert.True(lines <= c.MaxRows + 1, $"{lines} lines for at most {c.MaxRows} rows");
-            return rows;
-        },
-        alone => ReadCsvLines(alone) > c.MaxRows + 1));
+    public Property Csv_AnyRows_ChunksAreSmallEnoughAndTheirUnionIsTheInputInOrder() =>
+        Prop.ForAll(
+            Cases.ToArbitrary(),
+            c =>
+                Check(
+                    c,
+                    new CsvChunkWriter(Envelope, Boundary, c.MaxBytes, c.MaxRows),
+                    () => new CsvChunkWriter(Envelope, Boundary, int.MaxValue, int.MaxValue),
+                    chunk =>
+                    {
+                        List<Dictionary<string, string>> rows = ReadCsv(chunk, out int lines);
+                        Assert.True(lines <= c.MaxRows + 1, $"{lines} lines for at most {c.MaxRows} rows");
+                        return rows;
+                    },
+                    alone => ReadCsvLines(alone) > c.MaxRows + 1
+                )
+        );
 
     [Fact]
     public void Json_Chunk_IsTheDocumentedBodyWithoutBlankKeys()
@@ -50,12 +76,16 @@ public sealed class ChunkWriterTests
         using ImportChunk chunk = writer.Take()!;
 
         Assert.Equal(
-            "{\"import_data\":[{\"email\":\"a@example.com\",\"first_name\":\"Zoë\",\"birthday_month\":2,\"birthday_day\":3}]," +
-            "\"list_ids\":[\"04fe9a97-a579-43c5-bb1a-58ed29bf0a6a\",\"5bbf758c-d8ce-11e9-8d3a-fa163e56c9b0\"],\"sms_permission_to_send\":\"explicit\"}",
-            Encoding.UTF8.GetString(chunk.Body.Span));
+            "{\"import_data\":[{\"email\":\"a@example.com\",\"first_name\":\"Zoë\",\"birthday_month\":2,\"birthday_day\":3}],"
+                + "\"list_ids\":[\"04fe9a97-a579-43c5-bb1a-58ed29bf0a6a\",\"5bbf758c-d8ce-11e9-8d3a-fa163e56c9b0\"],\"sms_permission_to_send\":\"explicit\"}",
+            Encoding.UTF8.GetString(chunk.Body.Span)
+        );
         Assert.Equal(announced, chunk.Bytes);
         using System.Net.Http.HttpContent content = chunk.CreateContent();
-        Assert.Equal((chunk.Bytes, "application/json"), (content.Headers.ContentLength, content.Headers.ContentType!.ToString()));
+        Assert.Equal(
+            (chunk.Bytes, "application/json"),
+            (content.Headers.ContentLength, content.Headers.ContentType!.ToString())
+        );
         Assert.Null(writer.Take());
     }
 
@@ -68,10 +98,11 @@ public sealed class ChunkWriterTests
         using ImportChunk chunk = writer.Take()!;
 
         Assert.Equal(
-            "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"contacts.csv\"\r\nContent-Type: text/csv\r\n\r\n" +
-            "email,first_name,zip,birthday_month,birthday_day,cf:Note\r\na@example.com,\"A \"\"B\"\", C\",,2,3,\"x\ny\"\r\n" +
-            "\r\n--b\r\nContent-Disposition: form-data; name=\"list_ids\"\r\n\r\nL1,L2\r\n--b--\r\n",
-            Encoding.UTF8.GetString(chunk.Body.Span));
+            "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"contacts.csv\"\r\nContent-Type: text/csv\r\n\r\n"
+                + "email,first_name,zip,birthday_month,birthday_day,cf:Note\r\na@example.com,\"A \"\"B\"\", C\",,2,3,\"x\ny\"\r\n"
+                + "\r\n--b\r\nContent-Disposition: form-data; name=\"list_ids\"\r\n\r\nL1,L2\r\n--b--\r\n",
+            Encoding.UTF8.GetString(chunk.Body.Span)
+        );
         using System.Net.Http.HttpContent content = chunk.CreateContent();
         Assert.Equal("multipart/form-data; boundary=b", content.Headers.ContentType!.ToString());
     }
@@ -88,7 +119,15 @@ public sealed class ChunkWriterTests
         long sent = 0;
         for (int i = 0; i < 120_000; i++)
         {
-            RowValues row = Row(i + 1, $"person{i}@example.com", "Ann", "02451", "", "", i < 80_000 ? "" : new string('é', 255));
+            RowValues row = Row(
+                i + 1,
+                $"person{i}@example.com",
+                "Ann",
+                "02451",
+                "",
+                "",
+                i < 80_000 ? "" : new string('é', 255)
+            );
             ChunkFit fit = writer.Offer(row);
             if (fit == ChunkFit.Full)
             {
@@ -145,27 +184,56 @@ public sealed class ChunkWriterTests
 
     private sealed record Case(string[][] Rows, int MaxBytes, int MaxRows);
 
-    private static Gen<string> Text => Gen.Frequency(
-        (3, Gen.Constant("")),
-        (4, Gen.Elements("Ann", "Zoë", "a,b", "say \"x\"", "two\nlines", "two\r\nlines", "'quote", "back\\slash", "😀😀", "<&>", "日本語テキスト", "=1+1", "tab\tin")),
-        (2, Gen.Choose(1, 255).Select(n => new string('é', n))),
-        (1, Gen.Choose(1, 120).Select(n => string.Concat(Enumerable.Repeat("\"\n", n)))));
+    private static Gen<string> Text =>
+        Gen.Frequency(
+            (3, Gen.Constant("")),
+            (
+                4,
+                Gen.Elements(
+                    "Ann",
+                    "Zoë",
+                    "a,b",
+                    "say \"x\"",
+                    "two\nlines",
+                    "two\r\nlines",
+                    "'quote",
+                    "back\\slash",
+                    "😀😀",
+                    "<&>",
+                    "日本語テキスト",
+                    "=1+1",
+                    "tab\tin"
+                )
+            ),
+            (2, Gen.Choose(1, 255).Select(n => new string('é', n))),
+            (1, Gen.Choose(1, 120).Select(n => string.Concat(Enumerable.Repeat("\"\n", n))))
+        );
 
     private static Gen<Case> Cases =>
         from count in Gen.Choose(0, 30)
-        from rows in (from name in Text
-                      from zip in Gen.Elements("", "02451")
-                      from birthday in Gen.Elements("", "7")
-                      from note in Text
-                      select (string[])[name.Length > 50 ? name[..50] : name, zip, birthday, note.Trim()]).ArrayOf(count)
+        from rows in (
+            from name in Text
+            from zip in Gen.Elements("", "02451")
+            from birthday in Gen.Elements("", "7")
+            from note in Text
+            select (string[])[name.Length > 50 ? name[..50] : name, zip, birthday, note.Trim()]
+        ).ArrayOf(count)
         from maxBytes in Gen.Choose(450, 2500)
         from maxRows in Gen.Choose(1, 9)
         select new Case(rows, maxBytes, maxRows);
 
     private static bool Check(
-        Case c, ChunkWriter writer, Func<ChunkWriter> unlimited, Func<ImportChunk, List<Dictionary<string, string>>> read, Func<ImportChunk, bool>? alsoTooLarge = null)
+        Case c,
+        ChunkWriter writer,
+        Func<ChunkWriter> unlimited,
+        Func<ImportChunk, List<Dictionary<string, string>>> read,
+        Func<ImportChunk, bool>? alsoTooLarge = null
+    )
     {
-        RowValues[] rows = [.. c.Rows.Select((r, i) => Row(i + 1, $"p{i}@example.com", r[0].Trim(), r[1], r[2], r[2], r[3]))];
+        RowValues[] rows =
+        [
+            .. c.Rows.Select((r, i) => Row(i + 1, $"p{i}@example.com", r[0].Trim(), r[1], r[2], r[2], r[3])),
+        ];
         var got = new List<(long Row, Dictionary<string, string> Values)>();
         var tooLarge = new List<long>();
         void Take()
@@ -217,7 +285,8 @@ public sealed class ChunkWriterTests
         {
             Assert.Equal(
                 rows[number - 1].Values.Select(v => (v.Column.Name, v.Text)),
-                Headings.Where(values.ContainsKey).Where(h => values[h].Length > 0).Select(h => (h, values[h])));
+                Headings.Where(values.ContainsKey).Where(h => values[h].Length > 0).Select(h => (h, values[h]))
+            );
         }
 
         return true;
@@ -226,9 +295,19 @@ public sealed class ChunkWriterTests
     private static List<Dictionary<string, string>> ReadJson(ImportChunk chunk)
     {
         using JsonDocument body = JsonDocument.Parse(chunk.Body);
-        Assert.Equal("import_data list_ids sms_permission_to_send", string.Join(' ', body.RootElement.EnumerateObject().Select(p => p.Name)));
-        return [.. body.RootElement.GetProperty("import_data").EnumerateArray().Select(e =>
-            e.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.ToString(), StringComparer.Ordinal))];
+        Assert.Equal(
+            "import_data list_ids sms_permission_to_send",
+            string.Join(' ', body.RootElement.EnumerateObject().Select(p => p.Name))
+        );
+        return
+        [
+            .. body
+                .RootElement.GetProperty("import_data")
+                .EnumerateArray()
+                .Select(e =>
+                    e.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.ToString(), StringComparer.Ordinal)
+                ),
+        ];
     }
 
     private static string CsvPart(ImportChunk chunk)
@@ -238,16 +317,24 @@ public sealed class ChunkWriterTests
         return text[start..text.IndexOf("\r\n--" + Boundary, start, StringComparison.Ordinal)];
     }
 
-    private static int ReadCsvLines(ImportChunk chunk) => CsvPart(chunk).Replace("\r\n", "\n", StringComparison.Ordinal).TrimEnd('\n').Split('\n').Length;
+    private static int ReadCsvLines(ImportChunk chunk) =>
+        CsvPart(chunk).Replace("\r\n", "\n", StringComparison.Ordinal).TrimEnd('\n').Split('\n').Length;
 
     private static List<Dictionary<string, string>> ReadCsv(ImportChunk chunk, out int lines)
     {
         lines = ReadCsvLines(chunk);
-        using var reader = CsvDataReader.Create(new StringReader(CsvPart(chunk)), new CsvDataReaderOptions { Delimiter = ',', Comment = '\uFFFF' });
+        using var reader = CsvDataReader.Create(
+            new StringReader(CsvPart(chunk)),
+            new CsvDataReaderOptions { Delimiter = ',', Comment = '\uFFFF' }
+        );
         var rows = new List<Dictionary<string, string>>();
         while (reader.Read())
         {
-            rows.Add(Enumerable.Range(0, reader.FieldCount).ToDictionary(reader.GetName, reader.GetString, StringComparer.Ordinal));
+            rows.Add(
+                Enumerable
+                    .Range(0, reader.FieldCount)
+                    .ToDictionary(reader.GetName, reader.GetString, StringComparer.Ordinal)
+            );
         }
 
         return rows;

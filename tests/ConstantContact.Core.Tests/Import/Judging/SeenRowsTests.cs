@@ -18,10 +18,22 @@ public sealed class SeenRowsTests
     public bool Add_AnyAddresses_NamesTheFirstRowOfEachAddressAsTheOneThatCounts(byte[] names)
     {
         var seen = new SeenRows();
-        DuplicateRow?[] found = [.. names.Select((name, i) => seen.Add(new RowKeys(i + 1, Email(name % 7, upper: i % 2 == 0), null)))];
+        DuplicateRow?[] found =
+        [
+            .. names.Select((name, i) => seen.Add(new RowKeys(i + 1, Email(name % 7, upper: i % 2 == 0), null))),
+        ];
 
-        long?[] wanted = [.. names.Select((name, i) => names.ToList().FindIndex(n => n % 7 == name % 7) is var first && first == i ? (long?)null : first + 1)];
-        return found.Select(f => f?.Kept).SequenceEqual(wanted) && seen.Duplicates().Select(d => d.Kept).SequenceEqual(wanted.OfType<long>());
+        long?[] wanted =
+        [
+            .. names.Select(
+                (name, i) =>
+                    names.ToList().FindIndex(n => n % 7 == name % 7) is var first && first == i
+                        ? (long?)null
+                        : first + 1
+            ),
+        ];
+        return found.Select(f => f?.Kept).SequenceEqual(wanted)
+            && seen.Duplicates().Select(d => d.Kept).SequenceEqual(wanted.OfType<long>());
     }
 
     [Theory]
@@ -34,7 +46,10 @@ public sealed class SeenRowsTests
         var seen = new SeenRows();
 
         Assert.Null(seen.Add(new RowKeys(1, first ? Email(1) : null, RowKey.OfSmsNumber("123-123-1234"))));
-        Assert.Equal(new DuplicateRow(2, 1, isClash), seen.Add(new RowKeys(2, second ? Email(2) : null, RowKey.OfSmsNumber("11231231234"))));
+        Assert.Equal(
+            new DuplicateRow(2, 1, isClash),
+            seen.Add(new RowKeys(2, second ? Email(2) : null, RowKey.OfSmsNumber("11231231234")))
+        );
     }
 
     [Fact]
@@ -64,8 +79,12 @@ public sealed class SeenRowsTests
         rows.Complete();
 
         Assert.Equal([(1L, 4L), (3L, 4L)], rows.DuplicatesInOrder());
-        Assert.Equal([RowMark.Duplicate, RowMark.Send, RowMark.Duplicate, RowMark.Send], Enumerable.Range(1, 4).Select(i => rows.MarkOf(i)));
+        Assert.Equal(
+            [RowMark.Duplicate, RowMark.Send, RowMark.Duplicate, RowMark.Send],
+            Enumerable.Range(1, 4).Select(i => rows.MarkOf(i))
+        );
     }
 
-    private static RowKey Email(int name, bool upper = false) => RowKey.OfEmail(upper ? $"P{name}@EXAMPLE.com" : $"p{name}@example.com");
+    private static RowKey Email(int name, bool upper = false) =>
+        RowKey.OfEmail(upper ? $"P{name}@EXAMPLE.com" : $"p{name}@example.com");
 }

@@ -8,8 +8,9 @@ using Xunit.Abstractions;
 namespace ConstantContact.Core.Tests.Plans.Emulated;
 
 /// <summary>
-/// A process that makes and applies a plan, synchronizes a list, or undoes a run, is killed. Beside what all killed runs have to show, no contact is
-/// written twice by the same route. <c>CC_PLAN_KILLS</c> says how many times; docs/testing.md.
+/// A process that makes and applies a plan, synchronizes a list, or undoes a run, is killed. Beside what all killed
+/// runs have to show, no contact is written twice by the same route. <c>CC_PLAN_KILLS</c> says how many times;
+/// docs/testing.md.
 /// </summary>
 public sealed class PlanKillTests(ITestOutputHelper output) : KillTests(output, "CC_PLAN_KILLS", usual: 1)
 {
@@ -20,23 +21,47 @@ public sealed class PlanKillTests(ITestOutputHelper output) : KillTests(output, 
     {
         var (clean, killed) = await KillAsync("plan", Wishes, static (_, home) => Path.Combine(home, "plan.ccplan"));
 
-        AssertRoutes(clean, "contacts_json_import", "add_list_memberships", "remove_list_memberships", "contacts_taggings_add", "PUT", "POST");
+        AssertRoutes(
+            clean,
+            "contacts_json_import",
+            "add_list_memberships",
+            "remove_list_memberships",
+            "contacts_taggings_add",
+            "PUT",
+            "POST"
+        );
         Assert.All(killed, again => Assert.Equal(clean.Sent, again.Sent));
     }
 
     [Fact]
     public async Task Killed_undo_that_is_gone_on_with_equals_one_clean_run_and_sends_nothing_twice()
     {
-        var (clean, killed) = await KillAsync("undo", Wishes, static (_, _) => "there", ("plan", "there", "plan.ccplan"));
+        var (clean, killed) = await KillAsync(
+            "undo",
+            Wishes,
+            static (_, _) => "there",
+            ("plan", "there", "plan.ccplan")
+        );
 
-        AssertRoutes(clean, "contacts_json_import", "remove_list_memberships", "contacts_taggings_remove", "contact_delete", "PUT");
+        AssertRoutes(
+            clean,
+            "contacts_json_import",
+            "remove_list_memberships",
+            "contacts_taggings_remove",
+            "contact_delete",
+            "PUT"
+        );
         Assert.All(killed, again => Assert.Equal(clean.Sent, again.Sent));
     }
 
     [Fact]
     public async Task Killed_synchronization_that_is_gone_on_with_equals_one_clean_run_and_sends_nothing_twice()
     {
-        var (clean, killed) = await KillAsync("sync", Half, static (emulator, _) => (string)emulator.State.Lists[0]["list_id"]!);
+        var (clean, killed) = await KillAsync(
+            "sync",
+            Half,
+            static (emulator, _) => (string)emulator.State.Lists[0]["list_id"]!
+        );
 
         AssertRoutes(clean, "add_list_memberships", "remove_list_memberships");
         Assert.All(killed, again => Assert.Equal(clean.Sent, again.Sent));
@@ -44,7 +69,10 @@ public sealed class PlanKillTests(ITestOutputHelper output) : KillTests(output, 
 
     private static void AssertRoutes(Outcome clean, params string[] routes)
     {
-        Assert.All(routes, route => Assert.Contains(clean.Sent, sent => sent.StartsWith(route, StringComparison.Ordinal)));
+        Assert.All(
+            routes,
+            route => Assert.Contains(clean.Sent, sent => sent.StartsWith(route, StringComparison.Ordinal))
+        );
         Assert.Equal(clean.Sent.Distinct(StringComparer.Ordinal), clean.Sent);
     }
 
@@ -54,26 +82,39 @@ public sealed class PlanKillTests(ITestOutputHelper output) : KillTests(output, 
     private static int Members(EmulatorHost emulator, string list) =>
         emulator.State.Contacts.Count(c => c["list_memberships"]!.AsArray().Any(l => (string?)l == list));
 
-    /// <summary>All routes, several of them for one contact, rows that are written together, and rows that cannot be used.</summary>
+    /// <summary>
+    /// All routes, several of them for one contact, rows that are written together, and rows that cannot be used.
+    /// </summary>
     private static string Wishes(EmulatorHost emulator)
     {
-        string[] lists = [.. emulator.State.Lists.OrderBy(l => Members(emulator, (string)l["list_id"]!)).Select(static l => (string)l["name"]!)];
-        string on = lists[0], off = lists[^1], tag = (string)emulator.State.Tags[0]["name"]!;
-        var file = new StringBuilder("email,first_name,last_name,add_to_lists,remove_from_lists,add_tags,add_note,new_email_address\n");
+        string[] lists =
+        [
+            .. emulator
+                .State.Lists.OrderBy(l => Members(emulator, (string)l["list_id"]!))
+                .Select(static l => (string)l["name"]!),
+        ];
+        string on = lists[0],
+            off = lists[^1],
+            tag = (string)emulator.State.Tags[0]["name"]!;
+        var file = new StringBuilder(
+            "email,first_name,last_name,add_to_lists,remove_from_lists,add_tags,add_note,new_email_address\n"
+        );
         for (var i = 1; i <= Rows; i++)
         {
             var n = i.ToString(CultureInfo.InvariantCulture);
-            file.Append((i % 8) switch
-            {
-                0 => $"member{n}@example.com,Zoë {n},,,,,,\n",
-                1 => $"member{n}@example.com,,Ada {n},{on},,,,\n",
-                2 => $"member{n}@example.com,Noor {n},,,{off},{tag},,\n",
-                3 => $"member{n}@example.com,,,,{off},{tag},,\n",
-                4 => $"member{n}@example.com,,,,,,called {n},\n",
-                5 => $"member{n}@example.com,<null>,,,,,,{(i % 16 == 5 ? $"moved{n}@example.com" : "")}\n",
-                6 => $"new{n}@example.com,New {n},,{on},,,,\n",
-                _ => $"member{n}@example.com,,Lovelace {n},,,,,\nmember{n}@example.com,Jun {n},,,,{tag},,\n",
-            });
+            file.Append(
+                (i % 8) switch
+                {
+                    0 => $"member{n}@example.com,Zoë {n},,,,,,\n",
+                    1 => $"member{n}@example.com,,Ada {n},{on},,,,\n",
+                    2 => $"member{n}@example.com,Noor {n},,,{off},{tag},,\n",
+                    3 => $"member{n}@example.com,,,,{off},{tag},,\n",
+                    4 => $"member{n}@example.com,,,,,,called {n},\n",
+                    5 => $"member{n}@example.com,<null>,,,,,,{(i % 16 == 5 ? $"moved{n}@example.com" : "")}\n",
+                    6 => $"new{n}@example.com,New {n},,{on},,,,\n",
+                    _ => $"member{n}@example.com,,Lovelace {n},,,,,\nmember{n}@example.com,Jun {n},,,,{tag},,\n",
+                }
+            );
         }
 
         return file.ToString();

@@ -37,9 +37,16 @@ internal sealed class PlanLab : IAsyncDisposable
         Home = Directory.CreateTempSubdirectory("plans-").FullName;
         Emulator = start(_clock).GetAwaiter().GetResult();
         _client = new ApiClient(
-            new ApiClientOptions { BaseUri = Emulator.BaseUri, RequestsPerSecond = perSecond, RequestsPerDay = 10_000_000, Allowances = new ProcessAllowances() },
+            new ApiClientOptions
+            {
+                BaseUri = Emulator.BaseUri,
+                RequestsPerSecond = perSecond,
+                RequestsPerDay = 10_000_000,
+                Allowances = new ProcessAllowances(),
+            },
             new StaticTokenSource("emulator"),
-            _clock);
+            _clock
+        );
         Names = new NameDirectory(_client);
     }
 
@@ -61,30 +68,43 @@ internal sealed class PlanLab : IAsyncDisposable
 
     public IReadOnlyList<RowOutcome> Outcomes { get; private set; } = [];
 
-    public static PlanLab Open(EmulatorOptions options, int perSecond = 1000) => new(clock => EmulatorHost.StartAsync(options, clock), perSecond);
+    public static PlanLab Open(EmulatorOptions options, int perSecond = 1000) =>
+        new(clock => EmulatorHost.StartAsync(options, clock), perSecond);
 
-    public static UpdateRow Row(long number, params (string Heading, string Cell)[] cells) => RowsOf([[.. cells]], number).Single();
+    public static UpdateRow Row(long number, params (string Heading, string Cell)[] cells) =>
+        RowsOf(
+                [
+                    [.. cells],
+                ],
+                number
+            )
+            .Single();
 
     public static IReadOnlyList<UpdateRow> RowsOf(IEnumerable<(string Heading, string Cell)[]> rows, long first = 1) =>
-    [
-        .. rows.Select((cells, i) =>
-        {
-            string[] headings = [.. cells.Select(static c => c.Heading)];
-            var row = new InputRow(first + i, null, headings, [.. cells.Select(static c => (object?)c.Cell)]);
-            RowValues values = new RowParser(ColumnPlan.For(headings, null, false, ColumnPurpose.Update), new ReadingOptions { NullTokens = [NullToken] }).Parse(row);
-            RowFinding[] errors = [.. values.Findings.Where(static f => f.Severity == FindingSeverity.Error)];
-            return new UpdateRow
-            {
-                Number = row.Number,
-                Email = values.Email,
-                ContactId = values.ContactId,
-                Source = row,
-                Input = row,
-                Invalid = errors.Length == 0 ? null : RowFinding.ToException(errors),
-                Changes = new RequestedChanges { Values = values.Values },
-            };
-        }),
-    ];
+        [
+            .. rows.Select(
+                (cells, i) =>
+                {
+                    string[] headings = [.. cells.Select(static c => c.Heading)];
+                    var row = new InputRow(first + i, null, headings, [.. cells.Select(static c => (object?)c.Cell)]);
+                    RowValues values = new RowParser(
+                        ColumnPlan.For(headings, null, false, ColumnPurpose.Update),
+                        new ReadingOptions { NullTokens = [NullToken] }
+                    ).Parse(row);
+                    RowFinding[] errors = [.. values.Findings.Where(static f => f.Severity == FindingSeverity.Error)];
+                    return new UpdateRow
+                    {
+                        Number = row.Number,
+                        Email = values.Email,
+                        ContactId = values.ContactId,
+                        Source = row,
+                        Input = row,
+                        Invalid = errors.Length == 0 ? null : RowFinding.ToException(errors),
+                        Changes = new RequestedChanges { Values = values.Values },
+                    };
+                }
+            ),
+        ];
 
     public async Task<Plan> MakeAsync(IReadOnlyList<UpdateRow> rows, PlanOptions? options = null)
     {
@@ -101,8 +121,21 @@ internal sealed class PlanLab : IAsyncDisposable
             plan = Plan.Read(PlanPath);
         }
 
-        var record = new RunRecord { RunId = "", Cmdlet = "Invoke-CcPlan", BaseUri = Emulator.BaseUri.AbsoluteUri, StartedAt = _clock.GetUtcNow() };
-        using OpenRun open = OpenRun.Begin(Data, runId ?? $"plan-{plan.Header.Hash[..12]}", record, null, _clock, onlyLook: false);
+        var record = new RunRecord
+        {
+            RunId = "",
+            Cmdlet = "Invoke-CcPlan",
+            BaseUri = Emulator.BaseUri.AbsoluteUri,
+            StartedAt = _clock.GetUtcNow(),
+        };
+        using OpenRun open = OpenRun.Begin(
+            Data,
+            runId ?? $"plan-{plan.Header.Hash[..12]}",
+            record,
+            null,
+            _clock,
+            onlyLook: false
+        );
         var run = new PlanRun(_client, Names, plan, open) { TrustsPlan = trusts };
         CcException? error = null;
         try
@@ -137,11 +170,19 @@ internal sealed class PlanLab : IAsyncDisposable
     }
 
     public Task<Plan> UndoAsync(string runId, UndoOptions? options = null) =>
-        _clock.DriveAsync(new UndoMaker(_client, Names, options ?? new UndoOptions()).MakeAsync(Data, runId, CancellationToken.None));
+        _clock.DriveAsync(
+            new UndoMaker(_client, Names, options ?? new UndoOptions()).MakeAsync(Data, runId, CancellationToken.None)
+        );
 
     /// <summary>Lists or tags are joined or left, as the four cmdlets for it do.</summary>
     public async Task<BulkSummary> MembersAsync(
-        string runId, string operation, IReadOnlyList<string> who, IReadOnlyList<string> targets, bool undoable = true, bool restore = false)
+        string runId,
+        string operation,
+        IReadOnlyList<string> who,
+        IReadOnlyList<string> targets,
+        bool undoable = true,
+        bool restore = false
+    )
     {
         using OpenRun open = Begin(runId, operation);
         var ledger = new BulkLedger(open, operation, numbered: true);
@@ -151,7 +192,8 @@ internal sealed class PlanLab : IAsyncDisposable
             ledger.Add(Guid.TryParse(one, out _) ? RequestedMember.ById(one, one) : RequestedMember.ByEmail(one, one));
         }
 
-        ConsentRequest? consent = operation == "Add to lists" ? new(ConsentOperation.AddToList, new ConsentSwitches { Restore = restore })
+        ConsentRequest? consent =
+            operation == "Add to lists" ? new(ConsentOperation.AddToList, new ConsentSwitches { Restore = restore })
             : operation == "Restore to lists" ? new(ConsentOperation.Restore, ConsentSwitches.None)
             : null;
         bool tags = operation.EndsWith("tags", StringComparison.Ordinal);
@@ -173,7 +215,9 @@ internal sealed class PlanLab : IAsyncDisposable
             await reading;
         }
 
-        BulkSummary summary = await _clock.DriveAsync(run.SendAsync(ledger.With(new BulkTally { Operation = operation }), jobs, CancellationToken.None));
+        BulkSummary summary = await _clock.DriveAsync(
+            run.SendAsync(ledger.With(new BulkTally { Operation = operation }), jobs, CancellationToken.None)
+        );
         ledger.Settle(members, jobs, summary);
         Assert.Empty(open.End(new RunTally(run.RequestsUsed, 0, default, default), null, isComplete: true));
         return summary;
@@ -183,7 +227,15 @@ internal sealed class PlanLab : IAsyncDisposable
     {
         using OpenRun open = Begin(runId, "Remove-CcContact");
         var run = new RemovalRun(_client, null, TimeSpan.FromMinutes(5), null, open) { Undoable = undoable };
-        ContactRemoval[] removals = [.. who.Select(static (one, i) => Guid.TryParse(one, out _) ? new ContactRemoval(null, one, null) { Row = i + 1 } : new ContactRemoval(one, null, null) { Row = i + 1 })];
+        ContactRemoval[] removals =
+        [
+            .. who.Select(
+                static (one, i) =>
+                    Guid.TryParse(one, out _)
+                        ? new ContactRemoval(null, one, null) { Row = i + 1 }
+                        : new ContactRemoval(one, null, null) { Row = i + 1 }
+            ),
+        ];
         Task resolving = run.ResolveAsync(removals, CancellationToken.None);
         await _clock.DriveAsync(resolving);
         await resolving;
@@ -193,16 +245,40 @@ internal sealed class PlanLab : IAsyncDisposable
         return error;
     }
 
-    /// <summary>An import of a file; <paramref name="leaves"/> is called when a chunk is recorded and about to leave.</summary>
-    public async Task<ImportSummary> ImportAsync(string runId, string csvPath, ImportOptions options, Action<int>? leaves = null)
+    /// <summary>
+    /// An import of a file; <paramref name="leaves"/> is called when a chunk is recorded and about to leave.
+    /// </summary>
+    public async Task<ImportSummary> ImportAsync(
+        string runId,
+        string csvPath,
+        ImportOptions options,
+        Action<int>? leaves = null
+    )
     {
-        var record = new RunRecord { RunId = "", Cmdlet = RunRecord.ImportCmdlet, BaseUri = Emulator.BaseUri.AbsoluteUri, StartedAt = _clock.GetUtcNow() };
+        var record = new RunRecord
+        {
+            RunId = "",
+            Cmdlet = RunRecord.ImportCmdlet,
+            BaseUri = Emulator.BaseUri.AbsoluteUri,
+            StartedAt = _clock.GetUtcNow(),
+        };
         using ImportFolder folder = ImportFolder.Open(Data, runId, _clock, record);
         using CsvRowSource file = CsvRowSource.Open(csvPath);
-        var header = new ImportHeader { Path = csvPath, Length = file.Length, Written = file.Written, Lists = options.ListIds, Options = options.ToJson() };
+        var header = new ImportHeader
+        {
+            Path = csvPath,
+            Length = file.Length,
+            Written = file.Written,
+            Lists = options.ListIds,
+            Options = options.ToJson(),
+        };
         folder.ThrowIfDifferent(header);
         var service = new ImportService(_client, Names);
-        using var run = new ImportRun(service, options, _clock, folder) { Recorder = options.Undoable ? new Watched(new ImportRecorder(service, options, folder), leaves) : null, Header = header };
+        using var run = new ImportRun(service, options, _clock, folder)
+        {
+            Recorder = options.Undoable ? new Watched(new ImportRecorder(service, options, folder), leaves) : null,
+            Header = header,
+        };
         ImportSummary summary;
         if (options.Stream)
         {
@@ -231,8 +307,21 @@ internal sealed class PlanLab : IAsyncDisposable
         Directory.Delete(Home, recursive: true);
     }
 
-    private OpenRun Begin(string runId, string cmdlet) => OpenRun.Begin(
-        Data, runId, new RunRecord { RunId = "", Cmdlet = cmdlet, BaseUri = Emulator.BaseUri.AbsoluteUri, StartedAt = _clock.GetUtcNow() }, null, _clock, onlyLook: false);
+    private OpenRun Begin(string runId, string cmdlet) =>
+        OpenRun.Begin(
+            Data,
+            runId,
+            new RunRecord
+            {
+                RunId = "",
+                Cmdlet = cmdlet,
+                BaseUri = Emulator.BaseUri.AbsoluteUri,
+                StartedAt = _clock.GetUtcNow(),
+            },
+            null,
+            _clock,
+            onlyLook: false
+        );
 
     private static async IAsyncEnumerable<UpdateRow> EachAsync(IReadOnlyList<UpdateRow> rows)
     {
@@ -256,16 +345,13 @@ internal sealed class PlanLab : IAsyncDisposable
 
     private sealed class SilentGuide : IUpdateGuide
     {
-        public Task<Approval> ApproveAsync(UpdatePreview preview, CancellationToken cancellationToken) => Task.FromResult(Approval.Send);
+        public Task<Approval> ApproveAsync(UpdatePreview preview, CancellationToken cancellationToken) =>
+            Task.FromResult(Approval.Send);
 
         public Task ReportAsync(UpdateResult result, CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public void Note(string text)
-        {
-        }
+        public void Note(string text) { }
 
-        public void Warn(string text)
-        {
-        }
+        public void Warn(string text) { }
     }
 }

@@ -12,14 +12,24 @@ public sealed class PlanRunTests
     [Fact]
     public async Task A_value_rides_an_import_and_is_there_afterwards()
     {
-        await using PlanLab lab = PlanLab.Open(new EmulatorOptions { Members = 300, Rate = 0, Quota = 0 });
+        await using PlanLab lab = PlanLab.Open(
+            new EmulatorOptions
+            {
+                Members = 300,
+                Rate = 0,
+                Quota = 0,
+            }
+        );
         IReadOnlyList<UpdateRow> rows = Titles("Pilot");
 
         Plan plan = await lab.MakeAsync(rows);
         Assert.Null(await lab.ApplyAsync(plan));
 
         Assert.Contains(plan.Entries, static e => e.Routes.Contains(PlanRoute.Import));
-        Assert.All(lab.Outcomes.Where(o => o.Outcome != "Suppressed" && o.Outcome != "Failed"), static o => Assert.Equal(RowOutcome.Applied, o.Outcome));
+        Assert.All(
+            lab.Outcomes.Where(o => o.Outcome != "Suppressed" && o.Outcome != "Failed"),
+            static o => Assert.Equal(RowOutcome.Applied, o.Outcome)
+        );
         Assert.Equal(plan.Header.Forecast.Requests, lab.Summary!.Requests);
         foreach (PlanEntry entry in plan.Entries.Where(static e => e.Writes))
         {
@@ -30,7 +40,14 @@ public sealed class PlanRunTests
     [Fact]
     public async Task Full_queue_fails_what_it_did_not_take_and_the_run_goes_on_later()
     {
-        await using PlanLab lab = PlanLab.Open(new EmulatorOptions { Members = 300, Rate = 0, Quota = 0 });
+        await using PlanLab lab = PlanLab.Open(
+            new EmulatorOptions
+            {
+                Members = 300,
+                Rate = 0,
+                Quota = 0,
+            }
+        );
         Plan plan = await lab.MakeAsync(Titles("Pilot"));
         lab.Emulator.Faults.Add("POST /v3/activities/contacts_json_import", FaultKind.QueueFull, after: 1);
 
@@ -38,15 +55,30 @@ public sealed class PlanRunTests
 
         RowOutcome[] open = [.. lab.Outcomes.Where(static o => o.IsOpen)];
         Assert.DoesNotContain(open, static o => o.Outcome == RowOutcome.Unknown);
-        Assert.Contains(open, static o => o is { Outcome: RowOutcome.Failed, ErrorId: "CcQueueFull" } && o.Reason!.Contains("queue", StringComparison.Ordinal));
+        Assert.Contains(
+            open,
+            static o =>
+                o is { Outcome: RowOutcome.Failed, ErrorId: "CcQueueFull" }
+                && o.Reason!.Contains("queue", StringComparison.Ordinal)
+        );
         Assert.Null(await lab.ApplyAsync(plan));
-        Assert.All(lab.Outcomes.Where(static o => o.Changes.Count > 0), static o => Assert.Equal(RowOutcome.Applied, o.Outcome));
+        Assert.All(
+            lab.Outcomes.Where(static o => o.Changes.Count > 0),
+            static o => Assert.Equal(RowOutcome.Applied, o.Outcome)
+        );
     }
 
     [Fact]
     public async Task Interrupted_write_whose_contact_shows_another_change_too_is_applied_with_a_warning()
     {
-        await using PlanLab lab = PlanLab.Open(new EmulatorOptions { Members = 300, Rate = 0, Quota = 0 });
+        await using PlanLab lab = PlanLab.Open(
+            new EmulatorOptions
+            {
+                Members = 300,
+                Rate = 0,
+                Quota = 0,
+            }
+        );
         Plan plan = await lab.MakeAsync(Titles("Pilot"));
         lab.Emulator.Faults.Add("GET /v3/activities*", FaultKind.Unauthorized, times: 0);
 
@@ -59,10 +91,18 @@ public sealed class PlanRunTests
         Assert.Null(await lab.ApplyAsync(plan));
         RowOutcome applied = lab.Outcomes.Single(o => o.Email == canary);
         Assert.Equal(RowOutcome.Applied, applied.Outcome);
-        Assert.Contains("last_name. The plan did not ask for that.", Assert.Single(applied.Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            "last_name. The plan did not ask for that.",
+            Assert.Single(applied.Warnings),
+            StringComparison.Ordinal
+        );
         Assert.All(lab.Outcomes.Where(o => o.Email != canary), static o => Assert.Empty(o.Warnings));
     }
 
     private static IReadOnlyList<UpdateRow> Titles(string title) =>
-        PlanLab.RowsOf(Enumerable.Range(1, 100).Select(i => new[] { ("email", $"member{i}@example.com"), ("job_title", $"{title} {i}") }));
+        PlanLab.RowsOf(
+            Enumerable
+                .Range(1, 100)
+                .Select(i => new[] { ("email", $"member{i}@example.com"), ("job_title", $"{title} {i}") })
+        );
 }

@@ -13,15 +13,22 @@ using ConstantContact.TestData;
 namespace ConstantContact.Core.Tests.Plans.Emulated;
 
 /// <summary>
-/// Runs of list members, tags, removals and imports: after the undo the account is what it was, but for stamps and for what the undo reports
-/// entry by entry. What somebody else wrote since stands.
+/// Runs of list members, tags, removals and imports: after the undo the account is what it was, but for stamps and for
+/// what the undo reports entry by entry. What somebody else wrote since stands.
 /// </summary>
 public sealed class UndoRunTests
 {
-    private static readonly int Accounts =
-        int.TryParse(Environment.GetEnvironmentVariable("CC_PLAN_ACCOUNTS"), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 1;
+    private static readonly int Accounts = int.TryParse(
+        Environment.GetEnvironmentVariable("CC_PLAN_ACCOUNTS"),
+        NumberStyles.None,
+        CultureInfo.InvariantCulture,
+        out int number
+    )
+        ? number
+        : 1;
 
-    public static TheoryData<string> Operations => ["Add to lists", "Remove from lists", "Add tags", "Remove tags", "delete", "import", "stream", "csv"];
+    public static TheoryData<string> Operations =>
+        ["Add to lists", "Remove from lists", "Add tags", "Remove tags", "delete", "import", "stream", "csv"];
 
     [Theory]
     [MemberData(nameof(Operations))]
@@ -39,10 +46,20 @@ public sealed class UndoRunTests
             HashSet<string> left = [.. Kept(back).Select(static e => e.ContactId!)];
             undone += account.Lab.Outcomes.Count(static o => o.Outcome == RowOutcome.Applied);
             string[] wrong = [.. account.Changed().Where(id => !left.Contains(id))];
-            Assert.True(wrong.Length == 0, $"seed {seed} {operation}: {string.Join("\n", wrong.Take(2).Select(account.Describe))}");
+            Assert.True(
+                wrong.Length == 0,
+                $"seed {seed} {operation}: {string.Join("\n", wrong.Take(2).Select(account.Describe))}"
+            );
 
             // What stays is what cannot be undone, not what nobody thought of.
-            Assert.All(Kept(back), e => Assert.True(Reasons(operation).Any(why => e.Reason!.Contains(why, StringComparison.Ordinal)), e.Reason));
+            Assert.All(
+                Kept(back),
+                e =>
+                    Assert.True(
+                        Reasons(operation).Any(why => e.Reason!.Contains(why, StringComparison.Ordinal)),
+                        e.Reason
+                    )
+            );
         }
 
         Assert.True(undone > 5 * Accounts, $"{operation}: {undone} undone");
@@ -85,13 +102,23 @@ public sealed class UndoRunTests
             }
         }
 
-        Assert.All(changed.Where(id => !written.ContainsKey(id) && !left.Contains(id)), id => Assert.Equal(account.Before(id), account.Now(id)));
+        Assert.All(
+            changed.Where(id => !written.ContainsKey(id) && !left.Contains(id)),
+            id => Assert.Equal(account.Before(id), account.Now(id))
+        );
     }
 
     [Fact]
     public async Task A_member_before_the_run_stays_one_and_a_guest_leaves()
     {
-        await using PlanLab lab = PlanLab.Open(new EmulatorOptions { Members = 30, Rate = 0, Quota = 0 });
+        await using PlanLab lab = PlanLab.Open(
+            new EmulatorOptions
+            {
+                Members = 30,
+                Rate = 0,
+                Quota = 0,
+            }
+        );
         JsonObject[] people = [.. Active(lab).Take(6)];
         string[] ids = [.. people.Select(static p => (string)p["contact_id"]!)];
         string list = (string)(await lab.Names.ListsAsync(default))[0].Id;
@@ -115,7 +142,14 @@ public sealed class UndoRunTests
     [Fact]
     public async Task Contacts_by_address_are_recorded_without_more_requests_and_those_by_id_only_when_told()
     {
-        await using PlanLab lab = PlanLab.Open(new EmulatorOptions { Members = 30, Rate = 0, Quota = 0 });
+        await using PlanLab lab = PlanLab.Open(
+            new EmulatorOptions
+            {
+                Members = 30,
+                Rate = 0,
+                Quota = 0,
+            }
+        );
         JsonObject[] people = [.. Active(lab).Take(6)];
         string[] ids = [.. people.Select(static p => (string)p["contact_id"]!)];
         string[] emails = [.. people.Select(static p => (string)p["email_address"]!["address"]!)];
@@ -149,8 +183,17 @@ public sealed class UndoRunTests
     [Fact]
     public async Task Contacts_that_a_run_brought_back_are_deleted_again_only_when_told()
     {
-        await using PlanLab lab = PlanLab.Open(new EmulatorOptions { Members = 200, Rate = 0, Quota = 0 });
-        JsonObject gone = lab.Emulator.State.Contacts.First(static c => c["deleted_at"] is not null && (string?)c["email_address"]!["permission_to_send"] != "unsubscribed");
+        await using PlanLab lab = PlanLab.Open(
+            new EmulatorOptions
+            {
+                Members = 200,
+                Rate = 0,
+                Quota = 0,
+            }
+        );
+        JsonObject gone = lab.Emulator.State.Contacts.First(static c =>
+            c["deleted_at"] is not null && (string?)c["email_address"]!["permission_to_send"] != "unsubscribed"
+        );
         string id = (string)gone["contact_id"]!;
         string list = (await lab.Names.ListsAsync(default))[0].Id;
         await lab.MembersAsync("there", "Add to lists", [id], [list], restore: true);
@@ -167,17 +210,37 @@ public sealed class UndoRunTests
     [Fact]
     public async Task A_removal_is_undone_only_when_told_and_never_for_those_who_had_left()
     {
-        await using PlanLab lab = PlanLab.Open(new EmulatorOptions { Members = 60, Rate = 0, Quota = 0 });
-        JsonObject[] all = [.. lab.Emulator.State.Contacts.Where(static c => c["deleted_at"] is null && c["list_memberships"]!.AsArray().Count > 0)];
+        await using PlanLab lab = PlanLab.Open(
+            new EmulatorOptions
+            {
+                Members = 60,
+                Rate = 0,
+                Quota = 0,
+            }
+        );
+        JsonObject[] all =
+        [
+            .. lab.Emulator.State.Contacts.Where(static c =>
+                c["deleted_at"] is null && c["list_memberships"]!.AsArray().Count > 0
+            ),
+        ];
         JsonObject stayer = all.First(static c => (string?)c["email_address"]!["permission_to_send"] is "implicit");
-        JsonObject leaver = all.First(c => c != stayer && (string?)c["email_address"]?["permission_to_send"] is "implicit" or "explicit");
+        JsonObject leaver = all.First(c =>
+            c != stayer && (string?)c["email_address"]?["permission_to_send"] is "implicit" or "explicit"
+        );
         string[] ids = [(string)stayer["contact_id"]!, (string)leaver["contact_id"]!];
         string[] lists = ListsOf(lab, ids[0]);
-        lab.Emulator.State.ChangeContact(ids[1], static c =>
-        {
-            c["email_address"]!["permission_to_send"] = "unsubscribed";
-            (c["email_address"]!["opt_out_source"], c["email_address"]!["opt_out_date"]) = ("Contact", "2024-01-01T00:00:00Z");
-        });
+        lab.Emulator.State.ChangeContact(
+            ids[1],
+            static c =>
+            {
+                c["email_address"]!["permission_to_send"] = "unsubscribed";
+                (c["email_address"]!["opt_out_source"], c["email_address"]!["opt_out_date"]) = (
+                    "Contact",
+                    "2024-01-01T00:00:00Z"
+                );
+            }
+        );
         Assert.Null(await lab.RemoveAsync("there", ids));
 
         Plan none = await lab.UndoAsync("there");
@@ -197,12 +260,26 @@ public sealed class UndoRunTests
     public async Task Created_contacts_of_an_import_stay_unless_told_and_an_import_without_the_switch_cannot_be_undone()
     {
         await using Account account = Account.Make(9200, 10);
-        string path = account.WriteCsv(["email", "first_name"], [["fresh1@example.com", "Fresh"], ["fresh2@example.com", "Fresh"]]);
+        string path = account.WriteCsv(
+            ["email", "first_name"],
+            [
+                ["fresh1@example.com", "Fresh"],
+                ["fresh2@example.com", "Fresh"],
+            ]
+        );
         await account.Lab.ImportAsync("plain", path, account.Options() with { Undoable = false });
-        InvalidInputException refused = await Assert.ThrowsAsync<InvalidInputException>(() => account.Lab.UndoAsync("plain"));
+        InvalidInputException refused = await Assert.ThrowsAsync<InvalidInputException>(() =>
+            account.Lab.UndoAsync("plain")
+        );
         Assert.Equal("CcUndoNotPossible", refused.ErrorId);
 
-        path = account.WriteCsv(["email", "first_name"], [["fresh3@example.com", "Fresh"], ["fresh4@example.com", "Fresh"]]);
+        path = account.WriteCsv(
+            ["email", "first_name"],
+            [
+                ["fresh3@example.com", "Fresh"],
+                ["fresh4@example.com", "Fresh"],
+            ]
+        );
         await account.Lab.ImportAsync("there", path, account.Options());
         account.Lab.Emulator.State.ChangeContact("fresh4@example.com", static c => c["job_title"] = "Pilot");
         Plan stays = await account.Lab.UndoAsync("there");
@@ -218,13 +295,42 @@ public sealed class UndoRunTests
     [Fact]
     public async Task An_import_that_brought_contacts_back_deletes_them_again_only_when_told_and_only_where_nobody_works_with_them()
     {
-        await using PlanLab lab = PlanLab.Open(new EmulatorOptions { Members = 200, Rate = 0, Quota = 0 });
-        string[] gone = [.. lab.Emulator.State.Contacts.Where(static c => c["deleted_at"] is not null && (string?)c["email_address"]!["permission_to_send"] != "unsubscribed").Take(3).Select(static c => (string)c["email_address"]!["address"]!)];
+        await using PlanLab lab = PlanLab.Open(
+            new EmulatorOptions
+            {
+                Members = 200,
+                Rate = 0,
+                Quota = 0,
+            }
+        );
+        string[] gone =
+        [
+            .. lab
+                .Emulator.State.Contacts.Where(static c =>
+                    c["deleted_at"] is not null && (string?)c["email_address"]!["permission_to_send"] != "unsubscribed"
+                )
+                .Take(3)
+                .Select(static c => (string)c["email_address"]!["address"]!),
+        ];
         Assert.Equal(3, gone.Length);
         var lists = await lab.Names.ListsAsync(default);
         string path = Path.Combine(lab.Home, "rows.csv");
         await File.WriteAllLinesAsync(path, [.. gone.Select(static g => $"{g},Back").Prepend("email,job_title")]);
-        Assert.Equal(3, (await lab.ImportAsync("there", path, new ImportOptions { ListIds = [lists[0].Id], Undoable = true, Restore = true })).Accepted);
+        Assert.Equal(
+            3,
+            (
+                await lab.ImportAsync(
+                    "there",
+                    path,
+                    new ImportOptions
+                    {
+                        ListIds = [lists[0].Id],
+                        Undoable = true,
+                        Restore = true,
+                    }
+                )
+            ).Accepted
+        );
         lab.Emulator.State.ChangeContact(gone[1], c => c["list_memberships"] = new JsonArray(lists[0].Id, lists[1].Id));
         lab.Emulator.State.ChangeContact(gone[2], static c => c["job_title"] = "Captain");
 
@@ -235,22 +341,45 @@ public sealed class UndoRunTests
         Assert.All(stays.Entries, static e => Assert.Contains("-RemoveCreated", e.Reason, StringComparison.Ordinal));
         Assert.NotNull(lab.Contact(gone[0])["deleted_at"]);
         Assert.All(gone.Skip(1), g => Assert.Null(lab.Contact(g)["deleted_at"]));
-        Assert.Equal(["with the values that the run wrote", "changed since", "changed since"], Kept(goes).OrderBy(e => Array.IndexOf(gone, e.Email)).Select(static e => e.Reason!.Contains("changed since", StringComparison.Ordinal) ? "changed since" : e.Reason[^34..]));
+        Assert.Equal(
+            ["with the values that the run wrote", "changed since", "changed since"],
+            Kept(goes)
+                .OrderBy(e => Array.IndexOf(gone, e.Email))
+                .Select(static e =>
+                    e.Reason!.Contains("changed since", StringComparison.Ordinal) ? "changed since" : e.Reason[^34..]
+                )
+        );
     }
 
     [Fact]
     public async Task Recording_an_import_costs_pages_or_look_ups_whichever_are_fewer()
     {
-        await using PlanLab lab = PlanLab.Open(new EmulatorOptions { Members = 1200, Rate = 0, Quota = 0 });
+        await using PlanLab lab = PlanLab.Open(
+            new EmulatorOptions
+            {
+                Members = 1200,
+                Rate = 0,
+                Quota = 0,
+            }
+        );
         string[] people = [.. Active(lab).Select(static c => (string)c["email_address"]!["address"]!)];
-        var options = new ImportOptions { ListIds = [(await lab.Names.ListsAsync(default))[0].Id], IncludeUnsubscribed = true };
+        var options = new ImportOptions
+        {
+            ListIds = [(await lab.Names.ListsAsync(default))[0].Id],
+            IncludeUnsubscribed = true,
+        };
         foreach ((int rows, int cost) in new[] { (700, 3), (1, 1) })
         {
             string path = Path.Combine(lab.Home, $"rows{rows}.csv");
-            await File.WriteAllLinesAsync(path, [.. people.Reverse().Take(rows).Select(static p => $"{p},Pilot").Prepend("email,job_title")]);
+            await File.WriteAllLinesAsync(
+                path,
+                [.. people.Reverse().Take(rows).Select(static p => $"{p},Pilot").Prepend("email,job_title")]
+            );
 
             long plain = (await lab.ImportAsync($"plain{rows}", path, options)).RequestsUsed;
-            long undoable = (await lab.ImportAsync($"undoable{rows}", path, options with { Undoable = true })).RequestsUsed;
+            long undoable = (
+                await lab.ImportAsync($"undoable{rows}", path, options with { Undoable = true })
+            ).RequestsUsed;
 
             Assert.Equal(plain + cost, undoable);
         }
@@ -263,13 +392,20 @@ public sealed class UndoRunTests
         string[] people = [.. account.Emails.Take(8)];
         string path = account.WriteCsv(["email", "job_title"], [.. people.Select(static p => new[] { p, "Pilot" })]);
         ImportOptions options = account.Options() with { MaxRows = 4, IncludeUnsubscribed = true };
-        await Assert.ThrowsAsync<NotSupportedException>(() => account.Lab.ImportAsync("there", path, options, static chunk =>
-        {
-            if (chunk == 2)
-            {
-                throw new NotSupportedException("killed");
-            }
-        }));
+        await Assert.ThrowsAsync<NotSupportedException>(() =>
+            account.Lab.ImportAsync(
+                "there",
+                path,
+                options,
+                static chunk =>
+                {
+                    if (chunk == 2)
+                    {
+                        throw new NotSupportedException("killed");
+                    }
+                }
+            )
+        );
         account.Lab.Emulator.State.ChangeContact(people[6], static c => c["job_title"] = "Captain");
 
         ImportSummary summary = await account.Lab.ImportAsync("there", path, options);
@@ -286,22 +422,29 @@ public sealed class UndoRunTests
     public async Task A_run_that_the_service_is_still_working_on_is_not_undone()
     {
         await using Account account = Account.Make(9400, 10, TimeSpan.FromHours(1));
-        string path = account.WriteCsv(["email", "job_title"], [.. account.Emails.Take(4).Select(static p => new[] { p, "Pilot" })]);
+        string path = account.WriteCsv(
+            ["email", "job_title"],
+            [.. account.Emails.Take(4).Select(static p => new[] { p, "Pilot" })]
+        );
         await account.Lab.ImportAsync("there", path, account.Options() with { Wait = false });
 
-        InvalidInputException refused = await Assert.ThrowsAsync<InvalidInputException>(() => account.Lab.UndoAsync("there"));
+        InvalidInputException refused = await Assert.ThrowsAsync<InvalidInputException>(() =>
+            account.Lab.UndoAsync("there")
+        );
 
         Assert.Equal("CcRunInUse", refused.ErrorId);
     }
 
-    private static IEnumerable<PlanEntry> Kept(Plan plan) => plan.Entries.Where(static e => e.Action == PlanAction.Kept);
+    private static IEnumerable<PlanEntry> Kept(Plan plan) =>
+        plan.Entries.Where(static e => e.Action == PlanAction.Kept);
 
-    private static string[] Reasons(string operation) => operation switch
-    {
-        "delete" => ["unsubscribed", "was on no list"],
-        "import" or "stream" or "csv" => ["several entries", "put on no list"],
-        _ => ["put on no list"],
-    };
+    private static string[] Reasons(string operation) =>
+        operation switch
+        {
+            "delete" => ["unsubscribed", "was on no list"],
+            "import" or "stream" or "csv" => ["several entries", "put on no list"],
+            _ => ["put on no list"],
+        };
 
     private static void Meddle(string operation, JsonObject contact)
     {
@@ -313,22 +456,57 @@ public sealed class UndoRunTests
     }
 
     private static IEnumerable<JsonObject> Active(PlanLab lab) =>
-        lab.Emulator.State.Contacts.Where(static c => c["deleted_at"] is null && (string?)c["email_address"]?["permission_to_send"] is "implicit" or "explicit");
+        lab.Emulator.State.Contacts.Where(static c =>
+            c["deleted_at"] is null && (string?)c["email_address"]?["permission_to_send"] is "implicit" or "explicit"
+        );
 
     private static void SetLists(PlanLab lab, string id, params string[] lists) =>
-        lab.Emulator.State.ChangeContact(id, c => c["list_memberships"] = new JsonArray([.. lists.Select(static l => (JsonNode)l)]));
+        lab.Emulator.State.ChangeContact(
+            id,
+            c => c["list_memberships"] = new JsonArray([.. lists.Select(static l => (JsonNode)l)])
+        );
 
-    private static string[] ListsOf(PlanLab lab, string id) => [.. lab.Contact(id)["list_memberships"]!.AsArray().Select(static l => (string)l!)];
+    private static string[] ListsOf(PlanLab lab, string id) =>
+        [.. lab.Contact(id)["list_memberships"]!.AsArray().Select(static l => (string)l!)];
 
     /// <summary>A random account, and how its contacts were.</summary>
     private sealed class Account : IAsyncDisposable
     {
         private static readonly string[] Columns =
-            ["first_name", "last_name", "job_title", "company_name", "anniversary", "home_phone", "work_phone", "home_street", "home_city", "home_state", "home_zip", "home_country", "cf:field_0", "cf:field_1"];
+        [
+            "first_name",
+            "last_name",
+            "job_title",
+            "company_name",
+            "anniversary",
+            "home_phone",
+            "work_phone",
+            "home_street",
+            "home_city",
+            "home_state",
+            "home_zip",
+            "home_country",
+            "cf:field_0",
+            "cf:field_1",
+        ];
 
         /// <summary>Those that the file import documents.</summary>
         private static readonly string[] FileColumns =
-            ["first_name", "last_name", "job_title", "company_name", "anniversary", "phone", "street", "city", "state", "zip", "country", "cf:field_0", "cf:field_1"];
+        [
+            "first_name",
+            "last_name",
+            "job_title",
+            "company_name",
+            "anniversary",
+            "phone",
+            "street",
+            "city",
+            "state",
+            "zip",
+            "country",
+            "cf:field_0",
+            "cf:field_1",
+        ];
 
         private readonly Random _random;
         private readonly Dictionary<string, string> _before = new(StringComparer.Ordinal);
@@ -342,13 +520,16 @@ public sealed class UndoRunTests
 
         public PlanLab Lab { get; }
 
-        public IEnumerable<string> Emails => Lab.Emulator.State.Contacts.Select(static c => (string?)c["email_address"]?["address"]).OfType<string>();
+        public IEnumerable<string> Emails =>
+            Lab.Emulator.State.Contacts.Select(static c => (string?)c["email_address"]?["address"]).OfType<string>();
 
         public static Account Make(int seed, int contacts, TimeSpan? work = null)
         {
             PlanPropertyTests.Case made = PlanPropertyTests.Case.Make(seed, contacts, withSwitches: false);
             EmulatorOptions options = made.Options();
-            options.Switches.Apply(new Dictionary<string, string> { ["import-blank"] = seed % 2 == 0 ? "keep" : "erase" });
+            options.Switches.Apply(
+                new Dictionary<string, string> { ["import-blank"] = seed % 2 == 0 ? "keep" : "erase" }
+            );
             options.ActivityDuration = work ?? options.ActivityDuration;
             PlanLab lab = PlanLab.Open(options);
             lab.Emulator.State.Put(made.State.DeepClone());
@@ -361,17 +542,20 @@ public sealed class UndoRunTests
             return account;
         }
 
-        public ImportOptions Options() => new() { ListIds = [Any(Lab.Names.ListsAsync(default).GetAwaiter().GetResult()).Id], Undoable = true };
+        public ImportOptions Options() =>
+            new() { ListIds = [Any(Lab.Names.ListsAsync(default).GetAwaiter().GetResult()).Id], Undoable = true };
 
         public string IdOf(string email) => (string)Lab.Contact(email)["contact_id"]!;
 
         public string Before(string id) => _before[id];
 
-        public string Now(string id) => Lab.Contact(id) is var contact && contact["deleted_at"] is null ? MergeOracle.Essence(contact) : "deleted";
+        public string Now(string id) =>
+            Lab.Contact(id) is var contact && contact["deleted_at"] is null ? MergeOracle.Essence(contact) : "deleted";
 
         public IEnumerable<string> Changed() => _before.Keys.Where(id => Now(id) != _before[id]);
 
-        public string Describe(string id) => $"{id}\n was {_before[id]}\n is  {Now(id)}\n{string.Join("\n", Lab.Outcomes.Where(o => o.ContactId == id).Select(static o => $"{o.Outcome} {o.Reason}"))}";
+        public string Describe(string id) =>
+            $"{id}\n was {_before[id]}\n is  {Now(id)}\n{string.Join("\n", Lab.Outcomes.Where(o => o.ContactId == id).Select(static o => $"{o.Outcome} {o.Reason}"))}";
 
         public async Task RunAsync(string operation, string runId)
         {
@@ -383,11 +567,26 @@ public sealed class UndoRunTests
                     break;
                 case "import" or "stream" or "csv":
                     string[] columns = operation == "csv" ? FileColumns : Columns;
-                    string path = WriteCsv(["email", .. columns], [.. Emails.Where(_ => _random.Next(3) > 0).Select(email => (string[])[email, .. columns.Select(Cell)])]);
-                    ImportSummary summary = await Lab.ImportAsync(runId, path, Options() with
-                    {
-                        MaxRows = 15, IncludeUnsubscribed = true, Stream = operation == "stream", Format = operation == "csv" ? ImportFormat.Csv : ImportFormat.Auto, AllowBlank = operation == "csv",
-                    });
+                    string path = WriteCsv(
+                        ["email", .. columns],
+                        [
+                            .. Emails
+                                .Where(_ => _random.Next(3) > 0)
+                                .Select(email => (string[])[email, .. columns.Select(Cell)]),
+                        ]
+                    );
+                    ImportSummary summary = await Lab.ImportAsync(
+                        runId,
+                        path,
+                        Options() with
+                        {
+                            MaxRows = 15,
+                            IncludeUnsubscribed = true,
+                            Stream = operation == "stream",
+                            Format = operation == "csv" ? ImportFormat.Csv : ImportFormat.Auto,
+                            AllowBlank = operation == "csv",
+                        }
+                    );
                     Assert.True(summary.Accepted > 5, summary.ToString());
                     break;
                 default:
@@ -415,12 +614,15 @@ public sealed class UndoRunTests
 
         public async ValueTask DisposeAsync() => await Lab.DisposeAsync();
 
-        private string Cell(string column) => _random.Next(3) == 0 ? "" : column switch
-        {
-            "anniversary" => $"2001-0{_random.Next(1, 9)}-11",
-            "home_phone" or "work_phone" or "phone" => $"(555) 555-01{_random.Next(10, 99)}",
-            _ => $"{column[^3..]} {_random.Next(3)}",
-        };
+        private string Cell(string column) =>
+            _random.Next(3) == 0
+                ? ""
+                : column switch
+                {
+                    "anniversary" => $"2001-0{_random.Next(1, 9)}-11",
+                    "home_phone" or "work_phone" or "phone" => $"(555) 555-01{_random.Next(10, 99)}",
+                    _ => $"{column[^3..]} {_random.Next(3)}",
+                };
 
         private T Any<T>(IReadOnlyList<T> all) => all[_random.Next(all.Count)];
     }

@@ -13,36 +13,75 @@ namespace ConstantContact.Core.Tests.Plans.Emulated;
 /// <summary>Apply, then undo: the account is what it was, but for stamps and what is reported as kept.</summary>
 public sealed class UndoTests
 {
-    private static readonly int Accounts =
-        int.TryParse(Environment.GetEnvironmentVariable("CC_PLAN_ACCOUNTS"), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 6;
+    private static readonly int Accounts = int.TryParse(
+        Environment.GetEnvironmentVariable("CC_PLAN_ACCOUNTS"),
+        NumberStyles.None,
+        CultureInfo.InvariantCulture,
+        out int number
+    )
+        ? number
+        : 6;
 
     [Fact]
     public async Task An_undone_plan_leaves_the_account_as_it_was_or_says_where_not()
     {
-        int kept = 0, undone = 0;
+        int kept = 0,
+            undone = 0;
         for (int seed = 0; seed < Accounts; seed++)
         {
-            PlanPropertyTests.Case made = PlanPropertyTests.Case.Make(seed + 5000, PlanPropertyTests.Contacts, withSwitches: false);
+            PlanPropertyTests.Case made = PlanPropertyTests.Case.Make(
+                seed + 5000,
+                PlanPropertyTests.Contacts,
+                withSwitches: false
+            );
             await using PlanLab lab = PlanLab.Open(made.Options());
             lab.Emulator.State.Put(made.State.DeepClone());
-            Plan plan = await lab.MakeAsync(made.Rows, new PlanOptions { Cmdlet = "New-CcPlan", Merge = new MergeOptions { IncludeUnsubscribed = made.IncludeUnsubscribed } });
+            Plan plan = await lab.MakeAsync(
+                made.Rows,
+                new PlanOptions
+                {
+                    Cmdlet = "New-CcPlan",
+                    Merge = new MergeOptions { IncludeUnsubscribed = made.IncludeUnsubscribed },
+                }
+            );
             Assert.Null(await lab.ApplyAsync(plan, "there"));
 
             Plan back = await lab.UndoAsync("there");
-            Assert.All(back.Entries.SelectMany(static e => e.Patch.AddTags.Concat(e.Patch.RemoveTags)), static tag => Assert.StartsWith("Tag ", tag.Name, StringComparison.Ordinal));
+            Assert.All(
+                back.Entries.SelectMany(static e => e.Patch.AddTags.Concat(e.Patch.RemoveTags)),
+                static tag => Assert.StartsWith("Tag ", tag.Name, StringComparison.Ordinal)
+            );
             Assert.Null(await lab.ApplyAsync(back, "back"));
 
-            HashSet<string> left = [.. back.Entries.Where(static e => e.Action == PlanAction.Kept).Select(static e => e.ContactId!)];
+            HashSet<string> left =
+            [
+                .. back.Entries.Where(static e => e.Action == PlanAction.Kept).Select(static e => e.ContactId!),
+            ];
             kept += left.Count;
             undone += lab.Outcomes.Count(static o => o.Outcome == RowOutcome.Applied);
             foreach (string id in made.Ids.Where(id => !left.Contains(id)))
             {
                 string now = made.EssenceOf(lab.Contact(id), id);
-                Assert.True(made.Before(id) == now, $"seed {seed}\n was {made.Before(id)}\n is  {now}\n {string.Join("\n ", plan.Entries.Where(e => e.ContactId == id).SelectMany(static e => e.Changes))}\n back\n {string.Join("\n ", back.Entries.Where(e => e.ContactId == id).SelectMany(static e => e.Changes))}\n{string.Join("\n", lab.Outcomes.Where(o => o.ContactId == id).Select(static o => $"{o.Outcome} {o.Reason}"))}");
+                Assert.True(
+                    made.Before(id) == now,
+                    $"seed {seed}\n was {made.Before(id)}\n is  {now}\n {string.Join("\n ", plan.Entries.Where(e => e.ContactId == id).SelectMany(static e => e.Changes))}\n back\n {string.Join("\n ", back.Entries.Where(e => e.ContactId == id).SelectMany(static e => e.Changes))}\n{string.Join("\n", lab.Outcomes.Where(o => o.ContactId == id).Select(static o => $"{o.Outcome} {o.Reason}"))}"
+                );
             }
 
-            Assert.All(back.Entries.Where(static e => e.Action == PlanAction.Kept), e => Assert.True(new[] { "several entries", "put on no list" }.Any(why => e.Reason!.Contains(why, StringComparison.Ordinal)) ||
-                (e.Reason!.Contains("an update cannot write it", StringComparison.Ordinal) && e.Changes.All(static c => ContactMembers.IsUnknown(c.Member, c.Part!))), $"seed {seed}: {e.Reason} ({string.Join("; ", e.Changes)})"));
+            Assert.All(
+                back.Entries.Where(static e => e.Action == PlanAction.Kept),
+                e =>
+                    Assert.True(
+                        new[] { "several entries", "put on no list" }.Any(why =>
+                            e.Reason!.Contains(why, StringComparison.Ordinal)
+                        )
+                            || (
+                                e.Reason!.Contains("an update cannot write it", StringComparison.Ordinal)
+                                && e.Changes.All(static c => ContactMembers.IsUnknown(c.Member, c.Part!))
+                            ),
+                        $"seed {seed}: {e.Reason} ({string.Join("; ", e.Changes)})"
+                    )
+            );
         }
 
         Assert.True(undone > kept);
@@ -51,9 +90,29 @@ public sealed class UndoTests
     [Fact]
     public async Task What_somebody_changed_since_is_left()
     {
-        await using PlanLab lab = PlanLab.Open(new EmulatorOptions { Members = 20, Rate = 0, Quota = 0 });
-        string[] people = [.. lab.Emulator.State.Contacts.Where(static c => (string?)c["email_address"]!["permission_to_send"] is "implicit" or "explicit" && c["deleted_at"] is null).Take(3).Select(static c => (string)c["email_address"]!["address"]!)];
-        Plan plan = await lab.MakeAsync(PlanLab.RowsOf(people.Select(static p => new[] { ("email", p), ("job_title", "Pilot"), ("company_name", "Air") })));
+        await using PlanLab lab = PlanLab.Open(
+            new EmulatorOptions
+            {
+                Members = 20,
+                Rate = 0,
+                Quota = 0,
+            }
+        );
+        string[] people =
+        [
+            .. lab
+                .Emulator.State.Contacts.Where(static c =>
+                    (string?)c["email_address"]!["permission_to_send"] is "implicit" or "explicit"
+                    && c["deleted_at"] is null
+                )
+                .Take(3)
+                .Select(static c => (string)c["email_address"]!["address"]!),
+        ];
+        Plan plan = await lab.MakeAsync(
+            PlanLab.RowsOf(
+                people.Select(static p => new[] { ("email", p), ("job_title", "Pilot"), ("company_name", "Air") })
+            )
+        );
         Assert.Null(await lab.ApplyAsync(plan, "there"));
         lab.Emulator.State.ChangeContact(people[1], static c => c["job_title"] = "Captain");
 
@@ -70,11 +129,28 @@ public sealed class UndoTests
     [Fact]
     public async Task Consent_is_not_raised_and_created_contacts_stay_unless_told()
     {
-        await using PlanLab lab = PlanLab.Open(new EmulatorOptions { Members = 20, Rate = 0, Quota = 0 });
-        string person = lab.Emulator.State.Contacts.Where(static c => (string?)c["email_address"]!["permission_to_send"] == "implicit" && c["deleted_at"] is null).Select(static c => (string)c["email_address"]!["address"]!).First();
+        await using PlanLab lab = PlanLab.Open(
+            new EmulatorOptions
+            {
+                Members = 20,
+                Rate = 0,
+                Quota = 0,
+            }
+        );
+        string person = lab
+            .Emulator.State.Contacts.Where(static c =>
+                (string?)c["email_address"]!["permission_to_send"] == "implicit" && c["deleted_at"] is null
+            )
+            .Select(static c => (string)c["email_address"]!["address"]!)
+            .First();
         IReadOnlyList<UpdateRow> rows =
         [
-            new UpdateRow { Number = 1, Email = person, Changes = new RequestedChanges { PermissionToSend = "unsubscribed" } },
+            new UpdateRow
+            {
+                Number = 1,
+                Email = person,
+                Changes = new RequestedChanges { PermissionToSend = "unsubscribed" },
+            },
             PlanLab.Row(2, ("email", "fresh@example.com"), ("first_name", "Fresh")),
         ];
         Plan plan = await lab.MakeAsync(rows, new PlanOptions { Cmdlet = "New-CcPlan", CreateMissing = true });
@@ -92,16 +168,33 @@ public sealed class UndoTests
         Assert.NotNull(lab.Contact("fresh@example.com")["deleted_at"]);
 
         Plan again = await lab.UndoAsync("more", new UndoOptions { Restore = true });
-        Assert.Contains(again.Entries, static e => e.Reason is { } why && why.Contains("Restore-CcContact", StringComparison.Ordinal));
+        Assert.Contains(
+            again.Entries,
+            static e => e.Reason is { } why && why.Contains("Restore-CcContact", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public async Task Created_contact_that_is_deleted_leaves_its_lists_without_another_activity()
     {
-        await using PlanLab lab = PlanLab.Open(new EmulatorOptions { Members = 20, Rate = 0, Quota = 0 });
+        await using PlanLab lab = PlanLab.Open(
+            new EmulatorOptions
+            {
+                Members = 20,
+                Rate = 0,
+                Quota = 0,
+            }
+        );
         Plan plan = await lab.MakeAsync(
-            PlanLab.RowsOf(Enumerable.Range(1, 5).Select(static i => new[] { ("email", $"fresh{i}@example.com"), ("add_to_lists", "General interest") })),
-            new PlanOptions { Cmdlet = "New-CcPlan", CreateMissing = true });
+            PlanLab.RowsOf(
+                Enumerable
+                    .Range(1, 5)
+                    .Select(static i =>
+                        new[] { ("email", $"fresh{i}@example.com"), ("add_to_lists", "General interest") }
+                    )
+            ),
+            new PlanOptions { Cmdlet = "New-CcPlan", CreateMissing = true }
+        );
         Assert.Null(await lab.ApplyAsync(plan, "there"));
 
         Plan back = await lab.UndoAsync("there", new UndoOptions { RemoveCreated = true });
@@ -109,6 +202,9 @@ public sealed class UndoTests
 
         Assert.NotNull(lab.Contact("fresh1@example.com")["deleted_at"]);
         Assert.Equal(back.Header.Forecast.Requests, lab.Summary!.Requests);
-        Assert.DoesNotContain(lab.Emulator.Requests.Entries, static r => r.Path.EndsWith("remove_list_memberships", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            lab.Emulator.Requests.Entries,
+            static r => r.Path.EndsWith("remove_list_memberships", StringComparison.Ordinal)
+        );
     }
 }

@@ -18,8 +18,42 @@ public sealed class ReviewWriterTests : IDisposable
 {
     private static readonly string[] Hostile =
     [
-        "</script>", "<script>alert(1)</script>", "</SCRIPT ", "<!--", "-->", "<![CDATA[", "]]>", "{{entries}}", "{{script}}", "{{", "}}", "&lt;", "&", "\"", "'", "`", "\\", "\\u003c",
-        "\0", "\u001b[31m", "\r\n", "\n", "\t", "\u007f", "\u0085", "\u200e", "\u202e", "\u2066", "\u2028", "\u2029", "\ufeff", "\ud83d\ude00", "\ud83d", "\ude00", "\uffff", "\u0130",
+        "</script>",
+        "<script>alert(1)</script>",
+        "</SCRIPT ",
+        "<!--",
+        "-->",
+        "<![CDATA[",
+        "]]>",
+        "{{entries}}",
+        "{{script}}",
+        "{{",
+        "}}",
+        "&lt;",
+        "&",
+        "\"",
+        "'",
+        "`",
+        "\\",
+        "\\u003c",
+        "\0",
+        "\u001b[31m",
+        "\r\n",
+        "\n",
+        "\t",
+        "\u007f",
+        "\u0085",
+        "\u200e",
+        "\u202e",
+        "\u2066",
+        "\u2028",
+        "\u2029",
+        "\ufeff",
+        "\ud83d\ude00",
+        "\ud83d",
+        "\ude00",
+        "\uffff",
+        "\u0130",
     ];
 
     private readonly string _home = Directory.CreateTempSubdirectory("pages-").FullName;
@@ -34,14 +68,31 @@ public sealed class ReviewWriterTests : IDisposable
         var random = new Random(seed);
         ReviewEntry entry = new()
         {
-            Key = Text(random), ContactId = Text(random), Row = random.Next(), Outcome = Text(random), Route = Text(random), Reason = Text(random), ErrorId = Text(random), Remedy = Text(random),
-            Changes = [new(Text(random), Text(random), Text(random), Text(random), Text(random)), new("custom_fields", Text(random), null, Text(random), null)],
+            Key = Text(random),
+            ContactId = Text(random),
+            Row = random.Next(),
+            Outcome = Text(random),
+            Route = Text(random),
+            Reason = Text(random),
+            ErrorId = Text(random),
+            Remedy = Text(random),
+            Changes =
+            [
+                new(Text(random), Text(random), Text(random), Text(random), Text(random)),
+                new("custom_fields", Text(random), null, Text(random), null),
+            ],
             Warnings = [Text(random)],
         };
         ReviewPage page = new()
         {
-            Kind = Text(random), Title = Text(random), Lead = Text(random), MadeAt = TestClock.Beginning, Notes = [Text(random)], Entries = [entry],
-            Cost = [new(Text(random), Text(random), Text(random))], Facts = [new(Text(random), Text(random), null, IsCode: true)],
+            Kind = Text(random),
+            Title = Text(random),
+            Lead = Text(random),
+            MadeAt = TestClock.Beginning,
+            Notes = [Text(random)],
+            Entries = [entry],
+            Cost = [new(Text(random), Text(random), Text(random))],
+            Facts = [new(Text(random), Text(random), null, IsCode: true)],
         };
 
         string html = Html(page);
@@ -69,9 +120,17 @@ public sealed class ReviewWriterTests : IDisposable
         string script = Between(html, "<script>", "</script>");
         string style = Between(html, "<style>", "</style>");
         Assert.Contains("'use strict'", script, StringComparison.Ordinal);
-        Assert.StartsWith($"default-src 'none'; script-src '{Hash(script)}'; style-src '{Hash(style)}'; base-uri 'none'; form-action 'none';", policy, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"default-src 'none'; script-src '{Hash(script)}'; style-src '{Hash(style)}'; base-uri 'none'; form-action 'none';",
+            policy,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
-        Assert.True(html.IndexOf("Content-Security-Policy", StringComparison.Ordinal) < html.IndexOf("<style>", StringComparison.Ordinal), "the policy comes too late");
+        Assert.True(
+            html.IndexOf("Content-Security-Policy", StringComparison.Ordinal)
+                < html.IndexOf("<style>", StringComparison.Ordinal),
+            "the policy comes too late"
+        );
     }
 
     [Fact]
@@ -81,7 +140,10 @@ public sealed class ReviewWriterTests : IDisposable
 
         Assert.DoesNotMatch(@"(?i)\b(src|srcset|action|data|poster)\s*=\s*[""']", html);
         Assert.DoesNotMatch(@"(?i)href=""(?!#)", html);
-        Assert.DoesNotMatch(@"(?i)https?:|@import|url\(|fetch\(|XMLHttpRequest|WebSocket|sendBeacon|innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|\son[a-z]+\s*=\s*""", html);
+        Assert.DoesNotMatch(
+            @"(?i)https?:|@import|url\(|fetch\(|XMLHttpRequest|WebSocket|sendBeacon|innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|\son[a-z]+\s*=\s*""",
+            html
+        );
     }
 
     [Theory]
@@ -94,10 +156,31 @@ public sealed class ReviewWriterTests : IDisposable
     [InlineData("phone_numbers", "home", "phone_number", null, "555", "Phone (home)||555")]
     [InlineData("phone_numbers", "home", null, null, "yes", "Phones||home")]
     [InlineData("street_addresses", "work", "postal_code", "1", "2", "Address (work), postal code|1|2")]
-    [InlineData("email_address", null, "address", "a@example.com", "b@example.com", "Email address|a@example.com|b@example.com")]
-    [InlineData("email_address", null, "permission_to_send", "implicit", "explicit", "Permission to send|implicit|explicit")]
+    [InlineData(
+        "email_address",
+        null,
+        "address",
+        "a@example.com",
+        "b@example.com",
+        "Email address|a@example.com|b@example.com"
+    )]
+    [InlineData(
+        "email_address",
+        null,
+        "permission_to_send",
+        "implicit",
+        "explicit",
+        "Permission to send|implicit|explicit"
+    )]
     [InlineData("loyalty_tier", null, null, "{}", null, "Loyalty tier|{}|")]
-    public void Change_is_told_in_words(string member, string? key, string? part, string? old, string? wished, string expected)
+    public void Change_is_told_in_words(
+        string member,
+        string? key,
+        string? part,
+        string? old,
+        string? wished,
+        string expected
+    )
     {
         ReviewField field = Assert.Single(ReviewField.Of([new ContactChange(member, key, part, old, wished)]));
 
@@ -107,7 +190,11 @@ public sealed class ReviewWriterTests : IDisposable
     [Fact]
     public void That_a_phone_is_there_is_not_told_beside_its_number()
     {
-        ReviewField[] fields = ReviewField.Of([new("phone_numbers", "home", "phone_number", null, "555"), new("phone_numbers", "home", null, null, "yes"), new("phone_numbers", "work", null, null, "yes")]);
+        ReviewField[] fields = ReviewField.Of([
+            new("phone_numbers", "home", "phone_number", null, "555"),
+            new("phone_numbers", "home", null, null, "yes"),
+            new("phone_numbers", "work", null, null, "yes"),
+        ]);
 
         Assert.Equal(["Phone (home)", "Phones"], fields.Select(f => f.Name));
     }
@@ -117,7 +204,8 @@ public sealed class ReviewWriterTests : IDisposable
     [InlineData("NotAttempted", "Not attempted", ReviewTone.Warn)]
     [InlineData("Failed", "Failed", ReviewTone.Bad)]
     [InlineData("Previewed", "Previewed", ReviewTone.Quiet)]
-    public void Outcome_is_told_in_words_and_has_a_tone(string name, string label, ReviewTone tone) => Assert.Equal(new ReviewOutcome(name, label, tone), ReviewOutcome.Of(name));
+    public void Outcome_is_told_in_words_and_has_a_tone(string name, string label, ReviewTone tone) =>
+        Assert.Equal(new ReviewOutcome(name, label, tone), ReviewOutcome.Of(name));
 
     [Fact]
     public void Page_is_written_beside_its_place_and_only_where_nothing_would_be_lost()
@@ -130,7 +218,9 @@ public sealed class ReviewWriterTests : IDisposable
         Refused(Path.Combine(_home, "review.csv"), replaces: true, "the name of a page ends in .html");
         Directory.CreateDirectory(Path.Combine(_home, "folder.html"));
         Refused(Path.Combine(_home, "folder.html"), replaces: true, "a folder of this name exists");
-        var input = Assert.Throws<InvalidInputException>(() => ReportTarget.ClaimPage(path, path, Data, replaces: true));
+        var input = Assert.Throws<InvalidInputException>(() =>
+            ReportTarget.ClaimPage(path, path, Data, replaces: true)
+        );
         Assert.Contains("would replace the input", input.Message, StringComparison.Ordinal);
 
         using (ReportTarget target = ReportTarget.ClaimPage(path, input: null, Data, replaces: true))
@@ -145,7 +235,8 @@ public sealed class ReviewWriterTests : IDisposable
     [UnixModesFact]
     public void Page_is_its_owners_and_never_goes_through_a_link()
     {
-        string path = Path.Combine(_home, "review.html"), link = Path.Combine(_home, "link.html");
+        string path = Path.Combine(_home, "review.html"),
+            link = Path.Combine(_home, "link.html");
         using (ReportTarget target = ReportTarget.ClaimPage(path, input: null, Data, replaces: false))
         {
             ReviewWriter.Write(target, InventedPage.Of(3));
@@ -188,7 +279,8 @@ public sealed class ReviewWriterTests : IDisposable
     }
 
     /// <summary>The page as a browser splits it, without the text between the tags of its data.</summary>
-    private static string Markup(string html) => html.Replace(Block(html, "page-data"), "").Replace(Block(html, "entry-data"), "");
+    private static string Markup(string html) =>
+        html.Replace(Block(html, "page-data"), "").Replace(Block(html, "entry-data"), "");
 
     /// <summary>Half a character is shown as the sign for one that cannot be shown.</summary>
     private static string Shown(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
@@ -204,7 +296,9 @@ public sealed class ReviewWriterTests : IDisposable
         var text = new StringBuilder();
         for (int left = random.Next(1, 6); left > 0; left--)
         {
-            text.Append(random.Next(3) == 0 ? ((char)random.Next(1, 0x10000)).ToString() : Hostile[random.Next(Hostile.Length)]);
+            text.Append(
+                random.Next(3) == 0 ? ((char)random.Next(1, 0x10000)).ToString() : Hostile[random.Next(Hostile.Length)]
+            );
         }
 
         return text.ToString();

@@ -19,7 +19,20 @@ public sealed class RunReviewTests : IDisposable
     [Fact]
     public void Finished_run_is_told_with_its_counts_its_cost_and_every_row()
     {
-        Run("monday", isComplete: true, Row(1, "Updated", "a@example.com"), Row(2, "Unchanged", null) with { ContactId = "c2" }, Row(3, "Failed", null) with { Reason = "no", ErrorId = "CcNotFound" });
+        Run(
+            "monday",
+            isComplete: true,
+            Row(1, "Updated", "a@example.com"),
+            Row(2, "Unchanged", null) with
+            {
+                ContactId = "c2",
+            },
+            Row(3, "Failed", null) with
+            {
+                Reason = "no",
+                ErrorId = "CcNotFound",
+            }
+        );
 
         ReviewPage page = Read("monday");
 
@@ -29,8 +42,16 @@ public sealed class RunReviewTests : IDisposable
         Assert.Equal(["Updated", "Unchanged", "Failed"], page.Totals.Select(t => t.Key.Name));
         Assert.Equal("job_title", Assert.Single(page.Entries[0].Changes).Member);
         Assert.Contains(new ReviewFact("Requests", "84", "2 of them repeated"), page.Cost);
-        Assert.Contains(new ReviewFact("Waiting for a turn", "1 min 15 s", "so that the account's allowance is kept"), page.Cost);
-        Assert.Contains(page.Facts, f => f is { Label: "Command", IsCode: true } && f.Value.Contains("Update-CcContact", StringComparison.Ordinal));
+        Assert.Contains(
+            new ReviewFact("Waiting for a turn", "1 min 15 s", "so that the account's allowance is kept"),
+            page.Cost
+        );
+        Assert.Contains(
+            page.Facts,
+            f =>
+                f is { Label: "Command", IsCode: true }
+                && f.Value.Contains("Update-CcContact", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -41,7 +62,12 @@ public sealed class RunReviewTests : IDisposable
         ReviewPage page = Read("tuesday");
 
         Assert.StartsWith("The run is not finished. 1 row: 1 not attempted.", page.Lead, StringComparison.Ordinal);
-        Assert.Contains(page.Facts, f => f.Label == "Command that continues the run" && f.Value.EndsWith("-RunId tuesday", StringComparison.Ordinal));
+        Assert.Contains(
+            page.Facts,
+            f =>
+                f.Label == "Command that continues the run"
+                && f.Value.EndsWith("-RunId tuesday", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -61,16 +87,40 @@ public sealed class RunReviewTests : IDisposable
     public void Counts_of_none_are_left_out() =>
         Assert.Equal(
             ["Accepted", "Rejected"],
-            RunReview.Of(
-                new RunRecord { RunId = "i1", Cmdlet = "Import-CcContactBulk", BaseUri = "http://127.0.0.1", StartedAt = _clock.GetUtcNow(), Counts = new Dictionary<string, long> { ["Rejected"] = 2, ["Accepted"] = 40, ["Failed"] = 0 } },
-                [],
-                _clock.GetUtcNow()).Totals.Select(t => t.Key.Label));
+            RunReview
+                .Of(
+                    new RunRecord
+                    {
+                        RunId = "i1",
+                        Cmdlet = "Import-CcContactBulk",
+                        BaseUri = "http://127.0.0.1",
+                        StartedAt = _clock.GetUtcNow(),
+                        Counts = new Dictionary<string, long>
+                        {
+                            ["Rejected"] = 2,
+                            ["Accepted"] = 40,
+                            ["Failed"] = 0,
+                        },
+                    },
+                    [],
+                    _clock.GetUtcNow()
+                )
+                .Totals.Select(t => t.Key.Label)
+        );
 
-    private ReviewPage Read(string id) => RunReview.Of(RunFolder.Record(Data, id)!, () => RunFolder.Outcomes(Data, id), _clock.GetUtcNow());
+    private ReviewPage Read(string id) =>
+        RunReview.Of(RunFolder.Record(Data, id)!, () => RunFolder.Outcomes(Data, id), _clock.GetUtcNow());
 
     private void Run(string id, bool isComplete, params RowOutcome[] rows)
     {
-        RunRecord plan = new() { RunId = "", Cmdlet = "Update-CcContact", BaseUri = "http://127.0.0.1", StartedAt = _clock.GetUtcNow(), NeedsRows = true };
+        RunRecord plan = new()
+        {
+            RunId = "",
+            Cmdlet = "Update-CcContact",
+            BaseUri = "http://127.0.0.1",
+            StartedAt = _clock.GetUtcNow(),
+            NeedsRows = true,
+        };
         using OpenRun run = OpenRun.Begin(Data, id, plan, reportPath: null, _clock, onlyLook: false);
         foreach (RowOutcome row in rows)
         {
@@ -80,8 +130,13 @@ public sealed class RunReviewTests : IDisposable
         run.End(new RunTally(84, 2, TimeSpan.Zero, TimeSpan.FromSeconds(75)), error: null, isComplete);
     }
 
-    private static RowOutcome Row(long position, string outcome, string? email) => new()
-    {
-        Position = position, Row = position, Email = email, Outcome = outcome, Changes = [new ContactChange("job_title", null, null, "Clerk", "Pilot")],
-    };
+    private static RowOutcome Row(long position, string outcome, string? email) =>
+        new()
+        {
+            Position = position,
+            Row = position,
+            Email = email,
+            Outcome = outcome,
+            Changes = [new ContactChange("job_title", null, null, "Clerk", "Pilot")],
+        };
 }

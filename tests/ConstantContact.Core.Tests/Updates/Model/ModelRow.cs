@@ -12,7 +12,16 @@ internal sealed record ModelRow(int Number, string? Email, string? ContactId, Ra
 {
     private const string NullToken = "<null>";
 
-    private static readonly string[] Core = ["first_name", "last_name", "job_title", "company_name", "birthday_month", "birthday_day", "anniversary"];
+    private static readonly string[] Core =
+    [
+        "first_name",
+        "last_name",
+        "job_title",
+        "company_name",
+        "birthday_month",
+        "birthday_day",
+        "anniversary",
+    ];
 
     /// <summary>As a CSV file would bring it.</summary>
     public UpdateRow ToUpdateRow(RandomAccount account)
@@ -52,7 +61,9 @@ internal sealed record ModelRow(int Number, string? Email, string? ContactId, Ra
         Add("add_note", Wish.Notes.FirstOrDefault());
         var reading = new ReadingOptions { NullTokens = [NullToken] };
         var source = new InputRow(Number, null, headings, [.. values]);
-        RowValues parsed = new RowParser(ColumnPlan.For(headings, null, false, ColumnPurpose.Update), reading).Parse(source);
+        RowValues parsed = new RowParser(ColumnPlan.For(headings, null, false, ColumnPurpose.Update), reading).Parse(
+            source
+        );
         return new UpdateRow
         {
             Invalid = (Record.Exception(parsed.ThrowIfInvalid) as CcException),
@@ -72,7 +83,8 @@ internal sealed record ModelRow(int Number, string? Email, string? ContactId, Ra
             }
         }
 
-        static string? Cell(Dictionary<string, string?> cells, string key) => cells.TryGetValue(key, out string? value) ? value ?? NullToken : null;
+        static string? Cell(Dictionary<string, string?> cells, string key) =>
+            cells.TryGetValue(key, out string? value) ? value ?? NullToken : null;
 
         static string Names(IReadOnlyList<string> all, List<string> ids, string what) =>
             string.Join("; ", ids.Select(id => $"{what} {all.ToList().IndexOf(id)}"));
@@ -123,7 +135,17 @@ internal sealed record ModelRow(int Number, string? Email, string? ContactId, Ra
             ["created_at"] = (string?)made["created_at"],
         };
         fresh["email_address"]!["address"] = NewAddress ?? Email;
-        foreach (string member in new[] { "custom_fields", "phone_numbers", "street_addresses", "list_memberships", "taggings", "notes" })
+        foreach (
+            string member in new[]
+            {
+                "custom_fields",
+                "phone_numbers",
+                "street_addresses",
+                "list_memberships",
+                "taggings",
+                "notes",
+            }
+        )
         {
             fresh[member] = new JsonArray();
         }

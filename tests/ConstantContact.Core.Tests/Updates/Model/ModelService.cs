@@ -8,16 +8,21 @@ using ConstantContact.Emulator.Hosting;
 namespace ConstantContact.Core.Tests.Updates.Model;
 
 /// <summary>
-/// The emulator behind a bad line, with other programs at work: latency of the fake clock, faults before and after a request takes effect,
-/// and writes by others. Keeps every state that each contact has had, and every write of the run with what was there before and after.
+/// The emulator behind a bad line, with other programs at work: latency of the fake clock, faults before and after a
+/// request takes effect, and writes by others. Keeps every state that each contact has had, and every write of the run
+/// with what was there before and after.
 /// </summary>
-internal sealed class ModelService(EmulatorHost emulator, TestClock clock, Random random, ModelChances chances) : DelegatingHandler(new SocketsHttpHandler())
+internal sealed class ModelService(EmulatorHost emulator, TestClock clock, Random random, ModelChances chances)
+    : DelegatingHandler(new SocketsHttpHandler())
 {
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly Dictionary<string, List<ModelState>> _history = new(StringComparer.Ordinal);
     private int _others;
 
-    /// <summary>The place in the input of the row that announced a write of this contact (or of a new one with this address) last.</summary>
+    /// <summary>
+    /// The place in the input of the row that announced a write of this contact (or of a new one with this address)
+    /// last.
+    /// </summary>
     public required Func<string, long?> Announced { get; init; }
 
     public List<ModelWrite> Writes { get; } = [];
@@ -28,7 +33,8 @@ internal sealed class ModelService(EmulatorHost emulator, TestClock clock, Rando
 
     public int Requests { get; private set; }
 
-    public IReadOnlyList<ModelState> HistoryOf(string contactId) => _history.TryGetValue(contactId, out List<ModelState>? states) ? states : [];
+    public IReadOnlyList<ModelState> HistoryOf(string contactId) =>
+        _history.TryGetValue(contactId, out List<ModelState>? states) ? states : [];
 
     public IEnumerable<ModelState> All => _history.Values.SelectMany(static s => s);
 
@@ -40,7 +46,10 @@ internal sealed class ModelService(EmulatorHost emulator, TestClock clock, Rando
         }
     }
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
     {
         await PassAsync(Latency()).ConfigureAwait(false);
         IDisposable hold = clock.Hold();
@@ -87,10 +96,14 @@ internal sealed class ModelService(EmulatorHost emulator, TestClock clock, Rando
         int kind = fails ? random.Next(isWrite ? 8 : 6) : -1;
         switch (kind)
         {
-            case 0: throw new HttpRequestException("reset");
-            case 1: return Answer(HttpStatusCode.ServiceUnavailable, "{}");
-            case 2: return Answer((HttpStatusCode)429, """{"error_key":"throttled","error_message":"Too Many Requests"}""");
-            case 3: return Answer(HttpStatusCode.InternalServerError, "oops");
+            case 0:
+                throw new HttpRequestException("reset");
+            case 1:
+                return Answer(HttpStatusCode.ServiceUnavailable, "{}");
+            case 2:
+                return Answer((HttpStatusCode)429, """{"error_key":"throttled","error_message":"Too Many Requests"}""");
+            case 3:
+                return Answer(HttpStatusCode.InternalServerError, "oops");
         }
 
         string id = request.RequestUri!.AbsolutePath.Split('/')[^1];
@@ -101,8 +114,16 @@ internal sealed class ModelService(EmulatorHost emulator, TestClock clock, Rando
         {
             string written = request.Method == HttpMethod.Put ? id : (string)JsonNode.Parse(text)!["contact_id"]!;
             JsonObject after = emulator.State.GetContact(written)!;
-            Writes.Add(new ModelWrite(
-                Announced(before is null ? (string)after["email_address"]!["address"]! : id), written, clock.GetUtcNow(), before, after, HistoryOf(written).Count));
+            Writes.Add(
+                new ModelWrite(
+                    Announced(before is null ? (string)after["email_address"]!["address"]! : id),
+                    written,
+                    clock.GetUtcNow(),
+                    before,
+                    after,
+                    HistoryOf(written).Count
+                )
+            );
             Note(after, isOwn: true);
         }
 
@@ -129,27 +150,50 @@ internal sealed class ModelService(EmulatorHost emulator, TestClock clock, Rando
             }
             else
             {
-                emulator.State.ChangeContact(id, c =>
-                {
-                    c["deleted_at"] = "2026-05-04";
-                    c["list_memberships"] = new JsonArray();
-                });
+                emulator.State.ChangeContact(
+                    id,
+                    c =>
+                    {
+                        c["deleted_at"] = "2026-05-04";
+                        c["list_memberships"] = new JsonArray();
+                    }
+                );
             }
         }
         else
         {
-            emulator.State.ChangeContact(id, c =>
-            {
-                switch (random.Next(4))
+            emulator.State.ChangeContact(
+                id,
+                c =>
                 {
-                    case 0: c["company_name"] = $"Other {n}"; break;
-                    case 1: c["job_title"] = $"Other {n}"; break;
-                    case 2: c["list_memberships"] = new JsonArray(); break;
-                    default: c["notes"]!.AsArray().Add(new JsonObject { ["note_id"] = Guid.NewGuid().ToString(), ["content"] = $"other {n}", ["created_at"] = "2026-05-04T10:00:00Z" }); break;
-                }
+                    switch (random.Next(4))
+                    {
+                        case 0:
+                            c["company_name"] = $"Other {n}";
+                            break;
+                        case 1:
+                            c["job_title"] = $"Other {n}";
+                            break;
+                        case 2:
+                            c["list_memberships"] = new JsonArray();
+                            break;
+                        default:
+                            c["notes"]!
+                                .AsArray()
+                                .Add(
+                                    new JsonObject
+                                    {
+                                        ["note_id"] = Guid.NewGuid().ToString(),
+                                        ["content"] = $"other {n}",
+                                        ["created_at"] = "2026-05-04T10:00:00Z",
+                                    }
+                                );
+                            break;
+                    }
 
-                c["updated_at"] = "2026-05-04T10:00:00Z";
-            });
+                    c["updated_at"] = "2026-05-04T10:00:00Z";
+                }
+            );
         }
 
         Note(emulator.State.GetContact(id)!, isOwn: false);
@@ -172,7 +216,9 @@ internal sealed class ModelService(EmulatorHost emulator, TestClock clock, Rando
     }
 
     private Task PassAsync(int milliseconds) =>
-        milliseconds == 0 ? Task.CompletedTask : clock.WaitAsync(TimeSpan.FromMilliseconds(milliseconds), CancellationToken.None);
+        milliseconds == 0
+            ? Task.CompletedTask
+            : clock.WaitAsync(TimeSpan.FromMilliseconds(milliseconds), CancellationToken.None);
 
     private int Latency()
     {
@@ -213,4 +259,11 @@ internal sealed record ModelState(JsonObject Contact, bool IsOwn, DateTimeOffset
 /// <param name="Before">Null for a creation.</param>
 /// <param name="After">What the service made of it.</param>
 /// <param name="Place">How many states the contact had had before.</param>
-internal sealed record ModelWrite(long? Row, string ContactId, DateTimeOffset At, JsonObject? Before, JsonObject After, int Place);
+internal sealed record ModelWrite(
+    long? Row,
+    string ContactId,
+    DateTimeOffset At,
+    JsonObject? Before,
+    JsonObject After,
+    int Place
+);
