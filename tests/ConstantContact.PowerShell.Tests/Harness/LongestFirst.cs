@@ -15,7 +15,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Longest =
     [
-        nameof(PesterTests),
+        nameof(PesterStartTests),
         nameof(ImportOutcomeTests),
         nameof(ShellRunTests),
         nameof(ImportStreamTests),
@@ -23,7 +23,9 @@ public sealed class LongestFirst : ITestCollectionOrderer
     ];
 
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
-        new ContractLast().OrderTestCollections(testCollections.OrderBy(Place));
+        new ContractLast().OrderTestCollections(
+            testCollections.OrderBy(static c => c.DisplayName == PesterCollection.Name).ThenBy(Place)
+        );
 
     private static int Place(ITestCollection collection) =>
         Array.FindIndex(Longest, name => collection.DisplayName.EndsWith("." + name, StringComparison.Ordinal))

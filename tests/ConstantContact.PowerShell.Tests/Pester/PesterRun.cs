@@ -9,23 +9,33 @@ using ConstantContact.PowerShell.Tests.Harness;
 namespace ConstantContact.PowerShell.Tests.Pester;
 
 /// <summary>
-/// All suites, in a few PowerShell processes side by side; each suite's results are there as soon as it has ended.
+/// All suites, in a few PowerShell processes side by side; each suite's results are there as soon as it has ended. They
+/// start with the first test (<see cref="PesterStartTests"/>) and go on beside the tests that wait one after the other.
 /// </summary>
-public sealed class PesterRun : IDisposable
+public sealed class PesterRun
 {
+    private static readonly Lazy<PesterRun> Started = new(() => new PesterRun());
+
     // One more than there are processors, because suites wait for processes and jobs half of the time.
     private static readonly int Processes = Math.Clamp(Environment.ProcessorCount + 1, 2, 4);
     private readonly string _folder = Directory.CreateTempSubdirectory("cc-pester-results-").FullName;
     private readonly Process[] _processes;
     private readonly Task<string[]> _end;
 
-    public PesterRun()
+    private PesterRun()
     {
         _processes = [.. Enumerable.Range(0, Processes).Select(_ => Start())];
         _end = Task.WhenAll(
             _processes.SelectMany(p => new[] { p.StandardOutput.ReadToEndAsync(), p.StandardError.ReadToEndAsync() })
         );
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => End();
     }
+
+    /// <summary>Starts it when it is first asked for.</summary>
+    public static PesterRun Current => Started.Value;
+
+    /// <summary>False once all processes have ended.</summary>
+    public bool IsRunning => !_end.IsCompleted;
 
     public async Task<PesterResult> ResultsAsync(string suite)
     {
@@ -45,7 +55,7 @@ public sealed class PesterRun : IDisposable
         return JsonSerializer.Deserialize<PesterResult>(await File.ReadAllTextAsync(file))!;
     }
 
-    public void Dispose()
+    private void End()
     {
         foreach (var process in _processes)
         {

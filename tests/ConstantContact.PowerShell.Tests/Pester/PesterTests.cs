@@ -10,7 +10,8 @@ namespace ConstantContact.PowerShell.Tests.Pester;
 /// The suites of <c>tests/Pester</c> in real PowerShell: the module as a user has it. Each <c>It</c> is a test here;
 /// <c>CC_PESTER_SUITES=Module,Views</c> runs these suites alone.
 /// </summary>
-public sealed class PesterTests(PesterRun run, ITestOutputHelper output) : IClassFixture<PesterRun>
+[Collection(PesterCollection.Name)]
+public sealed class PesterTests(ITestOutputHelper output)
 {
     public static TheoryData<string, int, string> Its
     {
@@ -30,7 +31,7 @@ public sealed class PesterTests(PesterRun run, ITestOutputHelper output) : IClas
     [MemberData(nameof(Its))]
     public async Task It(string suite, int line, string name)
     {
-        var results = (await run.ResultsAsync(suite)).Tests.Where(test => test.Line == line).ToArray();
+        var results = (await PesterRun.Current.ResultsAsync(suite)).Tests.Where(test => test.Line == line).ToArray();
 
         output.WriteLine(string.Join('\n', results.Select(test => $"{test.Result}: {test.Name}")));
         Assert.True(results.Length > 0, $"'{name}' did not run.");
@@ -45,7 +46,7 @@ public sealed class PesterTests(PesterRun run, ITestOutputHelper output) : IClas
     [MemberData(nameof(PesterSuite.Names), MemberType = typeof(PesterSuite))]
     public async Task Suite_is_set_up_and_has_no_test_that_is_not_listed_here(string suite)
     {
-        var result = await run.ResultsAsync(suite);
+        var result = await PesterRun.Current.ResultsAsync(suite);
 
         Assert.Empty(result.Errors);
         Assert.Equal(

@@ -1,0 +1,10 @@
+using Xunit;
+
+namespace ConstantContact.PowerShell.Tests.Pester;
+
+/// <summary>Only waits for other processes, so that it comes after all other tests.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class PesterCollection
+{
+    public const string Name = "Pester";
+}
