@@ -111,8 +111,8 @@ internal static class Program
         return prepared;
     }
 
-    // Generic code is prepared for one kind of type, which stands for all of its kind; a struct where the code asks for
-    // one.
+    // Generic code is prepared for one kind of type, which stands for all of its kind: a struct or the named base class
+    // where the code asks for one.
     private static T Close<T>(T definition, Func<Type[], T> make) =>
         make(
             GenericArguments(definition)
@@ -120,7 +120,10 @@ internal static class Program
                     (argument.GenericParameterAttributes & GenericParameterAttributes.NotNullableValueTypeConstraint)
                     != 0
                         ? typeof(int)
-                        : typeof(object)
+                        : Array.Find(
+                            argument.GetGenericParameterConstraints(),
+                            c => c is { IsClass: true, IsSealed: false }
+                        ) ?? typeof(object)
                 )
                 .ToArray()
         );
