@@ -154,9 +154,9 @@ public sealed class UndoMaker
         {
             throw new InvalidInputException(
                 "CcUndoNotPossible",
-                $"The import '{run.RunId}' was made without -Undoable, so that the old values of its contacts are not "
+                $"The import '{run.RunId}' was made without -Undoable, so the old values of its contacts are not "
                     + "recorded.",
-                "Give -Undoable to an import that is to be undoable."
+                "Next time, import with -Undoable."
             );
         }
 
