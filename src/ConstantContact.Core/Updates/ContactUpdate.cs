@@ -65,7 +65,7 @@ internal sealed class ContactUpdate
         using var look = _inFlight.Begin();
         var patch =
             row.Planned?.Patch ?? await _resolver.ResolveAsync(row.Changes, cancellationToken).ConfigureAwait(false);
-        var (found, trouble) = await LookUpAsync(row, entry.Doubt, cancellationToken).ConfigureAwait(false);
+        var (found, trouble) = await LookUpAsync(row, entry.Doubt, patch, cancellationToken).ConfigureAwait(false);
         await turn.WaitAsync().ConfigureAwait(false);
         using var place = _inFlight.Enter(NamesOf(row, patch.Patch, found));
         bool again;
@@ -86,7 +86,7 @@ internal sealed class ContactUpdate
             if (again)
             {
                 look.Renew();
-                (found, trouble) = await LookUpAsync(row, entry.Doubt, cancellationToken).ConfigureAwait(false);
+                (found, trouble) = await LookUpAsync(row, entry.Doubt, patch, cancellationToken).ConfigureAwait(false);
             }
         } while (again && place.Extend(NamesOf(row, patch.Patch, found)));
 
@@ -168,6 +168,7 @@ internal sealed class ContactUpdate
     private async Task<(ContactSnapshot? Found, CcException? Trouble)> LookUpAsync(
         UpdateRow row,
         RowChange? doubt,
+        ResolvedPatch patch,
         CancellationToken cancellationToken
     )
     {
@@ -181,7 +182,15 @@ internal sealed class ContactUpdate
 
             if (row.ContactId is null)
             {
-                return (await _gateway.FindByEmailAsync(row.Email!, cancellationToken).ConfigureAwait(false), null);
+                var found = await _gateway.FindByEmailAsync(row.Email!, cancellationToken).ConfigureAwait(false);
+                if (found is null && doubt is { Write: RowChange.Create } && patch.Patch.NewEmailAddress is { } moved)
+                {
+                    // An earlier process may have created the contact, under its new address.
+                    var there = await _gateway.FindByEmailAsync(moved, cancellationToken).ConfigureAwait(false);
+                    found = there is not null && Recorded(row, doubt, patch, there) is not null ? there : null;
+                }
+
+                return (found, null);
             }
 
             var byId = await _gateway.GetAsync(row.ContactId, cancellationToken).ConfigureAwait(false);
@@ -241,7 +250,7 @@ internal sealed class ContactUpdate
         new()
         {
             Row = row.Number,
-            Email = doubt.Email ?? row.Email,
+            Email = doubt.Write == RowChange.Create ? row.Email : doubt.Email ?? row.Email,
             ContactId = new Contact(found).ContactId,
             Outcome = doubt.Write == RowChange.Create ? UpdateOutcome.Created : UpdateOutcome.Updated,
             Changes = patch.Names.Show(doubt.Changes),
