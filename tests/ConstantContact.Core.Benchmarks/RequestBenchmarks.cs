@@ -15,7 +15,7 @@ using ConstantContact.Core.Storage;
 namespace ConstantContact.Core.Benchmarks;
 
 /// <summary>
-/// What the request path adds to a bare <see cref="HttpClient"/> that asks the same server for the same contact and
+/// The cost of the request path over a bare <see cref="HttpClient"/> that asks the same server for the same contact and
 /// makes the same object of it: authorization, retry, time limit, bounds, errors. The turn in the shared file is
 /// measured beside it.
 /// </summary>

@@ -151,8 +151,8 @@ public sealed class BulkLedger(OpenRun run, string operation, bool numbered)
             {
                 if (_byId.TryGetValue(id, out var who) && run.Ledger.Doubt(who.Position) is { KnowsOld: true } earlier)
                 {
-                    // What an earlier process sent may have arrived, so that the account no longer shows what was there
-                    // before.
+                    // The write of an earlier process may have arrived, so the account may no longer show the old
+                    // values. The record does.
                     return earlier;
                 }
 

@@ -3,7 +3,7 @@ using ConstantContact.Emulator.Switches;
 namespace ConstantContact.Emulator.Contacts;
 
 /// <summary>
-/// Who counts as active: whoever can be mailed. Whether a pending confirmation belongs to it is said nowhere.
+/// The active contacts: those that can be mailed. No source says whether a pending confirmation counts.
 /// </summary>
 internal static class ActiveContacts
 {

@@ -95,7 +95,7 @@ internal sealed class BulkEndpoints(EmulatedAccount account)
             kind,
             () =>
             {
-                // Somebody who opted out is put on no list.
+                // The service adds nobody who opted out to a list.
                 var outcome = Change(
                     source!,
                     SubResource.Lists,

@@ -3,7 +3,7 @@ using ConstantContact.Core.Errors;
 
 namespace ConstantContact.Core.Tests.Contacts;
 
-/// <summary>What a name given to -Clear empties.</summary>
+/// <summary>The members that a name given to -Clear empties.</summary>
 public sealed class ClearTargetTests
 {
     [Theory]

@@ -9,7 +9,7 @@ using ConstantContact.Core.Updates;
 namespace ConstantContact.Core.Tests.Contacts;
 
 /// <summary>
-/// What counts as a difference between two contacts: for the preview, for "nothing to do", and for the proof.
+/// The differences that count between two contacts: for the preview, for "nothing to do", and for the proof.
 /// </summary>
 public sealed class ContactFacetsTests
 {

@@ -4,7 +4,7 @@ using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Tests.Contacts;
 
-/// <summary>What a contact shows of its document.</summary>
+/// <summary>The properties that a contact reads from its document.</summary>
 public sealed class ContactTests
 {
     private const string Whole = """

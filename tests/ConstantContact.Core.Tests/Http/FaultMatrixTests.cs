@@ -20,8 +20,8 @@ public sealed class FaultMatrixTests : IAsyncLifetime
 {
     private const string Ok = "";
 
-    // What may be repeated ends with the error after four attempts; what may not, after one. Both are asked six times
-    // where the service says to slow down, since it has not looked at the request then.
+    // A request that may be repeated fails after four attempts, any other after one. Both are sent six times
+    // where the service says to slow down, because it did not look at the request then.
     private static readonly (string Fault, string Error, int Safe, int Unsafe, bool MayHaveArrived)[] Lasting =
     [
         (FaultKind.Latency, Ok, 1, 1, false),

@@ -189,8 +189,8 @@ public sealed class BadFileCorpusTests
     }
 
     /// <summary>
-    /// What the import says. It names the rows where the file as a whole can be used; where it cannot, it ends with one
-    /// error, which has to be the one of the check's findings about the whole file.
+    /// The findings of the import. It names rows if the file as a whole can be used. Otherwise, it ends with one
+    /// error, which must be the one of the check's findings about the whole file.
     /// </summary>
     private static async Task<string> ImportAsync(string file, RowFinding[] findings)
     {

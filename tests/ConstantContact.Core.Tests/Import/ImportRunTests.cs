@@ -736,7 +736,7 @@ public sealed class ImportRunTests
                     }.All(n => n >= 0)
                 );
 
-                // What went out is a prefix of what should have: valid, not held back, one row per contact, in order.
+                // The rows sent are the first of those to be sent: valid, not held back, one row per contact, in order.
                 var held = c.held.Select(h => "p" + h).ToHashSet(StringComparer.Ordinal);
                 var wanted = c
                     .names.Select((n, i) => (n, i))

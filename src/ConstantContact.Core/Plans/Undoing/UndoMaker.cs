@@ -66,8 +66,8 @@ public sealed class UndoMaker
     /// <exception cref="CcException">The account could not be read.</exception>
     public async Task<Plan> MakeAsync(DataFolder data, string runId, CancellationToken cancellationToken)
     {
-        var run = RunFolder.Records(data).FirstOrDefault(r => r.RunId == runId) ?? throw RunFolder.NotFound(runId);
-        if (run.State == "Running")
+        var run = RunFolder.Record(data, runId) ?? throw RunFolder.NotFound(runId);
+        if (run.State == RunRecord.Running)
         {
             throw RunErrors.InUse(runId);
         }
@@ -324,7 +324,7 @@ public sealed class UndoMaker
                 plan: null
             );
 
-            // What the run wrote to a contact that it brought back is under the deletion, where no request reaches it.
+            // A contact that the run restored keeps the values that the run wrote. Once it is deleted, no request reaches them.
             ContactChange[] left =
             [
                 .. contact.Changes.Where(c =>

@@ -51,7 +51,7 @@ public sealed class UndoRunTests
                 $"seed {seed} {operation}: {string.Join("\n", wrong.Take(2).Select(account.Describe))}"
             );
 
-            // What stays is what cannot be undone, not what nobody thought of.
+            // Every kept change has one of the known reasons why it cannot be undone.
             Assert.All(
                 Kept(back),
                 e =>
