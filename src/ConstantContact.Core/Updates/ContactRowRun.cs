@@ -44,7 +44,7 @@ public sealed class ContactRowRun(OpenRun run, IContactRowWork work, IUpdateGuid
                     known is not null ? entry.Known(known)
                     : end is not null ? entry.Settle(UpdateResult.Of(row, UpdateOutcome.NotAttempted, end.Message))
                     : await ProcessAsync(row, entry, cancellationToken).ConfigureAwait(false);
-                end ??= result.Error is { EndsTheRun: true } error && known is null ? error : null;
+                end ??= result.Error is { EndsTheRun: true } error ? error : null;
                 _undone += result.Outcome == UpdateOutcome.NotAttempted && end is not null ? 1 : 0;
                 if (known is null || result.Error is not null)
                 {
