@@ -251,7 +251,7 @@ public sealed class ExportTests : IDisposable
     }
 
     [Property(MaxTest = 300)]
-    public Property Choices_ReadAlways_GiveWhatWasChosenOrNothing()
+    public Property Exported_choices_are_read_as_the_choices_that_were_made_or_not_at_all()
     {
         var cases =
             from labels in Gen.Elements("A", "B", "AB", "A, B", "B, A", "x y", "Tree").NonEmptyListOf()

@@ -135,7 +135,7 @@ public sealed class BadFileCorpusTests
     [InlineData("unknown-column-late.csv", "0 unknown-column")]
     [InlineData("zip-four-digits.csv", "1 lost-zero, 1 lost-zero")]
     [InlineData("zip-nine-digits.csv", "1 lost-zero")]
-    public async Task BadFile_BringsUpItsRulesAndRows_InTheCheckAndInTheImport(string file, string expected)
+    public async Task Bad_file_has_the_expected_findings_in_the_check_and_in_the_import(string file, string expected)
     {
         RowFinding[] findings = await CheckAsync(file);
 
@@ -145,7 +145,8 @@ public sealed class BadFileCorpusTests
     }
 
     [Fact]
-    public void Corpus_HasAtLeastAHundredBadOrOddFiles() => Assert.True(Named.Count >= 100, $"{Named.Count} files");
+    public void Corpus_has_at_least_a_hundred_bad_or_odd_files() =>
+        Assert.True(Named.Count >= 100, $"{Named.Count} files");
 
     public static IReadOnlyCollection<string> Named { get; } =
     [

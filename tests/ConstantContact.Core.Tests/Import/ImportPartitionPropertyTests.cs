@@ -34,7 +34,7 @@ public sealed class ImportPartitionPropertyTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Property(MaxTest = 200)]
-    public Property Report_AnyRowsAndAnyFaults_HoldsEveryRowOnceAsItWas()
+    public Property Report_holds_every_row_once_as_it_was()
     {
         Gen<string> name = Gen.Frequency(
             (8, Gen.Choose(0, 40).Select(i => "p" + i.ToString(CultureInfo.InvariantCulture))),

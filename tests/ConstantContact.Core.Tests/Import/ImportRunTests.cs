@@ -84,7 +84,7 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public async Task Run_ValidRows_AreSentInOrderAndAccepted()
+    public async Task Valid_rows_are_sent_in_order_and_accepted()
     {
         ImportSummary summary = await RunAsync(Options(maxRows: 2), Emails("a", "b", "c", "d", "e"));
 
@@ -97,7 +97,7 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public async Task Run_OneInvalidRow_SendsNothingAndAsksNothing()
+    public async Task One_invalid_row_prevents_every_request()
     {
         ImportSummary summary = await RunAsync(Options(), Emails("a", "bad address", "c"));
 
@@ -110,7 +110,7 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public async Task Run_InvalidRowsSkipped_SendsTheOthers()
+    public async Task Other_rows_are_sent_if_invalid_rows_are_skipped()
     {
         ImportSummary summary = await RunAsync(
             Options(onInvalid: ImportInvalid.Skip),
@@ -128,7 +128,11 @@ public sealed class ImportRunTests
     [Theory]
     [InlineData(ImportDuplicates.First, "a b c", 2)]
     [InlineData(ImportDuplicates.Last, "b c A", 2)]
-    public async Task Run_Duplicates_AreLeftOutInFavourOfTheChosenRow(ImportDuplicates action, string sent, int left)
+    public async Task Duplicates_are_left_out_in_favour_of_the_chosen_row(
+        ImportDuplicates action,
+        string sent,
+        int left
+    )
     {
         ImportSummary summary = await RunAsync(Options(duplicates: action), Emails("a", "b", "a", "c", "A"));
 
@@ -140,7 +144,7 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public async Task Run_DuplicatesByDefault_AreInvalidAndNameTheFirst()
+    public async Task Duplicates_are_invalid_by_default_and_name_the_first_row()
     {
         ImportSummary summary = await RunAsync(Options(onInvalid: ImportInvalid.Skip), Emails("a", "b", "A"));
 
@@ -158,7 +162,7 @@ public sealed class ImportRunTests
     [InlineData(true, false, "gone ok", "Left unsubscribed")]
     [InlineData(false, true, "ok Left", "gone deleted")]
     [InlineData(true, true, "gone ok Left", "")]
-    public async Task Run_DeletedAndUnsubscribed_AreHeldBackUnlessNamed(
+    public async Task Deleted_and_unsubscribed_contacts_are_held_back_unless_their_switch_is_given(
         bool restore,
         bool includeUnsubscribed,
         string sent,
@@ -192,7 +196,7 @@ public sealed class ImportRunTests
     [InlineData(true, false, "")]
     [InlineData(false, true, "")]
     [InlineData(true, true, "a")]
-    public async Task Run_DeletedAfterUnsubscribing_IsHeldBackUnlessBothAreNamed(
+    public async Task Contact_deleted_after_unsubscribing_is_held_back_unless_both_switches_are_given(
         bool restore,
         bool includeUnsubscribed,
         string sent
@@ -210,7 +214,7 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public async Task Run_SmsNumberOfADeletedContact_IsHeldBack()
+    public async Task Sms_number_of_a_deleted_contact_is_held_back()
     {
         _service.Held.Add(("deleted", null, "1231231234"));
         using var spool = new RowSpool(new System.IO.MemoryStream());
@@ -222,7 +226,7 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public async Task Run_ExplicitSmsPermission_HoldsBackWhoLeftBySms()
+    public async Task Explicit_sms_permission_holds_back_contacts_that_opted_out_of_sms()
     {
         _service.Held.Add(("sms_unsubscribed", null, "1231231234"));
         using var spool = new RowSpool(new System.IO.MemoryStream());
@@ -241,7 +245,7 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public async Task Run_RowThatIsNone_IsAFailure()
+    public async Task Row_that_cannot_be_read_is_a_failure()
     {
         using var spool = new RowSpool(new System.IO.MemoryStream());
         spool.Add(
@@ -258,7 +262,7 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public async Task Run_ConsentCheckSkipped_AsksNothingAndSaysSo()
+    public async Task Skipped_consent_check_sends_no_look_up_and_is_reported()
     {
         _service.Held.Add(("deleted", "a@example.com", null));
 
@@ -270,7 +274,7 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public async Task Run_UnknownField_IsAnErrorBeforeAnythingIsSent()
+    public async Task Unknown_field_is_an_error_before_anything_is_sent()
     {
         using var spool = new RowSpool(new System.IO.MemoryStream());
         spool.Add(new InputRow(spool.Count + 1, null, ["email", "cf:team"], (string?[])["a@example.com", "x"]));
@@ -280,7 +284,7 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public async Task Run_KnownField_IsSentUnderTheAccountsSpelling()
+    public async Task Known_field_is_sent_with_the_spelling_of_the_account()
     {
         _service.Fields["team"] = "Team";
         using var spool = new RowSpool(new System.IO.MemoryStream());
@@ -297,7 +301,7 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public async Task Run_PostThatMayHaveArrivedAndCannotBeLookedFor_IsNotRepeatedAndEndsTheRun()
+    public async Task Post_that_may_have_arrived_and_cannot_be_looked_up_is_not_repeated_and_ends_the_run()
     {
         _service.FailList = new TestFailure("CcServiceUnavailable");
         _service.FailPost = n => n == 2 ? new TestFailure("CcTimeout", mayHaveArrived: true) : null;
@@ -319,7 +323,7 @@ public sealed class ImportRunTests
     [InlineData("CcConnectionFailed", null, false, 0, 3, 2)]
     [InlineData("CcAuthenticationFailed", HttpStatusCode.Unauthorized, true, 0, 3, 4)]
     [InlineData("CcQuotaExceeded", (HttpStatusCode)429, true, 0, 3, 5)]
-    public async Task Run_PostThatIsRefused_EndsTheRunAndAccountsForEveryRow(
+    public async Task Refused_post_ends_the_run_and_every_row_is_accounted_for(
         string id,
         HttpStatusCode? status,
         bool ends,
@@ -344,7 +348,7 @@ public sealed class ImportRunTests
     [Theory]
     [InlineData(null)]
     [InlineData(" ")]
-    public void Run_ExplicitSmsForUnsubscribed_WithoutConsentReference_IsRefused(string? reference)
+    public void Explicit_sms_permission_for_unsubscribed_contacts_needs_a_consent_reference(string? reference)
     {
         ImportOptions With(string? text) =>
             new()
@@ -364,7 +368,7 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public async Task Run_AllowanceUsedUp_SaysHowManyRowsAreLeft()
+    public async Task Allowance_that_is_used_up_while_sending_tells_how_many_rows_are_left()
     {
         _service.FailPost = n =>
             n == 2 ? new QuotaExceededException("Today's allowance is used up.", _time.GetUtcNow().AddHours(3)) : null;
@@ -377,7 +381,7 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public async Task Prepare_AllowanceUsedUp_SaysThatNothingWasSentAndHowManyRowsAreLeft()
+    public async Task Allowance_that_is_used_up_before_sending_tells_that_nothing_was_sent_and_how_many_rows_are_left()
     {
         _service.FailFind = new QuotaExceededException("Today's allowance is used up.", _time.GetUtcNow().AddHours(3));
 
@@ -390,7 +394,7 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public async Task Run_Counters_BecomeTheirOwnParts()
+    public async Task Each_counter_of_an_activity_has_its_own_part_in_the_summary()
     {
         _service.Outcome = (id, rows) =>
             new ImportActivity
@@ -423,7 +427,7 @@ public sealed class ImportRunTests
     [Theory]
     [InlineData(3, 2)]
     [InlineData(6, -1)]
-    public async Task Run_CountersThatDoNotAddUp_SayByHowMany(int persons, int unaccounted)
+    public async Task Counters_that_do_not_add_up_are_reported_with_the_difference(int persons, int unaccounted)
     {
         _service.Outcome = (id, _) =>
             new ImportActivity
@@ -444,7 +448,7 @@ public sealed class ImportRunTests
     [InlineData("failed", 4, 0, 2)]
     [InlineData("cancelled", 4, 0, 2)]
     [InlineData("timed_out", 0, 4, 2)]
-    public async Task Run_ActivityThatDoesNotComplete_KeepsWhatItTookAndAccountsForTheRest(
+    public async Task Activity_that_does_not_complete_keeps_its_accepted_rows_and_every_other_row_is_accounted_for(
         string state,
         int failed,
         int unknown,
@@ -469,7 +473,7 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public async Task Run_ActivityThatNeverEnds_IsGivenUpAfterTheTimeoutWithFewLooks()
+    public async Task Wait_for_an_activity_that_never_ends_stops_at_the_timeout_after_few_checks()
     {
         _service.LooksBefore = int.MaxValue;
 
@@ -486,7 +490,7 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public async Task Run_LooksThatFailNowAndThen_DoNotEndTheWait()
+    public async Task Occasional_failed_checks_do_not_end_the_wait()
     {
         _service.LooksBefore = 6;
         _service.FailGet = n => n is 1 or 2 or 4 ? new TestFailure("CcServiceUnavailable") : null;
@@ -497,7 +501,7 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public async Task Run_ActivityForgotten_IsUnknownAndTheNextIsStillAsked()
+    public async Task Activity_that_the_service_forgot_is_unknown_and_the_next_one_is_still_checked()
     {
         _service.FailGet = n => n <= 5 ? new TestFailure("CcNotFound", status: HttpStatusCode.NotFound) : null;
 
@@ -508,7 +512,7 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public async Task Run_Ended_SaysHowLongItWaitedForWhat()
+    public async Task Summary_tells_how_long_the_run_waited_and_for_what()
     {
         ImportSummary summary = await RunAsync(Options(), Emails("a"));
 
@@ -516,7 +520,7 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public async Task Run_NotWaited_IsPending()
+    public async Task Run_without_waiting_is_pending()
     {
         ImportSummary summary = await RunAsync(Options(wait: false), Emails("a", "b"));
 
@@ -525,7 +529,7 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public async Task Run_Stopped_EndsTheWaitAtOnce()
+    public async Task Stopped_run_ends_the_wait_at_once()
     {
         _service.LooksBefore = int.MaxValue;
         using var stop = new CancellationTokenSource();
@@ -540,7 +544,7 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public async Task Forecast_ShowsTheBodiesThatAreThenSent()
+    public async Task Forecast_shows_the_bodies_that_are_then_sent()
     {
         _service.Held.Add(("deleted", "b@example.com", null));
         using RowSpool rows = Emails("a", "b", "c", "d");
@@ -566,7 +570,7 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public void Csv_ColumnThatTheFileImportDoesNotList_IsRefused()
+    public void Csv_column_that_the_file_import_does_not_document_is_refused()
     {
         InvalidInputException error = Assert.Throws<InvalidInputException>(() =>
             ImportRun.Check(["email", "work_city"], null, false, ImportFormat.Csv)
@@ -577,7 +581,7 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public async Task Csv_BlankCell_IsInvalidUnlessAllowed()
+    public async Task Blank_cell_of_a_csv_import_is_invalid_unless_allowed()
     {
         using var spool = new RowSpool(new System.IO.MemoryStream());
         spool.Add(new InputRow(spool.Count + 1, null, Headings, (string?[])["a@example.com", ""]));
@@ -592,7 +596,7 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public async Task SmsPermissionExplicit_NumberWithoutConsentDate_IsInvalid()
+    public async Task Number_without_consent_date_is_invalid_with_explicit_sms_permission()
     {
         using var spool = new RowSpool(new System.IO.MemoryStream());
         spool.Add(
@@ -617,7 +621,7 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public async Task Row_LargerThanAChunk_IsAFailureThatNamesIt()
+    public async Task Row_that_is_larger_than_a_chunk_is_a_failure_that_names_the_row()
     {
         using var spool = new RowSpool(new System.IO.MemoryStream());
         spool.Add(new InputRow(spool.Count + 1, null, Headings, (string?[])["a@example.com", "A"]));
@@ -646,7 +650,7 @@ public sealed class ImportRunTests
     [Theory]
     [InlineData(0)]
     [InlineData(51)]
-    public void Lists_NoneOrTooMany_AreRefused(int count) =>
+    public void No_lists_and_too_many_lists_are_refused(int count) =>
         Assert.Throws<InvalidInputException>(() =>
             new ImportRun(
                 _service,
@@ -664,7 +668,7 @@ public sealed class ImportRunTests
         );
 
     [Property(MaxTest = 300)]
-    public Property Run_AnyRowsAndAnyService_AccountsForEveryRow()
+    public Property Every_row_is_accounted_for_whatever_the_service_answers()
     {
         Gen<string> name = Gen.Frequency(
             (8, Gen.Choose(0, 40).Select(i => "p" + i)),
@@ -764,7 +768,7 @@ public sealed class ImportRunTests
     }
 
     [Property(MaxTest = 300)]
-    public bool Spool_AnyRows_ComeBackAsTheyWere(string[][] rows)
+    public bool Rows_come_back_from_the_spool_as_they_were(string[][] rows)
     {
         using var spool = new RowSpool(new System.IO.MemoryStream());
         foreach (string[] row in rows)
@@ -780,7 +784,7 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public void Spool_ManyAndLargeRows_ComeBackAsTheyWere()
+    public void Many_rows_and_large_rows_come_back_from_the_spool_as_they_were()
     {
         using var spool = new RowSpool(new System.IO.MemoryStream());
         string[] values =

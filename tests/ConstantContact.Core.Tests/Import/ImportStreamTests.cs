@@ -502,7 +502,7 @@ public sealed class ImportStreamTests : IDisposable
     }
 
     [Property(MaxTest = 100)]
-    public Property Spool_CutOffAnywhere_ComesBackWithItsWholeRowsAndTakesMore()
+    public Property Spool_that_is_cut_off_anywhere_returns_its_complete_rows_and_takes_more()
     {
         var cases =
             from count in Gen.Choose(0, 30)
@@ -556,7 +556,7 @@ public sealed class ImportStreamTests : IDisposable
     }
 
     [Property(MaxTest = 300)]
-    public Property Stream_AnyRows_DecidesAsTwoPassesDo()
+    public Property Stream_decides_about_every_row_as_two_passes_do()
     {
         Gen<(string Name, string Sms)> row =
             from name in Gen.Frequency(

@@ -170,6 +170,7 @@ public sealed class ActivityJobRunTests : IDisposable
     [InlineData(2, """{"items_total_count":1,"items_completed_count":1}""", "", 1)]
     [InlineData(2, """{"items_total_count":2,"items_completed_count":2}""", "\"one has too many lists\"", 1)]
     [InlineData(2, "{}", "\"one has too many lists\"", 1)]
+    [InlineData(2, """{"items_total_count":2,"items_completed_count":2}""", "\"one has too many lists\"", 0)]
     [InlineData(2, """{"items_total_count":2,"items_completed_count":0}""", "", 0)]
     [InlineData(700, """{"items_total_count":500,"items_completed_count":1}""", "", 3)]
     [InlineData(1, """{"items_total_count":1,"items_completed_count":0}""", "", 1)]
@@ -188,6 +189,10 @@ public sealed class ActivityJobRunTests : IDisposable
 
         Assert.Equal((contacts - undone, undone, 0), (summary.Done, summary.Failed, summary.Unknown));
         Assert.Equal(ActivityJobState.Completed, summary.Jobs[0].State);
+        Assert.Equal(
+            errors.Length > 0,
+            summary.Jobs[0].Message?.EndsWith("says: \"one has too many lists\"", StringComparison.Ordinal) ?? false
+        );
         if (undone > 0)
         {
             Assert.Contains("id-0", summary.Jobs[0].Message, StringComparison.Ordinal);
@@ -199,11 +204,13 @@ public sealed class ActivityJobRunTests : IDisposable
     public async Task Completed_job_that_cannot_be_read_back_is_unknown()
     {
         _counts["job-1"] = """{"items_total_count":2,"items_completed_count":1}""";
+        _errors["job-1"] = "\"one has too many lists\"";
 
         BulkSummary summary = await RunAsync(Jobs(1));
 
         Assert.Equal((0, 0, 1), (summary.Done, summary.Failed, summary.Unknown));
         Assert.Contains("could not be read back", summary.Jobs[0].Message, StringComparison.Ordinal);
+        Assert.Contains("It says: \"one has too many lists\"", summary.Jobs[0].Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -230,10 +237,15 @@ public sealed class ActivityJobRunTests : IDisposable
     public async Task Job_has_the_state_that_its_activity_ended_in(string state, string expected)
     {
         _states["job-1"] = state;
+        _errors["job-1"] = state is "failed" or "cancelled" ? "\"the list is gone\"" : "";
 
         BulkSummary summary = await RunAsync(Jobs(3));
 
         Assert.Equal(expected, Assert.Single(summary.Jobs).State);
+        Assert.Equal(
+            expected == ActivityJobState.Failed,
+            summary.Jobs[0].Message == $"The service ended the activity as '{state}'. \"the list is gone\""
+        );
         Assert.Equal(
             3,
             expected switch

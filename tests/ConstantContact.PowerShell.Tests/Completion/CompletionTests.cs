@@ -101,14 +101,12 @@ public sealed class CompletionTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_silent_service_costs_a_second_and_no_more()
+    public async Task A_silent_service_does_not_hold_up_the_prompt()
     {
         _account.Emulator.Faults.Add("GET /v3/contact_lists", "silent");
-        Stopwatch watch = Stopwatch.StartNew();
 
-        Assert.Empty(Complete("Get-CcContact -List Spr"));
-
-        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(2.5));
+        Assert.Empty(await Task.Run(() => Complete("Get-CcContact -List Spr")).WaitAsync(Eventually.Patience));
+        Assert.Single(_account.Requests);
     }
 
     [Fact]

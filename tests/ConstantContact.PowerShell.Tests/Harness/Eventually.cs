@@ -1,0 +1,25 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace ConstantContact.PowerShell.Tests.Harness;
+
+/// <summary>
+/// Waits for the work of another thread. The patience is far longer than the work takes, because machines are busy, and
+/// shorter than the time limit of a request to a service that does not answer.
+/// </summary>
+internal static class Eventually
+{
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    internal static async Task TrueAsync(Func<bool> condition)
+    {
+        using CancellationTokenSource patience = new(Patience);
+        while (!condition())
+        {
+            Assert.False(patience.IsCancellationRequested, "The condition did not become true.");
+            await Task.Delay(10, CancellationToken.None);
+        }
+    }
+}
