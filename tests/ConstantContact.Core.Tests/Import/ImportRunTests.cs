@@ -1,15 +1,8 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
 using System.Net;
-using System.Threading;
-using System.Threading.Tasks;
 using ConstantContact.Core.Api;
-using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Import;
 using ConstantContact.Core.Import.Chunks;
-using ConstantContact.Core.Import.Judging;
 using ConstantContact.Core.Import.Report;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
@@ -17,72 +10,11 @@ using ConstantContact.Core.Tests.Support;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using Xunit;
 
 namespace ConstantContact.Core.Tests.Import;
 
-public sealed class ImportRunTests
+public sealed class ImportRunTests : ImportRunLab
 {
-    private static readonly string[] Headings = ["email", "first_name"];
-    private readonly TestClock _time = new();
-    private readonly FakeImportService _service;
-
-    public ImportRunTests() => _service = new FakeImportService { Time = _time };
-
-    [Theory]
-    [InlineData(14, "a b|c d")]
-    [InlineData(16, "a b|d")]
-    public async Task Contacts_that_leave_while_a_chunk_is_made_are_taken_out_of_it_if_the_last_look_is_old(
-        int minutes,
-        string sent
-    )
-    {
-        var rows = new SlowRows(() =>
-        {
-            // The row before is in the chunk already.
-            _service.Held.Add(("deleted", "c@example.com", null));
-            _time.Advance(TimeSpan.FromMinutes(minutes));
-        });
-        using var run = new ImportRun(_service, new ImportOptions { ListIds = ["list-1"], MaxRows = 2 }, _time);
-        await run.PrepareAsync(rows, CancellationToken.None);
-        ImportSummary summary = await _time.DriveAsync(run.SendAsync(CancellationToken.None));
-
-        Assert.Equal(
-            sent,
-            string.Join(
-                '|',
-                _service.Bodies.Select(b =>
-                    string.Join(' ', b.Select(e => e[..e.IndexOf('@', StringComparison.Ordinal)]))
-                )
-            )
-        );
-        Assert.Equal(0, summary.Unaccounted);
-    }
-
-    /// <summary>Four rows. When they are read to be sent, something happens before the last.</summary>
-    private sealed class SlowRows(Action beforeLast) : IRowSource
-    {
-        private static readonly string[] Headings = ["email"];
-        private int _passes;
-
-        public string? Name => null;
-
-        public IEnumerable<InputRow> Read(CancellationToken cancellationToken)
-        {
-            int pass = ++_passes;
-            string[] names = ["a", "b", "c", "d"];
-            for (int i = 0; i < names.Length; i++)
-            {
-                if (pass == 2 && i == 3)
-                {
-                    beforeLast();
-                }
-
-                yield return new InputRow(i + 1, null, Headings, (string?[])[names[i] + "@example.com"]);
-            }
-        }
-    }
-
     [Fact]
     public async Task Valid_rows_are_sent_in_order_and_accepted()
     {
@@ -92,7 +24,7 @@ public sealed class ImportRunTests
         Assert.Equal((5, 5, 5, 0), (summary.RowsIn, summary.Sent, summary.Accepted, summary.ExitCode));
         Assert.Equal([(1L, 2L), (3L, 4L), (5L, 5L)], summary.Chunks.Select(c => (c.FirstRow, c.LastRow)));
         Assert.All(summary.Chunks, c => Assert.Equal(ImportChunkState.Completed, c.State));
-        Assert.Equal(_service.RequestsUsed, summary.RequestsUsed);
+        Assert.Equal(Service.RequestsUsed, summary.RequestsUsed);
         Assert.True(summary.ConsentChecked);
     }
 
@@ -101,8 +33,8 @@ public sealed class ImportRunTests
     {
         ImportSummary summary = await RunAsync(Options(), Emails("a", "bad address", "c"));
 
-        Assert.Empty(_service.Bodies);
-        Assert.Equal(0, _service.RequestsUsed);
+        Assert.Empty(Service.Bodies);
+        Assert.Equal(0, Service.RequestsUsed);
         Assert.Equal((3, 1, 2, 3), (summary.RowsIn, summary.Failed, summary.NotAttempted, summary.ExitCode));
         RowFailure failure = Assert.Single(summary.Failures);
         Assert.Equal(2, failure.Row);
@@ -157,93 +89,6 @@ public sealed class ImportRunTests
         Assert.Equal(0, summary.Unaccounted);
     }
 
-    [Theory]
-    [InlineData(false, false, "ok", "gone deleted, Left unsubscribed")]
-    [InlineData(true, false, "gone ok", "Left unsubscribed")]
-    [InlineData(false, true, "ok Left", "gone deleted")]
-    [InlineData(true, true, "gone ok Left", "")]
-    public async Task Deleted_and_unsubscribed_contacts_are_held_back_unless_their_switch_is_given(
-        bool restore,
-        bool includeUnsubscribed,
-        string sent,
-        string suppressed
-    )
-    {
-        _service.Held.Add(("deleted", "Gone@example.com", null));
-        _service.Held.Add(("unsubscribed", "left@EXAMPLE.com", null));
-        _service.Held.Add(("unsubscribed", "stranger@example.com", null));
-        _service.Held.Add(("deleted", null, "+1 231-231-2345"));
-        string[] names = ["gone", "ok", "Left"];
-
-        ImportSummary summary = await RunAsync(
-            Options(restore: restore, includeUnsubscribed: includeUnsubscribed),
-            Emails(names)
-        );
-
-        Assert.Equal([sent], Sent());
-        Assert.Equal(
-            suppressed,
-            string.Join(", ", summary.SuppressedRows.Select(r => $"{names[r.Row - 1]} {r.Reason}"))
-        );
-        Assert.Equal(
-            (0, 0, !(restore && includeUnsubscribed)),
-            (summary.Unaccounted, summary.ExitCode, summary.ConsentChecked)
-        );
-    }
-
-    [Theory]
-    [InlineData(false, false, "")]
-    [InlineData(true, false, "")]
-    [InlineData(false, true, "")]
-    [InlineData(true, true, "a")]
-    public async Task Contact_deleted_after_unsubscribing_is_held_back_unless_both_switches_are_given(
-        bool restore,
-        bool includeUnsubscribed,
-        string sent
-    )
-    {
-        _service.Held.Add(("deleted unsubscribed", "a@example.com", null));
-
-        ImportSummary summary = await RunAsync(
-            Options(restore: restore, includeUnsubscribed: includeUnsubscribed),
-            Emails("a")
-        );
-
-        Assert.Equal(sent, string.Join(", ", Sent()));
-        Assert.Equal(sent.Length == 0 ? 1 : 0, summary.Suppressed);
-    }
-
-    [Fact]
-    public async Task Sms_number_of_a_deleted_contact_is_held_back()
-    {
-        _service.Held.Add(("deleted", null, "1231231234"));
-        using var spool = new RowSpool(new System.IO.MemoryStream());
-        spool.Add(new InputRow(spool.Count + 1, null, ["email", "sms_number"], (string?[])["", "123-123-1234"]));
-
-        ImportSummary summary = await RunAsync(Options(), spool);
-
-        Assert.Equal((1, 0), (summary.Suppressed, summary.Sent));
-    }
-
-    [Fact]
-    public async Task Explicit_sms_permission_holds_back_contacts_that_opted_out_of_sms()
-    {
-        _service.Held.Add(("sms_unsubscribed", null, "1231231234"));
-        using var spool = new RowSpool(new System.IO.MemoryStream());
-        spool.Add(
-            new InputRow(
-                1,
-                null,
-                ["email", "sms_number", "sms_consent_date"],
-                (string?[])["a@example.com", "123-123-1234", "2025-01-02"]
-            )
-        );
-
-        ImportSummary summary = await RunAsync(Options(sms: "explicit"), spool);
-
-        Assert.Equal("sms_unsubscribed", Assert.Single(summary.SuppressedRows).Reason);
-    }
-
     [Fact]
     public async Task Row_that_cannot_be_read_is_a_failure()
     {
@@ -262,34 +107,22 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public async Task Skipped_consent_check_sends_no_look_up_and_is_reported()
-    {
-        _service.Held.Add(("deleted", "a@example.com", null));
-
-        ImportSummary summary = await RunAsync(Options(skipConsent: true), Emails("a"));
-
-        Assert.Equal(["a"], Sent());
-        Assert.Empty(_service.Asked);
-        Assert.False(summary.ConsentChecked);
-    }
-
-    [Fact]
     public async Task Unknown_field_is_an_error_before_anything_is_sent()
     {
         using var spool = new RowSpool(new System.IO.MemoryStream());
         spool.Add(new InputRow(spool.Count + 1, null, ["email", "cf:team"], (string?[])["a@example.com", "x"]));
 
         await Assert.ThrowsAsync<InvalidInputException>(() => RunAsync(Options(), spool));
-        Assert.Equal(["fields"], _service.Asked);
+        Assert.Equal(["fields"], Service.Asked);
     }
 
     [Fact]
     public async Task Known_field_is_sent_with_the_spelling_of_the_account()
     {
-        _service.Fields["team"] = "Team";
+        Service.Fields["team"] = "Team";
         using var spool = new RowSpool(new System.IO.MemoryStream());
         spool.Add(new InputRow(spool.Count + 1, null, ["email", "cf:team"], (string?[])["a@example.com", "x"]));
-        var run = new ImportRun(_service, Options(), _time);
+        var run = new ImportRun(Service, Options(), Clock);
 
         await run.PrepareAsync(spool, CancellationToken.None);
 
@@ -303,8 +136,8 @@ public sealed class ImportRunTests
     [Fact]
     public async Task Post_that_may_have_arrived_and_cannot_be_looked_up_is_not_repeated_and_ends_the_run()
     {
-        _service.FailList = new TestFailure("CcServiceUnavailable");
-        _service.FailPost = n => n == 2 ? new TestFailure("CcTimeout", mayHaveArrived: true) : null;
+        Service.FailList = new TestFailure("CcServiceUnavailable");
+        Service.FailPost = n => n == 2 ? new TestFailure("CcTimeout", mayHaveArrived: true) : null;
 
         ImportSummary summary = await RunAsync(Options(maxRows: 2), Emails("a", "b", "c", "d", "e"));
 
@@ -332,7 +165,7 @@ public sealed class ImportRunTests
         int exitCode
     )
     {
-        _service.FailPost = n => n == 2 ? new TestFailure(id, status: status, endsTheRun: ends) : null;
+        Service.FailPost = n => n == 2 ? new TestFailure(id, status: status, endsTheRun: ends) : null;
 
         ImportSummary summary = await RunAsync(Options(maxRows: 2), Emails("a", "b", "c", "d", "e"));
 
@@ -345,33 +178,11 @@ public sealed class ImportRunTests
         Assert.Equal(id, summary.ErrorId);
     }
 
-    [Theory]
-    [InlineData(null)]
-    [InlineData(" ")]
-    public void Explicit_sms_permission_for_unsubscribed_contacts_needs_a_consent_reference(string? reference)
-    {
-        ImportOptions With(string? text) =>
-            new()
-            {
-                ListIds = ["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"],
-                SmsPermission = "explicit",
-                IncludeUnsubscribed = true,
-                ConsentReference = text,
-            };
-
-        Assert.Equal(
-            "CcConsentNeeded",
-            Assert.Throws<InvalidInputException>(() => new ImportRun(_service, With(reference), _time)).ErrorId
-        );
-        using var run = new ImportRun(_service, With("form 7"), _time);
-        Assert.Equal("form 7", ImportOptions.FromJson(With("form 7").ToJson()).ConsentReference);
-    }
-
     [Fact]
     public async Task Allowance_that_is_used_up_while_sending_tells_how_many_rows_are_left()
     {
-        _service.FailPost = n =>
-            n == 2 ? new QuotaExceededException("Today's allowance is used up.", _time.GetUtcNow().AddHours(3)) : null;
+        Service.FailPost = n =>
+            n == 2 ? new QuotaExceededException("Today's allowance is used up.", Clock.GetUtcNow().AddHours(3)) : null;
 
         ImportSummary summary = await RunAsync(Options(maxRows: 2), Emails("a", "b", "c", "d", "e"));
 
@@ -383,7 +194,7 @@ public sealed class ImportRunTests
     [Fact]
     public async Task Allowance_that_is_used_up_before_sending_tells_that_nothing_was_sent_and_how_many_rows_are_left()
     {
-        _service.FailFind = new QuotaExceededException("Today's allowance is used up.", _time.GetUtcNow().AddHours(3));
+        Service.FailFind = new QuotaExceededException("Today's allowance is used up.", Clock.GetUtcNow().AddHours(3));
 
         QuotaExceededException error = await Assert.ThrowsAsync<QuotaExceededException>(() =>
             RunAsync(Options(), Emails("a", "b"))
@@ -394,167 +205,17 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public async Task Each_counter_of_an_activity_has_its_own_part_in_the_summary()
-    {
-        _service.Outcome = (id, rows) =>
-            new ImportActivity
-            {
-                ActivityId = id,
-                State = "completed",
-                PersonCount = 3,
-                ErrorCount = 1,
-                CorrectableCount = 1,
-                CannotAddToListCount = 2,
-                Errors = ["Line 4 is odd."],
-            };
-
-        ImportSummary summary = await RunAsync(Options(), Emails("a", "b", "c", "d", "e"));
-
-        Assert.Equal(
-            (3, 2, 1, 1, 0, 2),
-            (
-                summary.Accepted,
-                summary.NotAddedToList,
-                summary.Rejected,
-                summary.Correctable,
-                summary.Unaccounted,
-                summary.ExitCode
-            )
-        );
-        Assert.Equal(["Line 4 is odd."], summary.Chunks.Single().Errors);
-    }
-
-    [Theory]
-    [InlineData(3, 2)]
-    [InlineData(6, -1)]
-    public async Task Counters_that_do_not_add_up_are_reported_with_the_difference(int persons, int unaccounted)
-    {
-        _service.Outcome = (id, _) =>
-            new ImportActivity
-            {
-                ActivityId = id,
-                State = "completed",
-                PersonCount = persons,
-            };
-
-        ImportSummary summary = await RunAsync(Options(), Emails("a", "b", "c", "d", "e"));
-
-        Assert.Equal((unaccounted, 2), (summary.Unaccounted, summary.ExitCode));
-        Assert.NotNull(summary.UnaccountedReason);
-        Assert.Contains("for 5 rows", summary.Chunks.Single().Message, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("failed", 4, 0, 2)]
-    [InlineData("cancelled", 4, 0, 2)]
-    [InlineData("timed_out", 0, 4, 2)]
-    public async Task Activity_that_does_not_complete_keeps_its_accepted_rows_and_every_other_row_is_accounted_for(
-        string state,
-        int failed,
-        int unknown,
-        int exitCode
-    )
-    {
-        _service.Outcome = (id, _) =>
-            new ImportActivity
-            {
-                ActivityId = id,
-                State = state,
-                PersonCount = 1,
-            };
-
-        ImportSummary summary = await RunAsync(Options(), Emails("a", "b", "c", "d", "e"));
-
-        Assert.Equal(
-            (1, failed, unknown, 0, exitCode),
-            (summary.Accepted, summary.Failed, summary.Unknown, summary.Unaccounted, summary.ExitCode)
-        );
-        Assert.NotNull(summary.Chunks.Single().Message);
-    }
-
-    [Fact]
-    public async Task Wait_for_an_activity_that_never_ends_stops_at_the_timeout_after_few_checks()
-    {
-        _service.LooksBefore = int.MaxValue;
-
-        ImportSummary summary = await RunAsync(
-            Options(maxRows: 2, timeout: TimeSpan.FromMinutes(10)),
-            Emails("a", "b", "c")
-        );
-
-        Assert.Equal((3, 0, 2), (summary.Pending, summary.Unaccounted, summary.ExitCode));
-        Assert.Equal("CcTimeout", summary.ErrorId);
-        Assert.All(summary.Chunks, c => Assert.Equal(ImportChunkState.Unfinished, c.State));
-        Assert.InRange(_service.Gets, 10, 30);
-        Assert.Contains("Get-CcActivity activity-1", summary.Chunks[0].Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Occasional_failed_checks_do_not_end_the_wait()
-    {
-        _service.LooksBefore = 6;
-        _service.FailGet = n => n is 1 or 2 or 4 ? new TestFailure("CcServiceUnavailable") : null;
-
-        ImportSummary summary = await RunAsync(Options(), Emails("a"));
-
-        Assert.Equal((1, 0), (summary.Accepted, summary.ExitCode));
-    }
-
-    [Fact]
-    public async Task Activity_that_the_service_forgot_is_unknown_and_the_next_one_is_still_checked()
-    {
-        _service.FailGet = n => n <= 5 ? new TestFailure("CcNotFound", status: HttpStatusCode.NotFound) : null;
-
-        ImportSummary summary = await RunAsync(Options(maxRows: 1), Emails("a", "b"));
-
-        Assert.Equal((1, 1, 2), (summary.Accepted, summary.Unknown, summary.ExitCode));
-        Assert.Equal(ImportChunkState.Forgotten, summary.Chunks[0].State);
-    }
-
-    [Fact]
-    public async Task Summary_tells_how_long_the_run_waited_and_for_what()
-    {
-        ImportSummary summary = await RunAsync(Options(), Emails("a"));
-
-        Assert.Equal((_service.Waited, _service.Paced), (summary.Waited, summary.Paced));
-    }
-
-    [Fact]
-    public async Task Run_without_waiting_is_pending()
-    {
-        ImportSummary summary = await RunAsync(Options(wait: false), Emails("a", "b"));
-
-        Assert.Equal((2, 0, 0, 0), (summary.Pending, _service.Gets, summary.Unaccounted, summary.ExitCode));
-        Assert.Equal("activity-1", summary.Chunks.Single().ActivityId);
-    }
-
-    [Fact]
-    public async Task Stopped_run_ends_the_wait_at_once()
-    {
-        _service.LooksBefore = int.MaxValue;
-        using var stop = new CancellationTokenSource();
-        var run = new ImportRun(_service, Options(), _time);
-        using RowSpool rows = Emails("a");
-        await run.PrepareAsync(rows, stop.Token);
-        Task<ImportSummary> sending = run.SendAsync(stop.Token);
-
-        await stop.CancelAsync();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
-    }
-
-    [Fact]
     public async Task Forecast_shows_the_bodies_that_are_then_sent()
     {
-        _service.Held.Add(("deleted", "b@example.com", null));
+        Service.Held.Add(("deleted", "b@example.com", null));
         using RowSpool rows = Emails("a", "b", "c", "d");
-        var run = new ImportRun(_service, Options(maxRows: 2), _time);
+        var run = new ImportRun(Service, Options(maxRows: 2), Clock);
         await run.PrepareAsync(rows, CancellationToken.None);
 
         ImportForecast forecast = await run.ForecastAsync(CancellationToken.None);
-        Assert.Empty(_service.Bodies);
+        Assert.Empty(Service.Bodies);
         ImportSummary declined = run.Decline();
-        ImportSummary summary = await _time.DriveAsync(run.SendAsync(CancellationToken.None));
+        ImportSummary summary = await Clock.DriveAsync(run.SendAsync(CancellationToken.None));
 
         Assert.Equal((2, 3, 1), (forecast.Requests, forecast.Rows, forecast.Suppressed));
         Assert.Equal(
@@ -585,8 +246,8 @@ public sealed class ImportRunTests
     {
         using var spool = new RowSpool(new System.IO.MemoryStream());
         spool.Add(new InputRow(spool.Count + 1, null, Headings, (string?[])["a@example.com", ""]));
-        var strict = new ImportRun(_service, Options(format: ImportFormat.Csv), _time);
-        var lax = new ImportRun(_service, Options(format: ImportFormat.Csv, allowBlank: true), _time);
+        var strict = new ImportRun(Service, Options(format: ImportFormat.Csv), Clock);
+        var lax = new ImportRun(Service, Options(format: ImportFormat.Csv, allowBlank: true), Clock);
 
         await strict.PrepareAsync(spool, CancellationToken.None);
         await lax.PrepareAsync(spool, CancellationToken.None);
@@ -610,7 +271,7 @@ public sealed class ImportRunTests
                 (string?[])["1231231235", "1/2/2025"]
             )
         );
-        var run = new ImportRun(_service, Options(sms: "explicit"), _time);
+        var run = new ImportRun(Service, Options(sms: "explicit"), Clock);
 
         await run.PrepareAsync(spool, CancellationToken.None);
 
@@ -635,7 +296,7 @@ public sealed class ImportRunTests
         );
         foreach (string field in (string[])["x", "y", "z"])
         {
-            _service.Fields[field] = field;
+            Service.Fields[field] = field;
         }
 
         ImportSummary summary = await RunAsync(Options(onInvalid: ImportInvalid.Skip, maxBytes: 700), spool);
@@ -653,7 +314,7 @@ public sealed class ImportRunTests
     public void No_lists_and_too_many_lists_are_refused(int count) =>
         Assert.Throws<InvalidInputException>(() =>
             new ImportRun(
-                _service,
+                Service,
                 new ImportOptions
                 {
                     ListIds =
@@ -663,7 +324,7 @@ public sealed class ImportRunTests
                             .Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture)),
                     ],
                 },
-                _time
+                Clock
             )
         );
 
@@ -691,7 +352,7 @@ public sealed class ImportRunTests
             {
                 var service = new FakeImportService
                 {
-                    Time = _time,
+                    Time = Clock,
                     FailPost = n =>
                         n != c.fails
                             ? null
@@ -765,109 +426,5 @@ public sealed class ImportRunTests
                 Assert.Equal(sent.Distinct(StringComparer.Ordinal).Count(), sent.Count);
             }
         );
-    }
-
-    [Property(MaxTest = 300)]
-    public bool Rows_come_back_from_the_spool_as_they_were(string[][] rows)
-    {
-        using var spool = new RowSpool(new System.IO.MemoryStream());
-        foreach (string[] row in rows)
-        {
-            spool.Add(new InputRow(spool.Count + 1, null, [.. row.Select((_, i) => "h" + i)], row));
-        }
-
-        InputRow[] back = [.. spool.Read(CancellationToken.None)];
-        return spool.Count == rows.Length
-            && back.Select(r => string.Join('\0', r.Values))
-                .SequenceEqual(rows.Select(r => string.Join('\0', r.Select(v => v ?? ""))), StringComparer.Ordinal)
-            && back.Select(r => r.Number).SequenceEqual(Enumerable.Range(1, rows.Length).Select(n => (long)n));
-    }
-
-    [Fact]
-    public void Many_rows_and_large_rows_come_back_from_the_spool_as_they_were()
-    {
-        using var spool = new RowSpool(new System.IO.MemoryStream());
-        string[] values =
-        [
-            .. Enumerable
-                .Range(0, 3000)
-                .Select(i => new string((char)('a' + (i % 26)), i % 7 == 0 ? 300_000 : i % 1000)),
-        ];
-        foreach (string value in values.Take(400))
-        {
-            spool.Add(new InputRow(spool.Count + 1, null, Headings, (string?[])[value, "x"]));
-        }
-
-        Assert.True(
-            spool
-                .Read(CancellationToken.None)
-                .Select(r => (string)r.Values[0]!)
-                .SequenceEqual(values.Take(400), StringComparer.Ordinal)
-        );
-    }
-
-    private static ImportOptions Options(
-        ImportInvalid onInvalid = ImportInvalid.Stop,
-        ImportDuplicates duplicates = ImportDuplicates.Error,
-        bool restore = false,
-        bool includeUnsubscribed = false,
-        bool skipConsent = false,
-        bool wait = true,
-        int maxRows = ContactLimits.ImportRows,
-        int maxBytes = ContactLimits.ImportBytes,
-        TimeSpan? timeout = null,
-        ImportFormat format = ImportFormat.Auto,
-        bool allowBlank = false,
-        string? sms = null
-    ) =>
-        new()
-        {
-            ListIds = ["list-1"],
-            OnInvalid = onInvalid,
-            Duplicates = duplicates,
-            Restore = restore,
-            IncludeUnsubscribed = includeUnsubscribed,
-            SkipConsentCheck = skipConsent,
-            Wait = wait,
-            MaxRows = maxRows,
-            MaxBytes = maxBytes,
-            Timeout = timeout ?? TimeSpan.FromHours(1),
-            Format = format,
-            AllowBlank = allowBlank,
-            SmsPermission = sms,
-        };
-
-    private static RowSpool Emails(params string[] names)
-    {
-        var spool = new RowSpool(new System.IO.MemoryStream());
-        foreach (string name in names)
-        {
-            spool.Add(
-                new InputRow(
-                    spool.Count + 1,
-                    null,
-                    Headings,
-                    (string?[])[name.Length == 0 ? "" : name + "@example.com", "X"]
-                )
-            );
-        }
-
-        return spool;
-    }
-
-    private List<string> Sent() =>
-        [
-            .. _service.Bodies.Select(b =>
-                string.Join(' ', b.Select(e => e[..e.IndexOf('@', StringComparison.Ordinal)]))
-            ),
-        ];
-
-    private Task<ImportSummary> RunAsync(ImportOptions options, IRowSource rows) => RunAsync(_service, options, rows);
-
-    private async Task<ImportSummary> RunAsync(FakeImportService service, ImportOptions options, IRowSource rows)
-    {
-        using var run = new ImportRun(service, options, _time);
-        await run.PrepareAsync(rows, CancellationToken.None);
-        return await _time.DriveAsync(run.SendAsync(CancellationToken.None));
     }
 }
