@@ -67,7 +67,7 @@ public sealed class RedactionTests
     [InlineData("4000000 bytes, 1.204 ms, 10,000 requests", "4000000 bytes, 1.204 ms, 10,000 requests")]
     [InlineData("61d00338-4bd5-11ed-8c0a-fa163ec17584", "61d00338-4bd5-11ed-8c0a-fa163ec17584")]
     [InlineData("Bearer abcdef", "Bearer ***")]
-    public void Traces_show_nobodys_address_or_number(string text, string expected) =>
+    public void Traces_show_no_address_and_no_number(string text, string expected) =>
         Assert.Equal(expected, Redaction.Trace(text));
 
     [Fact]
@@ -100,14 +100,14 @@ public sealed class RedactionTests
     [InlineData("Ab12-cd34_EFAb12-cd34_EF, abc", "******, abc")]
     [InlineData("nothing of it", "nothing of it")]
     [InlineData(null, "")]
-    public void What_was_sent_is_masked_wherever_it_is_quoted(string? text, string expected)
+    public void Sent_secret_is_masked_wherever_it_is_quoted(string? text, string expected)
     {
         Assert.Equal(expected, Redaction.Secrets(text, "Ab12-cd34_EF", null, "", "abc"));
         Assert.Equal(expected, Redaction.Excerpt(Encoding.UTF8.GetBytes(text ?? ""), "Ab12-cd34_EF", null, "", "abc"));
     }
 
     [Fact]
-    public void What_was_sent_is_masked_before_an_excerpt_is_cut()
+    public void Sent_secret_is_masked_before_an_excerpt_is_cut()
     {
         var excerpt = Redaction.Excerpt(Encoding.UTF8.GetBytes(new string('x', 150) + " Ab12-cd34_EF"), "Ab12-cd34_EF");
 

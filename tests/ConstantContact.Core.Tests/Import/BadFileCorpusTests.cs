@@ -13,9 +13,8 @@ using Xunit;
 namespace ConstantContact.Core.Tests.Import;
 
 /// <summary>
-/// Each bad or odd file of the corpus with the rules and rows that it has to bring up (row 0: the file as a whole;
-/// none: it is taken for what it is), from the offline check and, as far as they forbid something, from the import
-/// itself.
+/// Each bad or odd file of the corpus with its expected rules and rows (row 0: the file as a whole; no rule: the file
+/// is accepted), in the offline check and, for errors, in the import.
 /// </summary>
 public sealed class BadFileCorpusTests
 {

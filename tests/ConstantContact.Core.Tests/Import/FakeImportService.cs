@@ -55,13 +55,13 @@ internal sealed class FakeImportService : IImportService
                 CannotAddToListCount = 0,
             };
 
-    /// <summary>Looks that say "processing" before the outcome.</summary>
+    /// <summary>The number of checks that answer "processing" before the outcome.</summary>
     public int LooksBefore { get; set; }
 
-    /// <summary>Told the number of each body before it arrives.</summary>
+    /// <summary>Called with the number of each body before it arrives.</summary>
     public Action<int>? Arriving { get; set; }
 
-    /// <summary>Told the number of each body that arrived.</summary>
+    /// <summary>Called with the number of each body that arrived.</summary>
     public Action<int>? Started { get; set; }
 
     public int Gets { get; private set; }
@@ -113,7 +113,7 @@ internal sealed class FakeImportService : IImportService
             );
     }
 
-    /// <summary>What the look for contacts of a state fails with.</summary>
+    /// <summary>The failure of the search for contacts in a state.</summary>
     public CcException? FailFind { get; set; }
 
     public Task FindContactsAsync(
@@ -237,13 +237,13 @@ internal sealed class FakeImportService : IImportService
         );
     }
 
-    /// <summary>What a look at all activities fails with.</summary>
+    /// <summary>The failure of a request for all activities.</summary>
     public CcException? FailList { get; set; }
 
-    /// <summary>Told the number of each look at all activities.</summary>
+    /// <summary>Called with the number of each request for all activities.</summary>
     public Action<int>? Listing { get; set; }
 
-    /// <summary>Activities of others.</summary>
+    /// <summary>Activities of other programs.</summary>
     public List<ImportActivity> Others { get; } = [];
 
     public Task<IReadOnlyList<ImportActivity>> ListAsync(CancellationToken cancellationToken)
@@ -255,7 +255,7 @@ internal sealed class FakeImportService : IImportService
             : Task.FromResult<IReadOnlyList<ImportActivity>>([.. _listed, .. Others]);
     }
 
-    /// <summary>Who is on which list.</summary>
+    /// <summary>The members of each list.</summary>
     public Dictionary<string, List<string>> Members { get; } = new(StringComparer.Ordinal);
 
     public Task FindMembersAsync(string listId, Action<string?, string?> found, CancellationToken cancellationToken)

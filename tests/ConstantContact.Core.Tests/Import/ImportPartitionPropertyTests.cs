@@ -21,8 +21,8 @@ using FsCheck.Xunit;
 namespace ConstantContact.Core.Tests.Import;
 
 /// <summary>
-/// Whatever the rows are and whatever goes wrong: the four files of the report hold every row once, as it was, in the
-/// file that the counts say.
+/// Whatever the rows and the faults are, the four files of the report hold each row once, unchanged, in the file that
+/// the counts say.
 /// </summary>
 public sealed class ImportPartitionPropertyTests : IDisposable
 {

@@ -17,7 +17,7 @@ using Xunit;
 
 namespace ConstantContact.Core.Tests.Import;
 
-/// <summary>Journal, resume, and what is done about a chunk of which nobody knows whether it arrived.</summary>
+/// <summary>The journal, resumed imports, and chunks that may or may not have arrived.</summary>
 public sealed class ImportResumeTests : IDisposable
 {
     private static readonly string[] Headings = ["email", "first_name"];
@@ -92,7 +92,7 @@ public sealed class ImportResumeTests : IDisposable
         Assert.Contains("'other'", error.Message, StringComparison.Ordinal);
     }
 
-    // A run that another process is at: its journal is open as that process has it.
+    // A run of another process, which has the journal open.
     private FileStream OpenJournalOfAnother(string text)
     {
         string folder = new DataFolder(_home).Make("runs", "other");
@@ -252,7 +252,8 @@ public sealed class ImportResumeTests : IDisposable
     [Fact]
     public async Task Lost_chunk_is_not_guessed_among_several_activities_that_fit()
     {
-        // Two of others, as large and as old: if ours is not there, taking one of them would lose the rows.
+        // Two activities of other programs, of the same size and time. If ours is missing, taking one of them would
+        // lose the rows.
         int fails = 1;
         foreach (string id in (string[])["other-1", "other-2"])
         {

@@ -29,7 +29,8 @@ public sealed class ImportStreamResumeTests : ImportStreamLab
             Data = new DataFolder(Path.Combine(Home, kill.ToString(System.Globalization.CultureInfo.InvariantCulture)));
             bool killed = await KilledAsync(kill, rows);
 
-            // What the killed process had read is settled from its spool, without the rows; what it had not, with them.
+            // The rows that the killed process had read are completed from its spool. The other rows must be given
+            // again.
             if (killed && kill % 2 == 0 && RunFolder.Known(Data).Any())
             {
                 using ImportFolder folder = ImportFolder.Find(Data, "r", Clock);
@@ -94,7 +95,7 @@ public sealed class ImportStreamResumeTests : ImportStreamLab
     }
 
     [Fact]
-    public async Task What_was_held_back_before_an_interruption_stays_so()
+    public async Task Rows_that_were_held_back_before_an_interruption_stay_held_back()
     {
         Service.Held.Add(("deleted", "b@example.com", null));
         Service.FailPost = n => n == 2 ? new TestFailure("CcConnectionFailed") : null;
@@ -113,7 +114,7 @@ public sealed class ImportStreamResumeTests : ImportStreamLab
     }
 
     [Fact]
-    public void Looking_at_a_run_that_is_gone_on_with_leaves_its_rows_as_they_were()
+    public void Preview_of_a_continued_run_leaves_its_rows_unchanged()
     {
         var data = new DataFolder(Home);
         byte[] before;
@@ -139,8 +140,8 @@ public sealed class ImportStreamResumeTests : ImportStreamLab
     }
 
     /// <summary>
-    /// Ends the process when a row comes, before a request arrives or after it did; what was not flushed is lost with
-    /// it.
+    /// Ends the process at the arrival of a row, or before or after a request arrives. Data that was not flushed is
+    /// lost.
     /// </summary>
     private async Task<bool> KilledAsync(int kill, InputRow[] rows)
     {

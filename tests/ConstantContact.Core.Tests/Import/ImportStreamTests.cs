@@ -142,7 +142,7 @@ public sealed class ImportStreamTests : ImportStreamLab
     }
 
     [Fact]
-    public async Task Who_is_to_be_held_back_is_looked_for_again_when_that_was_long_ago_also_for_rows_that_wait_for_their_chunk()
+    public async Task Outdated_look_up_of_held_back_contacts_is_repeated_also_for_rows_that_wait_for_their_chunk()
     {
         Service.Held.Add(("deleted", "a@example.com", null));
         Channel<InputRow> input = Channel.CreateUnbounded<InputRow>();
@@ -169,7 +169,7 @@ public sealed class ImportStreamTests : ImportStreamLab
         input.Writer.Complete();
         ImportSummary summary = await Clock.DriveAsync(streaming);
 
-        // The chunk was b, c and d until somebody looked again; what took c's place is not in it.
+        // The chunk was b, c and d before the second look-up. The row that took the place of c is not in it.
         Assert.Equal(["b d", "e f"], Sent());
         Assert.Equal(4, Service.Asked.Count);
         Assert.Equal(["1 deleted", "3 unsubscribed"], summary.SuppressedRows.Select(r => $"{r.Row} {r.Reason}"));

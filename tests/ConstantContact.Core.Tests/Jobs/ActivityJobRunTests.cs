@@ -15,13 +15,13 @@ public sealed class ActivityJobRunTests : IDisposable
     private readonly Dictionary<string, string> _counts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _errors = new(StringComparer.Ordinal);
 
-    /// <summary>Who is on the list after the job, as the account shows it; null: the account does not answer.</summary>
+    /// <summary>Tells whether a contact is on the list after the job. Null if the account does not answer.</summary>
     private Func<string, bool>? _onList;
     private int _taken;
 
     public ActivityJobRunTests() => _fixture.Service.Otherwise(Answer);
 
-    /// <summary>What the collection of activities shows; null for all of them.</summary>
+    /// <summary>Tells which activities the collection shows. Null for all.</summary>
     private Func<string, bool>? Shown { get; set; }
 
     private IEnumerable<SentRequest> Looks => _fixture.Service.Sent.Where(r => r.Method == HttpMethod.Get);
@@ -48,7 +48,7 @@ public sealed class ActivityJobRunTests : IDisposable
     }
 
     [Fact]
-    public async Task What_the_collection_does_not_show_is_asked_for_by_its_id()
+    public async Task Activity_that_the_collection_does_not_show_is_requested_by_its_id()
     {
         Shown = id => id == "job-1";
 
@@ -174,7 +174,7 @@ public sealed class ActivityJobRunTests : IDisposable
     [InlineData(2, """{"items_total_count":2,"items_completed_count":0}""", "", 0)]
     [InlineData(700, """{"items_total_count":500,"items_completed_count":1}""", "", 3)]
     [InlineData(1, """{"items_total_count":1,"items_completed_count":0}""", "", 1)]
-    public async Task Completed_job_that_was_not_done_for_everybody_is_read_back(
+    public async Task Completed_job_that_missed_some_contacts_is_read_back(
         int contacts,
         string counters,
         string errors,
@@ -214,7 +214,7 @@ public sealed class ActivityJobRunTests : IDisposable
     }
 
     [Fact]
-    public async Task Deletion_of_lists_counts_what_the_service_says()
+    public async Task Deletion_of_lists_has_the_counts_of_the_service()
     {
         _fixture
             .Service.Answer(HttpStatusCode.Created, """{"activity_id":"job-1","state":"initialized"}""")
@@ -269,7 +269,7 @@ public sealed class ActivityJobRunTests : IDisposable
     }
 
     [Fact]
-    public async Task Sign_in_that_ends_while_it_is_waited_is_told()
+    public async Task Sign_in_that_ends_during_the_wait_is_reported()
     {
         _fixture.Service.Answer(sent => Answer(sent)).Answer(HttpStatusCode.Unauthorized, "{}");
 

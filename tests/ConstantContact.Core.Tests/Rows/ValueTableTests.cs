@@ -6,9 +6,9 @@ using ConstantContact.Core.Rows;
 namespace ConstantContact.Core.Tests.Rows;
 
 /// <summary>
-/// What every value means for every kind of column, for updates and for imports, under five cultures and two time
-/// zones: one expected result for each, whatever the purpose. The doors in front of this reader are tested with the
-/// module.
+/// The meaning of each value in each kind of column, for updates and for imports, under five cultures and two time
+/// zones. There is one expected result for each, whatever the purpose. The inputs in front of this reader are tested
+/// with the module.
 /// </summary>
 [Collection(Name)]
 public sealed class ValueTableTests

@@ -153,7 +153,7 @@ public sealed class ContactRowRunTests : ContactRowLab
     }
 
     [Fact]
-    public async Task Every_row_is_accounted_for_whatever_becomes_of_it_and_the_run_goes_on_as_one()
+    public async Task Every_row_is_accounted_for_with_any_outcome_and_the_run_continues_as_one()
     {
         Service.Before = what =>
         {
@@ -219,7 +219,7 @@ public sealed class ContactRowRunTests : ContactRowLab
     }
 
     [Fact]
-    public async Task Creation_of_which_nobody_knows_whether_it_arrived_is_unknown()
+    public async Task Creation_that_may_have_arrived_is_unknown()
     {
         var posted = false;
         Service.Before = what =>
@@ -234,7 +234,7 @@ public sealed class ContactRowRunTests : ContactRowLab
     }
 
     [Fact]
-    public async Task Exception_that_nobody_foresaw_fails_its_row_and_one_of_the_host_ends_the_run()
+    public async Task Unexpected_exception_fails_its_row_and_one_of_the_host_ends_the_run()
     {
         Guide.Asked = () => throw new InvalidOperationException("no prompt here");
         Assert.Equal(

@@ -258,7 +258,7 @@ public sealed class UpdateLedgerTests : UpdateLab
     }
 
     [Fact]
-    public async Task Announced_write_without_an_address_is_told_by_that_of_its_row()
+    public async Task Announced_write_without_an_address_is_reported_with_the_address_of_its_row()
     {
         Service.Add(Id(1), "stored@example.com", c => c["job_title"] = "New");
 
@@ -309,7 +309,10 @@ public sealed class UpdateLedgerTests : UpdateLab
     [Theory]
     [InlineData(true, 0)]
     [InlineData(false, 1)]
-    public async Task Replacement_that_an_earlier_process_announced_is_known_by_what_is_gone(bool isGone, int writes)
+    public async Task Replacement_that_an_earlier_process_announced_is_known_by_the_missing_values(
+        bool isGone,
+        int writes
+    )
     {
         var contact = Service.Add(Id(1), "a@example.com", c => c["job_title"] = "New");
         if (isGone)

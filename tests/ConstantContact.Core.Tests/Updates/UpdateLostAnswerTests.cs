@@ -29,7 +29,7 @@ public sealed class UpdateLostAnswerTests : UpdateLab
     }
 
     [Fact]
-    public async Task Creation_whose_answer_is_lost_while_somebody_else_made_the_contact_is_a_conflict_that_names_what_differs()
+    public async Task Creation_whose_answer_is_lost_while_another_program_created_the_contact_is_a_conflict_that_names_the_differences()
     {
         Service.Before = what =>
         {
@@ -139,7 +139,7 @@ public sealed class UpdateLostAnswerTests : UpdateLab
     }
 
     [Fact]
-    public async Task Put_whose_fate_cannot_be_read_back_is_unknown()
+    public async Task Put_that_cannot_be_read_back_is_unknown()
     {
         Service.Add(Id(1), "a@example.com");
         bool sent = false;
@@ -178,7 +178,7 @@ public sealed class UpdateLostAnswerTests : UpdateLab
         {
             if (what == $"GET {Id(1)}")
             {
-                // Another value each time, so that each time it is asked again, and each question takes long.
+                // Another value each time, so that each round asks again, and each question takes long.
                 Service.Contacts[Id(1)]["job_title"] = $"{++n}";
             }
             else if (what == "GET b@example.com")
@@ -205,7 +205,7 @@ public sealed class UpdateLostAnswerTests : UpdateLab
     [InlineData("unsubscribes")]
     [InlineData("is deleted")]
     [InlineData("never answers")]
-    public async Task Put_that_arrived_without_an_answer_is_unknown_when_the_row_comes_to_no_good_end(string then)
+    public async Task Put_that_arrived_without_an_answer_is_unknown_if_its_row_then_fails(string then)
     {
         Service.Add(Id(1), "a@example.com");
         Service.ApplyPut = static (_, _) => { };
@@ -243,7 +243,7 @@ public sealed class UpdateLostAnswerTests : UpdateLab
     }
 
     [Fact]
-    public async Task Value_that_the_service_lost_is_told_although_the_answer_to_the_put_was_lost_too()
+    public async Task Value_that_the_service_lost_is_reported_although_the_answer_to_the_put_was_lost_too()
     {
         Service.Add(Id(1), "a@example.com", c => c["sms_channel"] = new JsonObject { ["sms_address"] = "6175550100" });
         Service.ApplyPut = (stored, sent) =>

@@ -20,7 +20,7 @@ public sealed class UpdateOutcomeTests : UpdateLab
             }
             else if (what.StartsWith("POST", StringComparison.Ordinal))
             {
-                // The limit is for a code in which the update waits for the creation.
+                // The limit ends the test if the update waits for the creation.
                 await other.Task.WaitAsync(TimeSpan.FromSeconds(30));
             }
 

@@ -17,7 +17,7 @@ public sealed class UpdateProofTests : UpdateLab
     )]
     [InlineData("""{"email_address":{"address":"odd@example.com"}}""", "CcUnexpectedResponse")]
     [InlineData("""{"contact_id":"","email_address":{"address":"odd@example.com"}}""", "CcUnexpectedResponse")]
-    public async Task Odd_contact_fails_its_own_row_and_the_others_are_written(string odd, string errorId)
+    public async Task Unreadable_contact_fails_its_own_row_and_the_others_are_written(string odd, string errorId)
     {
         Service.Add(Id(1), "a@example.com");
         Service.Add(Id(3), "c@example.com");
@@ -42,7 +42,7 @@ public sealed class UpdateProofTests : UpdateLab
     }
 
     [Fact]
-    public async Task Answer_that_nobody_foresaw_after_a_write_leaves_the_row_unknown_and_the_run_going()
+    public async Task Unexpected_answer_after_a_write_leaves_the_row_unknown_and_the_run_continues()
     {
         Service.Add(Id(1), "a@example.com");
         Service.Add(Id(2), "b@example.com");

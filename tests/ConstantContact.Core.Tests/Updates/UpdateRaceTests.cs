@@ -51,8 +51,8 @@ public sealed class UpdateRaceTests : UpdateLab
             int lookup = Interlocked.Increment(ref lookups);
             if (lookup == 1)
             {
-                // The clock must not go on before the second look-up has begun; the limit is for a code that never
-                // begins it.
+                // The clock must not go on before the second look-up has begun. The limit ends the test if it never
+                // begins.
                 await second.Task.WaitAsync(TimeSpan.FromSeconds(60));
                 await Clock.WaitAsync(TimeSpan.FromSeconds(1), CancellationToken.None);
             }
@@ -211,7 +211,7 @@ public sealed class UpdateRaceTests : UpdateLab
     }
 
     [Fact]
-    public async Task Refused_update_of_a_contact_that_somebody_else_changed_as_requested_is_unchanged()
+    public async Task Refused_update_of_a_contact_that_another_program_changed_as_requested_is_unchanged()
     {
         Service.Add(Id(1), "a@example.com");
         Service.Before = what =>
@@ -290,7 +290,7 @@ public sealed class UpdateRaceTests : UpdateLab
             stored["job_title"] = sent["job_title"]?.DeepClone();
             if ((string?)stored["contact_id"] == Id(2))
             {
-                // Somebody unsubscribed the contact after the look-up, and the PUT has put the permission back.
+                // The contact unsubscribed after the look-up, and the PUT has restored the permission.
                 stored["email_address"]!["updated_at"] = "2026-11-24T00:00:00Z";
             }
         };

@@ -137,10 +137,7 @@ public sealed class UpdateRefusalTests : UpdateLab
     [Theory]
     [InlineData(HttpStatusCode.Unauthorized, "CcAuthenticationFailed")]
     [InlineData(HttpStatusCode.Forbidden, "CcServiceUnavailable")]
-    public async Task Put_whose_fate_cannot_be_read_back_gives_the_error_that_counts(
-        HttpStatusCode status,
-        string errorId
-    )
+    public async Task Put_that_cannot_be_read_back_has_the_decisive_error(HttpStatusCode status, string errorId)
     {
         Service.Add(Id(1), "a@example.com");
         Service.Before = what =>

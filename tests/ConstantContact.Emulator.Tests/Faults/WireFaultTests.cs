@@ -12,7 +12,7 @@ using ConstantContact.Emulator.Tests.Support;
 
 namespace ConstantContact.Emulator.Tests.Faults;
 
-/// <summary>The faults that are right in their way: slow, packed, mislabelled, or out of date.</summary>
+/// <summary>Faults with a correct answer that is slow, compressed, mislabelled or out of date.</summary>
 public sealed class WireFaultTests : EmulatorTest
 {
     public WireFaultTests() => Options.Members = 30;

@@ -45,7 +45,7 @@ public sealed class LargeSeedTests : EmulatorTest
     [InlineData("member39@example.com")]
     [InlineData("@example.com")]
     [InlineData("member99999999999999999999@example.com")]
-    public async Task Addresses_that_nobody_has_are_found_nowhere(string address) =>
+    public async Task Unknown_addresses_are_not_found(string address) =>
         Assert.Empty(
             (await Client.GetAsync($"/contacts?status=all&email={address}")).Is(200).Object["contacts"]!.AsArray()
         );
@@ -92,11 +92,9 @@ public sealed class LargeSeedTests : EmulatorTest
         Assert.Equal(2500, seen.Count);
     }
 
-    /// <summary>
-    /// What the filters ask of a contact that was made from its number is what is read from its JSON.
-    /// </summary>
+    /// <summary>For a generated contact, the filters use the values that its JSON shows.</summary>
     [Fact]
-    public async Task Filters_see_what_the_answer_shows()
+    public async Task Filters_use_the_values_that_the_answer_shows()
     {
         await using var derived = await EmulatorHost.StartAsync(
             new EmulatorOptions

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using Xunit;
@@ -21,5 +22,13 @@ internal static class Eventually
             Assert.False(patience.IsCancellationRequested, "The condition did not become true.");
             await Task.Delay(10, CancellationToken.None);
         }
+    }
+
+    /// <summary>The first result that is not empty.</summary>
+    internal static async Task<IReadOnlyList<T>> SomeAsync<T>(Func<IReadOnlyList<T>> read)
+    {
+        IReadOnlyList<T> found = [];
+        await TrueAsync(() => (found = read()).Count > 0);
+        return found;
     }
 }

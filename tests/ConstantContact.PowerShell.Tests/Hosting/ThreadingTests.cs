@@ -132,7 +132,7 @@ public sealed class ThreadingTests : IDisposable
     }
 
     [Fact]
-    public void Rule6_a_cancellation_that_nobody_here_asked_for_is_not_swallowed()
+    public void Rule6_a_cancellation_that_was_not_requested_here_is_not_swallowed()
     {
         ScriptResult result = _host.Run("'x' | Test-Failure -Kind ForeignCancellation");
 
