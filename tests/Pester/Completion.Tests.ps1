@@ -50,7 +50,7 @@ Describe 'Tab' {
     It 'offers the jobs of the account, newest first, and shows what they do' {
         Connect-Emulator $emulator
         $null = [pscustomobject]@{ email = 'job@example.com' } | Import-CcContactBulk -List Members
-        Start-Sleep -Milliseconds 1100
+        $null = Invoke-Emulator $emulator clock -Method Post -Body @{ advance = '00:00:02' }
         $null = Export-CcContact -List Members
         $jobs = @(Get-CcActivity)
         $jobs[0].Kind, $jobs[1].Kind -join ',' | Should -Be 'export,import'

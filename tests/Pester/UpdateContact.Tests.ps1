@@ -94,9 +94,11 @@ Describe 'Update-CcContact' {
     }
 
     It 'obeys $WhatIfPreference' {
-        $WhatIfPreference = $true
-        Update-CcContact member1@example.com -JobTitle Pilot
-        $WhatIfPreference = $false
+        $shown = Get-ScreenText {
+            $WhatIfPreference = $true
+            Update-CcContact member1@example.com -JobTitle Pilot
+        }
+        $shown | Should -BeLike '*PUT /v3/contacts/*job_title*Pilot*'
         Get-EmulatorRequest $emulator -Write | Should -BeNullOrEmpty
     }
 

@@ -60,7 +60,7 @@ public sealed class SurfaceTests : EmulatorTest
 
     [Theory]
     [MemberData(nameof(Every))]
-    public async Task Operation_answers_as_its_contract_says_and_refuses_what_that_rules_out(int at, string name)
+    public async Task Operation_follows_its_contract_and_refuses_values_that_the_contract_rules_out(int at, string name)
     {
         _ = name;
         var operation = Operations.All[at];

@@ -76,7 +76,7 @@ public sealed class ConsentDoorTests(ConsentDoorTests.Account shared) : IClassFi
             .. ConsentMatrix.Cells.Where(c => WaysOf(c.Operation).Any(w => Applies(c, w))).Select(c => c.ToString()),
         ];
 
-        // Nobody has left by SMS who is not there.
+        // A missing contact cannot have opted out of SMS.
         Assert.Equal(
             ConsentMatrix
                 .Cells.Select(c => c.ToString())
@@ -260,7 +260,8 @@ public sealed class ConsentDoorTests(ConsentDoorTests.Account shared) : IClassFi
         switch (words[0])
         {
             case "resumed":
-                // The first write is refused, which ends the run; meanwhile they leave; then the same command goes on.
+                // The first write is refused, which ends the run. The contacts opt out meanwhile. Then the same command
+                // goes on.
                 command += $" -RunId door{Guid.NewGuid():N}";
                 _account.Emulator.Faults.Add(
                     new FaultRule
@@ -281,7 +282,7 @@ public sealed class ConsentDoorTests(ConsentDoorTests.Account shared) : IClassFi
                 );
                 break;
             case "asked":
-                // A command that is refused before its question writes nothing, and nobody has left.
+                // A command that is refused before its question writes nothing, and no contact has opted out.
                 foreach (Who who in people.Where(w => w.Id is not null))
                 {
                     who.Before = _account.State.GetContact(who.Id!);
@@ -396,7 +397,7 @@ public sealed class ConsentDoorTests(ConsentDoorTests.Account shared) : IClassFi
             return;
         }
 
-        // Whatever is said: nothing about this contact moved.
+        // Nothing about this contact changed, whatever the message says.
         bool wasAsked = cell.Operation.StartsWith("Request", StringComparison.Ordinal) && IsAsked(after);
         Assert.True(!wasAsked && (who.Id is null ? after is null : JsonNode.DeepEquals(who.Before, after)), told);
         if (!isFresh || (given.Length > 0 && !all))

@@ -212,6 +212,18 @@ Connect-CcAccount -FromEnvironment -RequestsPerSecond 1000 -RequestsPerDay 10000
 "@
 }
 
+# What a script shows on the screen beside its output, as the previews of -WhatIf.
+function Get-ScreenText {
+    param([scriptblock] $Script)
+
+    $path = Join-Path ([System.IO.Path]::GetTempPath()) "screen-$([guid]::NewGuid()).txt"
+    $null = Start-Transcript -LiteralPath $path
+    try { $null = & $Script }
+    finally { $null = Stop-Transcript }
+    try { Get-Content -LiteralPath $path -Raw }
+    finally { Remove-Item -LiteralPath $path }
+}
+
 # Display text of a view, as wide as said, without colours.
 function Get-View {
     param([Parameter(ValueFromPipeline)] $InputObject, [int] $Width = 200)

@@ -64,7 +64,7 @@ public sealed class PlanCostTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Five_thousand_who_join_and_three_hundred_who_leave_take_at_most_90_requests()
+    public async Task Five_thousand_joins_and_three_hundred_departures_take_at_most_90_requests()
     {
         await using PlanLab lab = Open();
         string list = (string)lab.Emulator.State.Lists[0]["list_id"]!;
