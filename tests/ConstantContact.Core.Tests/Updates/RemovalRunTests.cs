@@ -277,13 +277,20 @@ public sealed class RemovalRunTests : IDisposable
     }
 
     [Theory]
-    [InlineData(null, "a@example.com: asked")]
-    [InlineData("deleted, so it cannot be asked", "a@example.com: deleted, so it cannot be asked")]
-    public void Result_of_a_request_to_come_back_names_the_contact_and_the_reason(string? heldBack, string text) =>
-        Assert.Equal(
-            text,
-            ResubscriptionResult.Of(new Contact(_service.Add(Id(1), "a@example.com")), heldBack).ToString()
-        );
+    [InlineData("a@example.com", null, "a@example.com: asked")]
+    [InlineData("a@example.com", "deleted", "a@example.com: deleted")]
+    [InlineData(null, "deleted", "1618ae62-4752-11e9-9c8a-000000000001: deleted")]
+    public void Result_of_a_request_to_come_back_names_the_contact_and_the_reason(
+        string? email,
+        string? heldBack,
+        string text
+    )
+    {
+        var contact = _service.Add(Id(1), "a@example.com");
+        contact["email_address"]!["address"] = email;
+
+        Assert.Equal(text, ResubscriptionResult.Of(new Contact(contact), heldBack).ToString());
+    }
 
     private static string Id(int n) => $"1618ae62-4752-11e9-9c8a-{n:x12}";
 
