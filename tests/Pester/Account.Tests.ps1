@@ -10,7 +10,7 @@ AfterAll {
 }
 
 Describe 'Get-CcAccount' {
-    It 'says whose account it is' {
+    It 'shows the owner of the account' {
         $account = Get-CcAccount -ErrorAction Stop
         $account.ContactEmail | Should -BeLike '*@*'
         ($account | ConvertTo-Json -Depth 8).Length | Should -BeLessThan 20000
@@ -62,7 +62,7 @@ Describe 'Invoke-CcRequest' {
         @(Get-EmulatorRequest $emulator -Write).Count | Should -Be 1
     }
 
-    It 'deletes and overwrites after a question alone, or where it is told not to ask' {
+    It 'deletes and overwrites only after a question, or without one if confirmation is off' {
         $result = Invoke-Shell "$(Get-ShellPreamble $emulator)`nInvoke-CcRequest contact_lists/1618ae62-4752-11e9-9c8a-fa163e6b01c1 -Method DELETE`nInvoke-CcRequest contact_lists/1618ae62-4752-11e9-9c8a-fa163e6b01c1 -Method PUT -Body @{ name = 'x' }" -Answer 'N', 'N'
         $result.Output | Should -BeLike '*DELETE contact_lists/*Send this?*PUT contact_lists/*Send this?*'
         Get-EmulatorRequest $emulator -Write | Should -BeNullOrEmpty
@@ -76,7 +76,7 @@ Describe 'Invoke-CcRequest' {
         @(Get-EmulatorRequest $emulator).Count | Should -Be 0
     }
 
-    It 'says what the service said' {
+    It 'shows the message of the service' {
         $failure = try { Invoke-CcRequest contacts/nonsense -ErrorAction Stop } catch { $_ }
         $failure.FullyQualifiedErrorId | Should -BeLike 'Cc*,*'
         $failure.Exception.StatusCode | Should -BeIn 400, 404

@@ -22,7 +22,7 @@ Describe 'Lists' {
         { Get-CcList 'No such list' -ErrorAction Stop } | Should -Throw
     }
 
-    It 'are made from a CSV file, changed, and removed after a yes' {
+    It 'are created from a CSV file, changed, and removed after a yes' {
         Set-Content -Path "$TestDrive/lists.csv" -Value 'name,description', 'Autumn news,About autumn', 'Winter news,'
         (Import-Csv "$TestDrive/lists.csv" | New-CcList -ErrorAction Stop).Name -join ',' | Should -Be 'Autumn news,Winter news'
         Set-CcList 'Winter news' -Name 'Frost news' | Should -BeNullOrEmpty

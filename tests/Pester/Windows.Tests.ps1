@@ -1,4 +1,4 @@
-# What Windows does with files and text otherwise than other systems.
+# Files and text that Windows treats differently from other systems.
 BeforeDiscovery {
     $script:isWindowsHere = $PSVersionTable.PSEdition -ne 'Core' -or $IsWindows
 }
@@ -15,7 +15,7 @@ AfterAll {
 }
 
 Describe 'Files that other programs have open' {
-    It 'reads a CSV file that a spreadsheet shows' {
+    It 'reads a CSV file that a spreadsheet has open' {
         $path = "$TestDrive/open.csv"
         "email,first_name`nopen@example.com,Anna" | Set-Content -LiteralPath $path -Encoding ascii
         $spreadsheet = [System.IO.File]::Open($path, 'Open', 'ReadWrite', 'Read')

@@ -78,8 +78,7 @@ public sealed class ImportKillTests(ITestOutputHelper output) : IDisposable
                 }
             }
 
-            // Every chunk arrived; one whose outcome a killed process knew, and no other of certain outcome, arrived
-            // again.
+            // Every chunk arrived, and no chunk of known outcome arrived again.
             var arrivals = Arrivals(emulator);
             Assert.Equal(Chunks, arrivals.Count);
             Assert.All(

@@ -38,7 +38,7 @@ public sealed class RunKillTests(ITestOutputHelper output) : KillTests(output, "
     private static string Addresses(int rows) =>
         "email\n" + string.Concat(Enumerable.Range(1, rows).Select(static i => $"member{i}@example.com\n"));
 
-    /// <summary>Names, addresses, notes, creations, nobody's look, and several rows about one contact.</summary>
+    /// <summary>Names, addresses, notes, creations, and several rows about one contact.</summary>
     private static string Updates()
     {
         var file = new StringBuilder("email,first_name,new_email_address,add_note,job_title\n");

@@ -235,8 +235,8 @@ public sealed class UpdateResumeTests : IDisposable
     }
 
     /// <summary>
-    /// A change, an address, a note, a creation, nothing to do, nobody, a row that is invalid, and two more about one
-    /// contact.
+    /// A change, an address, a note, a creation, a row that changes nothing, an unknown contact, an invalid row, and
+    /// two more rows about one contact.
     /// </summary>
     private static UpdateRow[] Rows() =>
         [

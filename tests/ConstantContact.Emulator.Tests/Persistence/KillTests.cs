@@ -132,7 +132,7 @@ public sealed class KillTests(ITestOutputHelper output)
                     $"{address}: acknowledged '{acknowledged}', sent '{sent}', found '{name}'"
                 );
 
-                // From here on it is what it is.
+                // Later checks build on what was found.
                 _known[address] = (name, name, found.Count == 0 ? null : (string?)found[0]!["contact_id"]);
             }
         }

@@ -83,7 +83,7 @@ public sealed class SurfaceTests : EmulatorTest
             Refused(await Send(operation.Method, operation.Path, operation.BodyWith(over)), $"{operation} with {over}");
         }
 
-        // Last, when nothing of the above may have changed anything.
+        // Last, because none of the refused requests may have changed anything.
         var answer = await Send(operation.Method, operation.Path, operation.Body);
         answer.Is(operation.Status);
         if (operation.Status == 204)

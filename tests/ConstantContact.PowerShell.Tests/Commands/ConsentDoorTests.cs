@@ -110,9 +110,7 @@ public sealed class ConsentDoorTests(ConsentDoorTests.Account shared) : IClassFi
             _ => throw new InvalidOperationException($"This test does not know how to ask {operation}."),
         };
 
-    /// <summary>
-    /// There is no object of nobody; and whoever is there has no look at what comes of a question in between.
-    /// </summary>
+    /// <summary>There is no object of an unknown contact, and an open question cannot change one.</summary>
     private static bool Applies(ConsentMatrix.Cell cell, string way) =>
         cell.State != "nobody"
         || (
@@ -213,7 +211,9 @@ public sealed class ConsentDoorTests(ConsentDoorTests.Account shared) : IClassFi
         );
     }
 
-    /// <summary>Gives all of them to one command, after what has become of them since the objects were read.</summary>
+    /// <summary>
+    /// Gives all of them to one command, after their states have changed since the objects were read.
+    /// </summary>
     private ScriptResult Ask(string operation, string way, string[] given, Who[] people)
     {
         string[] words = way.Split(' ');
@@ -347,8 +347,8 @@ public sealed class ConsentDoorTests(ConsentDoorTests.Account shared) : IClassFi
     }
 
     /// <summary>
-    /// Whether the first attempt, from before anything happened to them, comes to a write; what it refuses is settled
-    /// then.
+    /// Tells whether the first attempt, before the contacts change, comes to a write. Contacts that it refuses are
+    /// settled then.
     /// </summary>
     private static bool Goes(Who[] people, string[] given)
     {

@@ -53,7 +53,7 @@ public sealed class UpdateCcContactTests : IAsyncLifetime
     public async Task DisposeAsync() => await _account.DisposeAsync();
 
     [Fact]
-    public void Whatif_sends_no_write_and_its_body_is_what_is_then_sent_byte_for_byte()
+    public void WhatIf_sends_no_write_and_its_body_is_then_sent_byte_for_byte()
     {
         const string update =
             "Update-CcContact -Email dlang+news@example.com -FirstName 'Déborah' -CustomField @{ Membership = 'Gold'; Colours = 'Blue;green' } -AddToList 'spring NEWS' -AddTag VIP -Address @{ home = @{ city = 'Boston' } } -AddNote 'called'";

@@ -268,8 +268,7 @@ public sealed class ValueAgreementTests
             : entry?.ToString() ?? "";
 
     /// <summary>
-    /// Two hundred rows as a person keeps them in a spreadsheet, with what such a person does to them; the same rows as
-    /// Import-Csv gives them.
+    /// Two hundred rows as people keep them in a spreadsheet, with typical mistakes, and the same rows from Import-Csv.
     /// </summary>
     private static (string File, PSObject[] Rows) MessyFile()
     {

@@ -98,7 +98,7 @@ public sealed class PlanCostTests(ITestOutputHelper output)
         Assert.DoesNotContain(on[0].ToUpperInvariant(), now);
     }
 
-    /// <summary>From the plan to the end of its application, retries aside; the forecast is what was used.</summary>
+    /// <summary>Checks the requests for making and applying the plan, and that the forecast was right.</summary>
     private void AssertCost(PlanLab lab, Plan plan, int most)
     {
         output.WriteLine(
