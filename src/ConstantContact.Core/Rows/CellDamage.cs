@@ -46,7 +46,9 @@ public static class CellDamage
         "united states of america",
     ];
 
-    public static IEnumerable<RowFinding> In(RowValues row)
+    public static IEnumerable<RowFinding> In(RowValues row) => IsLikelyIn(row) ? MarksIn(row) : [];
+
+    private static IEnumerable<RowFinding> MarksIn(RowValues row)
     {
         foreach (var value in row.Values)
         {
