@@ -53,6 +53,11 @@ internal sealed class ContactUpdate
         _previews = new PreviewBuilder(baseUri, options);
     }
 
+    /// <summary>
+    /// Receives an error that ends the run, before the rows that wait for this one go on: none of them may be written.
+    /// </summary>
+    public required Action<CcException> Ending { private get; init; }
+
     /// <summary>Null if <paramref name="goOn"/> returned false before anything was written.</summary>
     public async Task<UpdateResult?> RunAsync(
         UpdateRow row,
@@ -365,6 +370,11 @@ internal sealed class ContactUpdate
                     .PutAsync(plan.Contact.ContactId!, plan.Body, basis, cancellationToken)
                     .ConfigureAwait(false);
                 var (remarks, end) = await ProveAsync(plan, answer, canary, cancellationToken).ConfigureAwait(false);
+                if (end is not null)
+                {
+                    Ending(end);
+                }
+
                 return Result(row, plan, UpdateOutcome.Updated, null, preview, answer, remarks, end);
             }
             catch (StaleRequestException)
@@ -392,6 +402,11 @@ internal sealed class ContactUpdate
                     $"The service refuses the update of {plan.Contact}; the contact is read again, in case it "
                         + "changed meanwhile."
                 );
+            }
+            catch (CcException e) when (e.EndsTheRun)
+            {
+                Ending(e);
+                throw;
             }
             catch (InvalidRequestException e)
             {
@@ -537,13 +552,15 @@ internal sealed class ContactUpdate
     {
         if (wrong.Count > 0)
         {
-            _canaries.Close();
-            throw MergeNotAppliedException.For(
+            var error = MergeNotAppliedException.For(
                 plan.Contact.ToString(),
                 plan.Contact.ContactId!,
                 CcJson.ToIndentedText(plan.Contact.ToJson()),
                 wrong
             );
+            Ending(error);
+            _canaries.Close();
+            throw error;
         }
     }
 

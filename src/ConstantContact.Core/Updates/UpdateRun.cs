@@ -64,7 +64,10 @@ public sealed class UpdateRun
             options,
             guide,
             client.BaseUri
-        );
+        )
+        {
+            Ending = e => _end ??= e,
+        };
 
         // Enough rows in flight to use the pace despite slow answers. More rows would be read too early and become
         // outdated.
