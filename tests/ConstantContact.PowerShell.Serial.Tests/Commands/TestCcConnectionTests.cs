@@ -6,10 +6,9 @@ using ConstantContact.Emulator.Faults;
 using ConstantContact.PowerShell.Tests.Harness;
 using Xunit;
 
-namespace ConstantContact.PowerShell.Tests.Commands;
+namespace ConstantContact.PowerShell.Serial.Tests.Commands;
 
 /// <summary>One thing is wrong at a time, and exactly its check fails.</summary>
-[Collection(EnvironmentCollection.Name)]
 public sealed class TestCcConnectionTests : IAsyncLifetime
 {
     private static readonly string[] Names =

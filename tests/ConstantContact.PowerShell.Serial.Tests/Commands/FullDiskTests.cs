@@ -10,13 +10,12 @@ using ConstantContact.Emulator.Options;
 using ConstantContact.PowerShell.Tests.Harness;
 using Xunit;
 
-namespace ConstantContact.PowerShell.Tests.Commands;
+namespace ConstantContact.PowerShell.Serial.Tests.Commands;
 
 /// <summary>
 /// Disks that are full, folders that are read-only, reports that are the input or another process's: nothing is written
 /// to the account that the run does not account for, and the same command goes on when there is room.
 /// </summary>
-[Collection(EnvironmentCollection.Name)]
 public sealed class FullDiskTests : IAsyncLifetime
 {
     private const int People = 30;

@@ -8,10 +8,9 @@ using ConstantContact.Emulator.Faults;
 using ConstantContact.PowerShell.Tests.Harness;
 using Xunit;
 
-namespace ConstantContact.PowerShell.Tests.Commands;
+namespace ConstantContact.PowerShell.Serial.Tests.Commands;
 
 /// <summary>Connect-CcAccount and what lies below it, against the emulator's authorization server.</summary>
-[Collection(EnvironmentCollection.Name)]
 public sealed class SignInTests : IAsyncLifetime
 {
     private const string Browse =

@@ -13,13 +13,12 @@ using ConstantContact.Emulator.Options;
 using ConstantContact.PowerShell.Tests.Harness;
 using Xunit;
 
-namespace ConstantContact.PowerShell.Tests.Hosting;
+namespace ConstantContact.PowerShell.Serial.Tests.Hosting;
 
 /// <summary>
 /// Promise 7, looked for where a secret could be: in everything that a run gives back, shows or writes that fails in
 /// every way. Alone, since it reads files that others would hold.
 /// </summary>
-[Collection(EnvironmentCollection.Name)]
 public sealed class SecretsTests
 {
     private const int Deepest = 8;

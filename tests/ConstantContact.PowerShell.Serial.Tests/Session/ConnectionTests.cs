@@ -6,9 +6,8 @@ using System.Threading.Tasks;
 using ConstantContact.PowerShell.Tests.Harness;
 using Xunit;
 
-namespace ConstantContact.PowerShell.Tests.Session;
+namespace ConstantContact.PowerShell.Serial.Tests.Session;
 
-[Collection(EnvironmentCollection.Name)]
 public sealed class ConnectionTests : IDisposable
 {
     private const string Connect = "param($token, $uri) Connect-CcAccount -AccessToken $token -BaseUri $uri -PassThru";

@@ -12,7 +12,7 @@ using System.Threading.Tasks;
 using ConstantContact.PowerShell.Tests.Harness;
 using Xunit;
 
-namespace ConstantContact.PowerShell.Tests.Values;
+namespace ConstantContact.PowerShell.Serial.Tests.Values;
 
 /// <summary>
 /// One value comes in by every door: as a cell of a file, a property, an entry of a hashtable, a column of a data
@@ -20,7 +20,6 @@ namespace ConstantContact.PowerShell.Tests.Values;
 /// would be sent, is one thing for each, whatever the session's culture and time zone. What each value means for each
 /// kind of column is Core's table (<c>ValueTableTests</c>).
 /// </summary>
-[Collection(EnvironmentCollection.Name)]
 public sealed class ValueDoorTests : IAsyncLifetime
 {
     private const string Refused = "!";

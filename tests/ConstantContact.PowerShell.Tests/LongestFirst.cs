@@ -8,7 +8,7 @@ using ConstantContact.PowerShell.Tests.Shell;
 using Xunit;
 using Xunit.Abstractions;
 
-namespace ConstantContact.PowerShell.Tests.Harness;
+namespace ConstantContact.PowerShell.Tests;
 
 /// <summary>Starts the classes that wait longest first, so that the others run meanwhile.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer

@@ -5,10 +5,9 @@ using ConstantContact.PowerShell.Tests.Harness;
 using ConstantContact.Tests.Shared;
 using Xunit;
 
-namespace ConstantContact.PowerShell.Tests.Commands;
+namespace ConstantContact.PowerShell.Serial.Tests.Commands;
 
 /// <summary>The browser sign-in with a real browser against the emulator's page.</summary>
-[Collection(EnvironmentCollection.Name)]
 public sealed class RealBrowserTests : IAsyncLifetime
 {
     private const string Reason =
