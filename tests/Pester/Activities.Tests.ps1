@@ -15,7 +15,7 @@ Describe 'Get-CcActivity and Wait-CcActivity' {
         Restore-Emulator $emulator
     }
 
-    It 'show the job of an import that was not waited for, and wait for its end' {
+    It 'show the job of an import with -NoWait, and wait for its end' {
         $id = ($rows | Import-CcContactBulk -List Members -NoWait).Chunks[0].ActivityId
         @(Get-CcActivity | Where-Object ActivityId -EQ $id).Count | Should -Be 1
         (Wait-CcActivity $id).State | Should -Be 'completed'
@@ -30,7 +30,7 @@ Describe 'Get-CcActivity and Wait-CcActivity' {
         $ended.State | Sort-Object -Unique | Should -Be 'completed'
     }
 
-    It 'says so when there is no such job' {
+    It 'reports an unknown job' {
         Get-CcActivity '00000000-0000-1000-8000-000000000000' -ErrorAction SilentlyContinue -ErrorVariable failures
         $failures[0].FullyQualifiedErrorId | Should -BeLike 'CcNotFound,*'
     }
@@ -41,7 +41,7 @@ Describe 'Resume-CcRun' {
         Restore-Emulator $emulator
     }
 
-    It 'waits for what an import sent, and sends nothing twice' {
+    It 'waits for the chunks that an import sent, and sends nothing twice' {
         $run = "pester-$([guid]::NewGuid().ToString('N'))"
         $rows | Import-CcContactBulk -List Members -RunId $run -NoWait | Out-Null
         $summary = Resume-CcRun -RunId $run
@@ -49,7 +49,7 @@ Describe 'Resume-CcRun' {
         @(Get-EmulatorRequest $emulator -Write).Count | Should -Be 1
     }
 
-    It 'says so when there is no such run' {
+    It 'reports an unknown run' {
         { Resume-CcRun -RunId 'pester-none' -ErrorAction Stop } | Should -Throw -ErrorId 'CcRunNotFound,*'
     }
 }

@@ -45,7 +45,7 @@ Describe 'Connect-CcAccount' {
         Get-CcConnection | Should -BeNullOrEmpty
     }
 
-    It 'forgets the account before, even where the engine itself refuses <Case>' -ForEach @(
+    It 'forgets the earlier account, even if the engine itself refuses <Case>' -ForEach @(
         @{ Case = 'an empty token'; Script = { $none = $null; Connect-CcAccount -AccessToken $none } }
         @{ Case = 'a token in plain text'; Script = { Connect-CcAccount -AccessToken plain } }
         @{ Case = 'an empty profile name'; Script = { Connect-CcAccount -ProfileName '' -Saved } }
@@ -102,7 +102,7 @@ Stop-Transcript
 }
 
 Describe 'Disconnect-CcAccount' {
-    It 'forgets the default connection; a cmdlet says then what to do' {
+    It 'forgets the default connection, after which cmdlets say what to do' {
         Connect-Emulator $emulator
         Disconnect-CcAccount
         Get-CcConnection | Should -BeNullOrEmpty

@@ -23,16 +23,16 @@ Describe '<Name>' -ForEach $cmdlets {
         $Noun | Should -MatchExactly '^Cc[A-Z][A-Za-z]+[^s]$|^Cc[A-Z][A-Za-z]+ss$'
     }
 
-    It 'asks before it changes something' -Skip:($Verb -in $readers -or $Name -eq 'New-CcPlan') {
+    It 'supports -WhatIf and -Confirm' -Skip:($Verb -in $readers -or $Name -eq 'New-CcPlan') {
         $Command.Parameters.Keys | Should -Contain WhatIf
         $Command.Parameters.Keys | Should -Contain Confirm
     }
 
-    It 'is asked with high impact where it takes something away' -Skip:($Verb -ne 'Remove') {
+    It 'has a high impact if it removes something' -Skip:($Verb -ne 'Remove') {
         $Command.ImplementingType.GetCustomAttributes([System.Management.Automation.CmdletAttribute], $false)[0].ConfirmImpact | Should -Be High
     }
 
-    It 'takes another connection' -Skip:($Name -in $alone) {
+    It 'has -Connection' -Skip:($Name -in $alone) {
         $Command.Parameters['Connection'].ParameterType.Name | Should -Be CcConnection
     }
 
@@ -43,15 +43,15 @@ Describe '<Name>' -ForEach $cmdlets {
         }
     }
 
-    It 'says what it puts out, if anything' {
+    It 'declares its output, if any' {
         if ($Command.Parameters.Keys -contains 'PassThru' -or $Verb -in 'Get', 'Test', 'New', 'Compare') {
             @($Command.OutputType).Count | Should -BeGreaterThan 0
         }
     }
 
-    It 'says without a connection that there is none, and waits for nothing' -Skip:($Name -in $alone -or $Name -eq 'Test-CcContactImport') {
+    It 'reports a missing connection at once' -Skip:($Name -in $alone -or $Name -eq 'Test-CcContactImport') {
         Disconnect-CcAccount
-        # What is mandatory gets some value that its type takes.
+        # Mandatory parameters get any value of their type.
         $arguments = @{}
         $set = $Command.ParameterSets | Where-Object { $_.IsDefault -or $Command.ParameterSets.Count -eq 1 } | Select-Object -First 1
         foreach ($parameter in $set.Parameters | Where-Object IsMandatory) {

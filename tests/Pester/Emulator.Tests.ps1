@@ -29,7 +29,7 @@ Describe 'Start-CcEmulator and Stop-CcEmulator' {
         { Get-CcContact -ErrorAction Stop } | Should -Throw -ErrorId 'CcNotConnected*'
     }
 
-    It 'says how to install the emulator where it is missing' {
+    It 'say how to install the emulator where it is missing' {
         # A path and a home without the tool.
         $result = Invoke-Shell "Import-Module '$(Get-TestedModule)'`n`$env:CONSTANTCONTACT_EMULATOR = `$null`n`$env:PATH = '$TestDrive'`ntry { Start-CcEmulator } catch { `$_.FullyQualifiedErrorId; `$_.ToString() }"
         if ($result.Output -match 'Page +:') { Set-ItResult -Skipped -Because 'the tool is installed for this user' }
@@ -37,7 +37,7 @@ Describe 'Start-CcEmulator and Stop-CcEmulator' {
         ($result.Output -replace '\s+', ' ') | Should -BeLike '*dotnet tool install --global --add-source packages ConstantContact.Emulator*'
     }
 
-    It 'runs the tool that the path has' -Skip:(-not $isUnix) {
+    It 'run the tool that is on the path' -Skip:(-not $isUnix) {
         $tool = Join-Path $TestDrive 'constantcontact-emulator'
         Set-Content -Path $tool -Value "#!/bin/sh`nexec dotnet '$path' `"`$@`""
         & /bin/chmod +x $tool

@@ -14,7 +14,7 @@ Describe 'Get-CcContactEngagement' {
         Restore-Emulator $emulator
     }
 
-    It 'tells who opened nothing, from the contacts of a list, with one request for each' {
+    It 'finds the contacts of a list that opened nothing, with one request for each' {
         $contacts = @(Get-CcContact -First 30)
         Clear-EmulatorRequest $emulator
         $silent = @($contacts | Get-CcContactEngagement -After 2025-05-04Z -Before 2026-05-04Z | Where-Object { $_.Sent -ge 10 -and $_.Opened -eq 0 })
@@ -25,7 +25,7 @@ Describe 'Get-CcContactEngagement' {
         @($silent | Get-CcContact).Count | Should -Be $silent.Count
     }
 
-    It 'takes an address, an id, a contact, a row and a hashtable, and gives the same for each' {
+    It 'takes an address, an id, a contact, a row and a hashtable, with the same result' {
         $contact = Get-CcContact member1@example.com
         $row = [pscustomobject]@{ email_address = 'member1@example.com' }
         $opened = foreach ($who in 'MEMBER1@example.com', $contact.ContactId, $contact, $row, @{ ContactId = $contact.ContactId }) {
@@ -35,7 +35,7 @@ Describe 'Get-CcContactEngagement' {
         @($opened | Sort-Object -Unique).Count | Should -Be 1
     }
 
-    It 'stops reading when the pipeline has enough' {
+    It 'stops reading when the pipeline stops' {
         $id = (Get-CcContact member1@example.com).ContactId
         Clear-EmulatorRequest $emulator
         @(Get-CcContactEngagement $id -Report Details -After 2024-01-01Z | Select-Object -First 5).Count | Should -Be 5
@@ -48,7 +48,7 @@ Describe 'Get-CcContactEngagement' {
         Get-CcContactEngagement member1@example.com -Report Details -After 2026-01-04Z | Get-View | Should -Match '(?m)^CreatedAt +ActivityType +EmailAddress +CampaignName'
     }
 
-    It 'reports an unknown contact as its own error and goes on' {
+    It 'reports an unknown contact as its own error and continues' {
         $found = 'nobody@example.com', 'member1@example.com' | Get-CcContactEngagement -ErrorVariable failed -ErrorAction SilentlyContinue
         $found.EmailAddress | Should -Be 'member1@example.com'
         @($failed | ForEach-Object FullyQualifiedErrorId) | Should -Be 'CcNotFound,ConstantContact.PowerShell.Commands.Contacts.GetCcContactEngagementCommand'

@@ -55,7 +55,7 @@ Describe 'The examples of pages and topics' {
             }
         }
         @($plan).Count | Should -BeGreaterThan 20
-        # What needs a person at a browser is not for here.
+        # Scripts that need a person at a browser are not run.
         Invoke-Example $plan | Where-Object { $_ -notmatch '^OK\t|^FAILED\t.*\tCcPersonNeeded,' } | Should -BeNullOrEmpty
     }
 }
@@ -65,7 +65,7 @@ Describe 'README' {
         $script:readme = Get-Content (Get-RepositoryPath README.md) -Raw
     }
 
-    It 'has scripts that run without an error, but for the sign-in in a browser' -Skip:(-not $isCore) {
+    It 'has scripts that run without an error, except for the sign-in in a browser' -Skip:(-not $isCore) {
         $number = 0
         $plan = foreach ($script in @(Get-Fence $readme) -notmatch 'Import-Module') { @{ id = "README, $((++$number))"; script = $script } }
         @($plan).Count | Should -BeGreaterThan 5
@@ -74,7 +74,7 @@ Describe 'README' {
         $lines | Where-Object { $_ -notmatch '^OK\t|\tCcPersonNeeded,' } | Should -BeNullOrEmpty
     }
 
-    It 'imports the module from where a build lays it out' {
+    It 'imports the module from the folder of the build' {
         Copy-Item -LiteralPath (Get-Module ConstantContact).ModuleBase -Destination (Join-Path (New-Item -ItemType Directory -Path (Join-Path $TestDrive 'tree/output')).FullName ConstantContact) -Recurse
         $scripts = @(Get-Fence $readme) -match 'Import-Module'
         $scripts.Count | Should -Be 1
@@ -182,7 +182,7 @@ Describe 'The recipes of about_Cc_Recipes' {
         Get-CcContact sam.roe@example.com | Should -Not -BeNullOrEmpty
     }
 
-    It 'leave out those who left the other list' {
+    It 'leave out contacts that left the other list' {
         Invoke-Recipe 'Status -eq subscribed'
         Get-CcContact rosa.diaz@example.com | Should -Not -BeNullOrEmpty
         Get-CcContact sam.roe@example.com -ErrorAction Ignore | Should -BeNullOrEmpty

@@ -24,13 +24,13 @@ Describe 'Export-CcContact' {
         $read[0].'Email address' | Should -Be $objects[0].'Email address'
     }
 
-    It 'gives what Import-CcContactBulk takes' {
+    It 'writes a file that Import-CcContactBulk takes' {
         $summary = Export-CcContact -List Members -Status active -AsImport | Select-Object email, first_name, last_name | Import-CcContactBulk -List Members
         $summary.ExitCode | Should -Be 0
         $summary.RowsIn | Should -BeGreaterThan 0
     }
 
-    It 'keeps a file that is there' {
+    It 'keeps an existing file' {
         Set-Content $file 'mine'
         { Export-CcContact $file -ErrorAction Stop } | Should -Throw -ErrorId 'CcReportNotWritable,*'
         Get-Content $file | Should -Be 'mine'

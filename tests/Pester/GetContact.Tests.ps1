@@ -14,12 +14,12 @@ Describe 'Get-CcContact' {
         Clear-EmulatorRequest $emulator
     }
 
-    It 'asks for no second page where Select-Object -First has enough' {
+    It 'requests no second page for Select-Object -First' {
         (Get-CcContact | Select-Object -First 5).Count | Should -Be 5
         @(Get-EmulatorRequest $emulator | Where-Object path -EQ '/v3/contacts').Count | Should -Be 1
     }
 
-    It 'reads all pages where all are wanted, 500 a request' {
+    It 'reads all pages, with 500 contacts a request' {
         $all = Get-CcContact
         $stored = (Invoke-Emulator $emulator state).contacts | Where-Object { -not $_.PSObject.Properties['deleted_at'] }
         @($all).Count | Should -Be @($stored).Count
@@ -27,7 +27,7 @@ Describe 'Get-CcContact' {
         @(Get-EmulatorRequest $emulator).Count | Should -Be 3
     }
 
-    It 'asks for the next page only after the consumer took the last contact of the one before' {
+    It 'requests the next page only after the consumer took the last contact of the page before' {
         $taken = [System.Collections.Generic.List[string]]::new()
         $asked = Get-CcContact | ForEach-Object {
             $taken.Add($_.ContactId)
@@ -60,7 +60,7 @@ Describe 'Get-CcContact' {
         (Get-CcContact member3@example.com | Get-CcContact).EmailAddress | Should -Be 'member3@example.com'
     }
 
-    It 'goes on after one that is not there, unless told to stop' {
+    It 'continues after a missing contact, except with -ErrorAction Stop' {
         $found = 'nobody@example.com', 'member1@example.com' | Get-CcContact -ErrorAction SilentlyContinue -ErrorVariable failures
         $found.EmailAddress | Should -Be 'member1@example.com'
         $failures.Count | Should -Be 1
@@ -82,14 +82,14 @@ Describe 'Get-CcContact' {
         $early.CreatedAt | Where-Object { $_ -gt [datetimeoffset]'2024-01-01T00:10:00Z' } | Should -BeNullOrEmpty
     }
 
-    It 'refuses a condition beside an address, and an unknown list, without asking for contacts' {
+    It 'refuses a condition beside an address, and an unknown list, without a request for contacts' {
         { Get-CcContact member1@example.com -Status all -ErrorAction Stop } | Should -Throw -ErrorId 'CcInvalidValue,*'
         { Get-CcContact -List 'No such list' -ErrorAction Stop } | Should -Throw -ErrorId 'CcUnknownName,*'
         { Get-CcContact -Status asleep } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
         @(Get-EmulatorRequest $emulator | Where-Object path -EQ '/v3/contacts').Count | Should -Be 0
     }
 
-    It 'shows lists, tags, fields and choices by name, and with -Raw what the service sent' {
+    It 'shows lists, tags, fields and choices by name, and with -Raw the JSON of the service' {
         $contact = Get-CcContact member1@example.com
         $contact.Lists -join '; ' | Should -Be 'Spring news; Members'
         $contact.Tags -join '; ' | Should -Be 'prospect'
@@ -117,7 +117,7 @@ Describe 'Get-CcContact' {
         @(Test-CcContactImport "$TestDrive/m.csv" | Where-Object { $_.Severity -eq 'Error' -and $_.RuleId -ne 'identity-missing' } | ForEach-Object { "$($_.Row) $($_.Message)" }) | Should -BeNullOrEmpty
     }
 
-    It 'finds names with wildcards as it reads, and says what that costs' {
+    It 'finds names with wildcards while it reads, and says how many requests that takes' {
         $found = Get-CcContact -Name 'lind*' -WarningVariable cost -WarningAction SilentlyContinue
         @($found.LastName | Select-Object -Unique) | Should -Be 'Lindqvist'
         "$cost" | Should -Match 'cannot search for names: [\d,]+ contacts are read, with 3 requests\.'

@@ -31,6 +31,7 @@ Describe 'Get-Help <Cmdlet>' -ForEach $cmdlets {
 
     It 'explains every parameter' {
         $wanted = (Get-Command $Cmdlet).Parameters.Keys | Where-Object { $_ -notin $common -or $_ -in 'First', 'Skip', 'IncludeTotalCount' }
+        $wanted | Should -Not -BeNullOrEmpty
         foreach ($name in $wanted) {
             $text = @(Get-Help $Cmdlet -Parameter $name | ForEach-Object { if ($_.PSObject.Properties['description']) { $_.description | Out-String } }) -join ''
             $text.Trim() | Should -Not -BeNullOrEmpty -Because "$Cmdlet -$name needs a text"

@@ -53,7 +53,7 @@ Describe 'Import-CcContactBulk' {
         @(Get-EmulatorRequest $emulator -Write).Count | Should -Be 1
     }
 
-    It 'goes on with a stream that a bad row ended, once the row is corrected' {
+    It 'continues a stream that a bad row ended, once the row is corrected' {
         $run = "pester-$([guid]::NewGuid().ToString('N'))"
         $rows = 1..40500 | ForEach-Object { [pscustomobject]@{ email = "s$_@example.com" } }
         $rows[40400].email = 'bad@'
@@ -70,7 +70,7 @@ Describe 'Import-CcContactBulk' {
         try { (Import-CcContactBulk people.csv -List Members).Accepted | Should -Be 200 } finally { Pop-Location }
     }
 
-    It 'shows with -WhatIf the requests and sends none' {
+    It 'shows the requests with -WhatIf and sends none' {
         $shown = (Invoke-Shell "$(Get-ShellPreamble $emulator)`nImport-CcContactBulk -Path '$people' -List Members -WhatIf").Output
         $shown | Should -BeLike '*What if: Import 200 of 200 rows to ''Members''*POST /v3/activities/contacts_json_import*200 rows*'
         Get-EmulatorRequest $emulator -Write | Should -BeNullOrEmpty
@@ -100,7 +100,7 @@ Describe 'Import-CcContactBulk' {
         "$($summary.Accepted),$($summary.Failed)" | Should -Be '1,1'
     }
 
-    It 'holds back who was deleted or has unsubscribed' {
+    It 'holds back deleted and unsubscribed contacts' {
         $summary = 'member1@example.com', 'member15@example.com', 'member24@example.com' |
             ForEach-Object { [pscustomobject]@{ email = $_; job_title = 'Pilot' } } |
             Import-CcContactBulk -List Members -WarningAction SilentlyContinue

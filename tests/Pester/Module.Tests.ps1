@@ -18,7 +18,7 @@ Describe 'The module' {
         $module.ExportedVariables.Count | Should -Be 0
     }
 
-    It 'has one version, and what a gallery shows of it' {
+    It 'has one version, and the facts that a gallery shows' {
         $module = Get-Module ConstantContact
         $manifest = Test-ModuleManifest -Path (Join-Path $module.ModuleBase 'ConstantContact.psd1') -ErrorAction Stop
         $module.Version | Should -Be $manifest.Version
@@ -31,7 +31,7 @@ Describe 'The module' {
         $module.Description | Should -Not -BeNullOrEmpty
     }
 
-    It 'is imported in a new shell without a word, a request or a connection' {
+    It 'is imported in a new shell without a message, a request or a connection' {
         Clear-EmulatorRequest $emulator
         $result = Invoke-Shell "Import-Module '$(Get-TestedModule)'; if (Get-CcConnection) { 'connected' }"
         $result.Output.Trim() | Should -Be ''
@@ -76,7 +76,7 @@ Connect-CcAccount -FromEnvironment
         }
     }
 
-    It 'works in ForEach-Object -Parallel with a connection that is handed over' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
+    It 'works in ForEach-Object -Parallel with -Connection' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
         $connection = Get-CcConnection
         $module = Get-TestedModule
         $found = 0, 1, 2, 3 | ForEach-Object -ThrottleLimit 4 -Parallel {
@@ -86,7 +86,7 @@ Connect-CcAccount -FromEnvironment
         ($found.EmailAddress | Sort-Object) -join ',' | Should -Be 'member0@example.com,member1@example.com,member2@example.com,member3@example.com'
     }
 
-    It 'says in a parallel runspace without a connection how to get one' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
+    It 'says how to connect in a parallel runspace without a connection' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
         $module = Get-TestedModule
         $failure = 1 | ForEach-Object -Parallel {
             Import-Module $using:module
@@ -103,7 +103,7 @@ Connect-CcAccount -FromEnvironment
         (Receive-Job -Job $job -Wait -AutoRemoveJob -ErrorAction Stop).EmailAddress | Should -Be 'member1@example.com'
     }
 
-    It 'takes the identity of a contact that comes back from a job' {
+    It 'takes the identity from a contact that a job returned' {
         $env:CONSTANTCONTACT_ACCESS_TOKEN = $emulator.Token
         $env:CONSTANTCONTACT_BASE_URL = $emulator.BaseUri
         try {

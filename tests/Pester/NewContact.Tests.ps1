@@ -30,7 +30,7 @@ Describe 'New-CcContact' {
         $made.FirstName -join ',' | Should -Be 'Ana,Ben'
     }
 
-    It 'shows with -WhatIf what it would send, and sends nothing' {
+    It 'shows the request with -WhatIf, and sends nothing' {
         $shown = (Invoke-Shell "$(Get-ShellPreamble $emulator)`nNew-CcContact new@example.com -FirstName Ana -WhatIf").Output
         Get-EmulatorRequest $emulator -Write | Should -BeNullOrEmpty
         $null = New-CcContact new@example.com -FirstName Ana
@@ -39,7 +39,7 @@ Describe 'New-CcContact' {
         @($shown -split '\r?\n' | Where-Object { $_ })[-1] | Should -BeExactly $write[0].body
     }
 
-    It 'names the contact that has the address already, in whatever state, and changes nothing' -ForEach @(
+    It 'names the existing contact with the address in any state, and changes nothing' -ForEach @(
         @{ Email = 'member1@example.com'; State = 'active' }
         @{ Email = 'member24@example.com'; State = 'deleted' }
     ) {
@@ -50,13 +50,13 @@ Describe 'New-CcContact' {
         Get-StoredContact $emulator $Email | ConvertTo-Json -Depth 20 | Should -Be $before
     }
 
-    It 'goes on after a row that fails' {
+    It 'continues after a failed row' {
         $made = 'member1@example.com', 'not-an-address', 'n3@example.com' | New-CcContact -ErrorAction SilentlyContinue -ErrorVariable failures
         $made.EmailAddress | Should -Be 'n3@example.com'
         ($failures.FullyQualifiedErrorId -replace ',.*') -join ',' | Should -Be 'CcConflict,CcInvalidValue'
     }
 
-    It 'wants a proof for explicit consent' {
+    It 'needs a proof for explicit consent' {
         { New-CcContact new@example.com -PermissionToSend explicit -ErrorAction Stop } | Should -Throw -ErrorId 'CcConsentNeeded,*'
         (New-CcContact new@example.com -PermissionToSend explicit -ConsentReference 'form 12' -ErrorAction Stop).PermissionToSend | Should -Be 'explicit'
     }

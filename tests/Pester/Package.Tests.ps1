@@ -9,7 +9,7 @@ BeforeAll {
 
 Describe 'The package' -Skip:(-not $hasResourceGet) {
     BeforeAll {
-        # Another home where the platform lets one choose: neither the user's repositories nor modules are touched.
+        # Another home folder where the platform allows one, so that the user's repositories and modules stay untouched.
         $script:previous = $env:HOME, $env:XDG_DATA_HOME, $env:XDG_CACHE_HOME
         if (-not $IsWindows) {
             $env:HOME = (New-Item -ItemType Directory -Path (Join-Path $TestDrive 'home')).FullName

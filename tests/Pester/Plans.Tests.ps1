@@ -18,7 +18,7 @@ Describe 'New-CcPlan, Export-CcReport, Invoke-CcPlan and Undo-CcRun' {
         $rows = @($contacts | ForEach-Object { [pscustomobject]@{ contact_id = $_.ContactId; job_title = 'Pilot' } })
     }
 
-    It 'plans, shows, applies and takes back' {
+    It 'plan, show, apply and undo' {
         Clear-EmulatorRequest $emulator
         ($rows | New-CcPlan -Path $plan).Counts['Update'] | Should -Be 3
         @(Get-EmulatorRequest $emulator -Write).Count | Should -Be 0
@@ -37,7 +37,7 @@ Describe 'New-CcPlan, Export-CcReport, Invoke-CcPlan and Undo-CcRun' {
         @($contacts | ForEach-Object { (Get-CcContact -ContactId $_.ContactId).JobTitle }) | Should -Be @($contacts.JobTitle)
     }
 
-    It 'refuses a plan that was changed, and an empty input' {
+    It 'refuse an edited plan and an empty input' {
         $null = $rows | New-CcPlan -Path $plan
         Add-Content -LiteralPath $plan -Value ' '
         { Invoke-CcPlan $plan -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId 'CcPlanEdited,*'
@@ -57,7 +57,7 @@ Describe 'Undo-CcRun of every kind of run' {
         $tag = (New-CcTag -Name "t-$($id.Substring(7, 12))").Name
     }
 
-    It 'takes list members and tags back' {
+    It 'undoes changes of list members and tags' {
         $contacts | Add-CcListMember $list -Undoable -RunId "$id-l"
         $contacts.EmailAddress | Add-CcContactTag $tag -RunId "$id-t"
         & $state | Should -Not -Be $before
@@ -66,7 +66,7 @@ Describe 'Undo-CcRun of every kind of run' {
         & $state | Should -Be $before
     }
 
-    It 'says what it cannot take back, and refuses what names no contacts' {
+    It 'reports changes that it cannot undo, and refuses runs without contacts' {
         $contacts | Add-CcListMember $list -RunId $id
         $kept = @(Undo-CcRun $id -Confirm:$false -PassThru -WarningAction SilentlyContinue)
         @($kept.Outcome | Sort-Object -Unique) | Should -Be 'Kept'
@@ -74,13 +74,13 @@ Describe 'Undo-CcRun of every kind of run' {
         { Add-CcListMember $list -AllActive -Undoable -ErrorAction Stop } | Should -Throw -ErrorId 'CcInvalidValue,*'
     }
 
-    It 'brings deleted contacts back onto their lists' {
+    It 'restores deleted contacts to their lists' {
         $contacts | Remove-CcContact -Undoable -RunId $id -Confirm:$false
         Undo-CcRun $id -Restore -Confirm:$false
         & $state | Should -Be $before
     }
 
-    It 'takes an import back that was made for it, and refuses another' {
+    It 'undoes an import with -Undoable, and refuses one without' {
         $rows = @($contacts | ForEach-Object { [pscustomobject]@{ email = $_.EmailAddress; job_title = 'Pilot' } })
         $null = $rows | Import-CcContactBulk -List $list -Undoable -RunId $id
         & $state | Should -Not -Be $before

@@ -25,7 +25,7 @@ Describe 'Get-CcRun and Resume-CcRun' {
         (Get-CcRun -Last).RunId | Should -Be $id
     }
 
-    It 'sends nothing again for a run that is done, and writes its report once more' {
+    It 'sends nothing for a finished run, and writes its report again' {
         $id = "pester-$([guid]::NewGuid().ToString('N'))"
         $rows | Update-CcContact -RunId $id -ErrorAction SilentlyContinue
         Clear-EmulatorRequest $emulator
@@ -36,7 +36,7 @@ Describe 'Get-CcRun and Resume-CcRun' {
         @(Import-Csv $report).Count | Should -Be 3
     }
 
-    It 'makes one page of a run that names no other file' {
+    It 'makes one self-contained page of a run' {
         $id = "pester-$([guid]::NewGuid().ToString('N'))"
         $rows | Update-CcContact -RunId $id -ErrorAction SilentlyContinue
         $page = Join-Path $TestDrive 'review.html'

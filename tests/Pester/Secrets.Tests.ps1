@@ -5,7 +5,7 @@ BeforeAll {
     Import-TestedModule
     Add-Type -AssemblyName System.Net.Http
 
-    # What a browser is led to once the person in front of it has allowed: the code.
+    # The address to which the browser is redirected after consent. It holds the code.
     function Get-SignInCode {
         param([string] $Root, [string] $ClientId, [string] $Redirect)
 
@@ -24,7 +24,7 @@ BeforeAll {
         finally { $browser.Dispose() }
     }
 
-    # A service that knows nothing but what it is asked, and says it: as the contact services, the gateway, the sign-in host and a proxy word their errors.
+    # A service that quotes its requests in errors, in the wording of the contact services, the gateway, the sign-in host and a proxy.
     function Open-Parrot {
         $listener = [System.Net.HttpListener]::new()
         $probe = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
@@ -139,7 +139,7 @@ Invoke-Failing { Connect-CcAccount -RefreshToken $given.deadRefresh -ClientId ap
 Invoke-Failing { Connect-CcAccount -RefreshToken $given.refresh -ClientId app -ClientSecret $given.clientSecret -TokenFile "$folder/nowhere/at/all.token" -AuthUri $auth -BaseUri $base @many; Get-CcContact -First 1; Get-CcConnection; Get-CcConnection -Saved; Test-CcConnection }
 Invoke-Failing { Connect-CcAccount -Browser -NoBrowser -ClientId app -AuthUri $auth -BaseUri $base }
 
-# A service that says what it heard.
+# A service that quotes its requests.
 Invoke-Failing { Connect-CcAccount -Code $given.otherCode -ClientId app -ClientSecret $given.clientSecret -CodeVerifier $given.verifier -RedirectUri $redirect -AuthUri "$parrot/oauth2/default/v1" -BaseUri "$parrot/v3" }
 Invoke-Failing { Connect-CcAccount -Code $given.otherCode -ClientId app -CodeVerifier $given.verifier -RedirectUri $redirect -AuthUri "$parrot/oauth2/default/v1" -BaseUri "$parrot/v3" }
 Invoke-Failing { Connect-CcAccount -RefreshToken $given.deadRefresh -ClientId app -ClientSecret $given.clientSecret -TokenFile "$folder/parrot.token" -AuthUri "$parrot/oauth2/default/v1" -BaseUri "$parrot/v3"; Get-CcContact -First 1 }
@@ -155,7 +155,7 @@ Invoke-Failing { Invoke-CcRequest unreadable -Method POST -Body @{ name = 'x' } 
 Invoke-Failing { Connect-CcAccount -AccessToken $given.wrongToken -BaseUri $base; Get-CcConnection; Get-CcContact member1@example.com; Test-CcConnection }
 Invoke-Failing { Connect-CcAccount -AccessToken $given.poorAccess -BaseUri $base @many; Get-CcContact member1@example.com; Test-CcConnection -For Update-CcContact }
 
-# Each fault, under what reads, writes and sends in bulk. What is repeated waits; so reads are left out where they are.
+# Each fault, with commands that read, write and send in bulk. Repeated requests wait, so reads are left out for such faults.
 Connect-CcAccount -AccessToken $given.token -BaseUri $base @many
 foreach ($fault in 'status-500', 'status-502', 'status-503', 'status-504', 'unauthorized', 'reset-before', 'reset-after', 'half-answer', 'html', 'invalid-json', 'huge-body', 'redirect', 'other-host-link', 'wrong-content-type', 'gzip-bomb', 'stale-link', 'cursor-expired', 'queue-full', 'activity-failed', 'activity-loses-rows') {
     Set-Fault 'P* /v3/*' $fault
@@ -163,7 +163,7 @@ foreach ($fault in 'status-500', 'status-502', 'status-503', 'status-504', 'unau
         Invoke-Failing { New-CcContact "$fault@example.com" -FirstName X }
         Invoke-Failing { Invoke-CcRequest contact_lists -Method POST -Body @{ name = $fault } }
     }
-    # One whose answer is lost is looked for, which takes a minute each.
+    # A chunk whose answer is lost is looked for, which takes a minute each.
     if ($fault -in 'unauthorized', 'cursor-expired', 'queue-full', 'activity-failed', 'activity-loses-rows') {
         Invoke-Failing { Import-CcContactBulk "$folder/rows.csv" -List Members -ReportPath "$folder/import-$fault" }
     }
@@ -214,7 +214,7 @@ AfterAll {
 }
 
 Describe 'A run that fails in every way' {
-    It 'came to its end, and failed in each of these ways' {
+    It 'ran to its end, and failed in each of these ways' {
         $result.Output | Should -BeLike '*came to the end*' -Because $result.Error
         $ids = @(Get-Content -LiteralPath "$folder/ids.txt")
         foreach ($id in 'CcSignInFailed', 'CcCodeRefused', 'CcTokenStoreNeeded', 'CcSignInExpired', 'CcPersonNeeded', 'CcAuthenticationFailed', 'CcForbidden', 'CcServiceUnavailable', 'CcConnectionFailed',
@@ -223,7 +223,7 @@ Describe 'A run that fails in every way' {
         }
     }
 
-    It 'shows on the screen and in the transcript what it did' {
+    It 'shows its work on the screen and in the transcript' {
         $transcript = Get-Content -LiteralPath "$folder/transcript.txt" -Raw
         foreach ($part in 'POST contact_lists -> 500', 'before attempt 2', 'the service says', 'PSMessageDetails') {
             $transcript | Should -BeLike "*$part*"
@@ -239,7 +239,7 @@ Describe 'A run that fails in every way' {
         Find-Secret (Get-Content -LiteralPath "$folder/transcript.txt" -Raw) | Should -BeNullOrEmpty
     }
 
-    It 'leaves none in errors and results as Select-Object and ConvertTo-Json give them' {
+    It 'leaves none in errors and results after Select-Object and ConvertTo-Json' {
         $json = Get-Content -LiteralPath "$folder/errors.json" -Raw
         $json.Length | Should -BeGreaterThan 100000
         $json | Should -BeLike '*"RecommendedAction":*'
@@ -257,7 +257,7 @@ Describe 'A run that fails in every way' {
         }
     }
 
-    It 'is looked at with eyes that see: what it was given is found where it is' {
+    It 'is searched reliably: the given secrets are found where they are' {
         $text = ($secrets.GetEnumerator() | ForEach-Object { "x$($_.Value)x" }) -join "`n"
         @(Find-Secret $text | Sort-Object) | Should -Be @($secrets.Keys | Sort-Object)
     }

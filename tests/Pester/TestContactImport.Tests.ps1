@@ -17,7 +17,7 @@ Describe 'Test-CcContactImport' {
         $findings.Remedy | Should -Not -BeNullOrEmpty
     }
 
-    It 'reads what the type data of the session adds, to the first object and to a later one' {
+    It 'reads properties that the type data of the session adds, to the first object and to a later one' {
         Update-TypeData -TypeName CcTest.Row -MemberType ScriptProperty -MemberName zip -Value { '2451' } -Force
         $plain = [pscustomobject]@{ email = 'a@example.com' }
         $typed = [pscustomobject]@{ PSTypeName = 'CcTest.Row'; email = 'b@example.com' }
@@ -32,7 +32,7 @@ Describe 'Test-CcContactImport' {
         }
     }
 
-    It 'says of a file that cannot be read why' {
+    It 'says why a file cannot be read' {
         $finding = Test-CcContactImport "$TestDrive/none.csv"
         $finding.RuleId | Should -Be 'invalid-file'
         $finding.Severity | Should -Be 'Error'

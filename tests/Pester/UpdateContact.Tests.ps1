@@ -4,7 +4,7 @@ BeforeAll {
     $emulator = Open-Emulator -Member 60
     Connect-Emulator $emulator
 
-    # All that an update must not touch, as text: everything but the named member and the service's own stamps.
+    # Everything that an update must not change, as text: all but the named member and the timestamps of the service.
     function Get-Remainder {
         param($Contact, [string[]] $Without)
 
@@ -32,7 +32,7 @@ Describe 'Update-CcContact' {
         Restore-Emulator $emulator
     }
 
-    It 'takes Import-Csv unmapped: what a row names changes, a blank cell keeps, and nothing else is touched' {
+    It 'takes Import-Csv unmapped: named values change, blank cells keep, and nothing else changes' {
         $csv = Write-Csv people.csv 'email,first_name,job_title', 'member1@example.com,Zed,', 'member3@example.com,,Pilot'
         $before = 'member1@example.com', 'member3@example.com' | ForEach-Object { Get-StoredContact $emulator $_ }
         $results = Import-Csv $csv | Update-CcContact -PassThru -ErrorAction Stop
@@ -50,7 +50,7 @@ Describe 'Update-CcContact' {
         Update-CcContact member1@example.com -JobTitle Pilot | Should -BeNullOrEmpty
     }
 
-    It 'writes nothing where nothing would change' {
+    It 'writes nothing if nothing would change' {
         $null = Update-CcContact member1@example.com -JobTitle Pilot
         Clear-EmulatorRequest $emulator
         (Update-CcContact member1@example.com -JobTitle Pilot -PassThru).Outcome | Should -Be 'Unchanged'
@@ -67,7 +67,7 @@ Describe 'Update-CcContact' {
         (Get-CcContact member1@example.com).LastName | Should -Be "M$([char]0xFC)ller, jr."
     }
 
-    It 'shows with -WhatIf the very body that is sent afterwards, and sends no write' {
+    It 'shows the body with -WhatIf that is sent afterwards, and sends no write' {
         $change = @{ Email = 'member1@example.com'; FirstName = 'Zed'; CustomField = @{ Membership = 'Gold' }; AddToList = 'Donors'; AddTag = 'vip' }
         $shown = (Invoke-Shell "$(Get-ShellPreamble $emulator)`nUpdate-CcContact member1@example.com -FirstName Zed -CustomField @{ Membership = 'Gold' } -AddToList Donors -AddTag vip -WhatIf").Output
         Get-EmulatorRequest $emulator -Write | Should -BeNullOrEmpty
@@ -94,9 +94,11 @@ Describe 'Update-CcContact' {
     }
 
     It 'obeys $WhatIfPreference' {
-        $WhatIfPreference = $true
-        Update-CcContact member1@example.com -JobTitle Pilot
-        $WhatIfPreference = $false
+        $shown = Get-ScreenText {
+            $WhatIfPreference = $true
+            Update-CcContact member1@example.com -JobTitle Pilot
+        }
+        $shown | Should -BeLike '*PUT /v3/contacts/*job_title*Pilot*'
         Get-EmulatorRequest $emulator -Write | Should -BeNullOrEmpty
     }
 
@@ -111,7 +113,7 @@ Describe 'Update-CcContact' {
         @(Get-EmulatorRequest $emulator -Write).Count | Should -Be $Count
     }
 
-    It 'sends nothing where it would have to ask and nobody can answer' {
+    It 'sends nothing if it must ask where no user can answer' {
         $result = Invoke-Shell "$(Get-ShellPreamble $emulator)`nUpdate-CcContact member1@example.com -JobTitle Pilot -Confirm`nUpdate-CcContact member1@example.com -Clear taggings"
         $result.Error | Should -Not -BeNullOrEmpty
         Get-EmulatorRequest $emulator -Write | Should -BeNullOrEmpty
@@ -124,7 +126,7 @@ Describe 'Update-CcContact' {
         (Get-CcContact member1@example.com).Taggings.Count | Should -Be 0
     }
 
-    It 'reads what people and spreadsheets make: <Case>' -ForEach @(
+    It 'reads files of people and spreadsheets: <Case>' -ForEach @(
         @{ Case = 'headings of people, and a label of a field'; Lines = 'E-Mail,First Name,Shirt size', 'member1@example.com,Zed,m' }
         @{ Case = 'a column that is blank in every row'; Lines = 'email,First Name,sms_number,Dept', 'member1@example.com,Zed,,' }
         @{ Case = 'rows of delimiters below'; Lines = 'email,First Name', 'member1@example.com,Zed', ',', ',' }
@@ -134,7 +136,7 @@ Describe 'Update-CcContact' {
         (Get-CcContact member1@example.com).FirstName | Should -Be 'Zed'
     }
 
-    It 'gives an edited export back: what can be written is taken, the rest is named' {
+    It 'takes an edited export: writable columns are used, the others are named' {
         $csv = Join-Path $TestDrive export.csv
         Get-CcContact member1@example.com | Export-Csv $csv
         $rows = @(Import-Csv $csv)
@@ -145,7 +147,7 @@ Describe 'Update-CcContact' {
         "$named" | Should -BeLike '*PermissionToSend*'
     }
 
-    It 'never takes nothing for everything' {
+    It 'never takes an empty value for all contacts' {
         $nothing = $null
         { Get-CcContact -UpdatedBefore $nothing -ErrorAction Stop | Remove-CcContact -Confirm:$false } | Should -Throw -ErrorId 'CcBlankValue,*'
         Get-EmulatorRequest $emulator -Write | Should -BeNullOrEmpty
@@ -166,7 +168,7 @@ Describe 'Update-CcContact' {
         (Get-CcContact member1@example.com).JobTitle | Should -Be 'Pilot'
     }
 
-    It 'accounts for every row; a failed one names itself and does not hold up the next' {
+    It 'accounts for every row, and a failed row does not stop the next one' {
         $csv = Write-Csv mixed.csv 'email,job_title', 'member1@example.com,Pilot', 'nobody@example.com,Pilot', ',Pilot', 'member15@example.com,Pilot', 'member24@example.com,Pilot', 'member3@example.com,Pilot'
         $results = Import-Csv $csv | Update-CcContact -PassThru -ReportPath "$TestDrive/run.jsonl" -ErrorAction SilentlyContinue -ErrorVariable failures -WarningVariable warnings -WarningAction SilentlyContinue
         $results.Outcome -join ',' | Should -Be 'Updated,Failed,Failed,Suppressed,Failed,Updated'
@@ -194,12 +196,12 @@ Describe 'Update-CcContact' {
         $rows[1].Outcome | Should -Be 'Failed'
     }
 
-    It 'stops at the first failure with -ErrorAction Stop, and the rest is left alone' {
+    It 'stops at the first failure with -ErrorAction Stop, and leaves the other rows unchanged' {
         { 'nobody@example.com', 'member1@example.com', 'member3@example.com' | Update-CcContact -JobTitle Pilot -ErrorAction Stop } | Should -Throw -ErrorId 'CcNotFound,*'
         (Get-StoredContact $emulator member3@example.com).PSObject.Properties['job_title'] | Should -BeNullOrEmpty
     }
 
-    It 'takes identity and nothing else from a contact' {
+    It 'takes only the identity from a contact' {
         $old = Get-CcContact member1@example.com
         Update-CcContact member1@example.com -FirstName Changed
         $old | Update-CcContact -JobTitle Pilot -ErrorAction Stop
@@ -219,7 +221,7 @@ Describe 'Update-CcContact' {
         (Get-CcContact member1@example.com).JobTitle | Should -Be 'Pilot of member1@example.com'
     }
 
-    It 'does not restore a deleted contact, opt anybody in, or write to somebody who unsubscribed' {
+    It 'does not restore, opt in or update deleted and unsubscribed contacts' {
         Update-CcContact member24@example.com -JobTitle Pilot -ErrorAction SilentlyContinue -ErrorVariable failures
         $failures[0].FullyQualifiedErrorId | Should -BeLike 'CcContactDeleted,*'
         Update-CcContact member15@example.com -JobTitle Pilot -WarningAction SilentlyContinue

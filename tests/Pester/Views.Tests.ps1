@@ -36,12 +36,12 @@ Describe 'Views' {
         ($text -split '\r?\n' | Where-Object { $_ -match 'member1' }) | Should -Not -Match ([char]0x2026)
     }
 
-    It 'shows in the table at a glance who must not be written to' {
+    It 'shows contacts that must not be written to at a glance' {
         (Get-CcContact member24@example.com | Get-View) | Should -BeLike '*member24@example.com*deleted*'
         (Get-CcContact member15@example.com | Get-View) | Should -BeLike '*member15@example.com*unsubscribed*'
     }
 
-    It 'shows a contact in full as a list, names for ids, opt-out only where there is one, times in UTC' {
+    It 'shows a contact in full as a list, with names for ids, an opt-out only if there is one, and times in UTC' {
         $text = Get-CcContact member15@example.com | Format-List | Get-View
         foreach ($label in 'ContactId', 'EmailAddress', 'PermissionToSend', 'CustomFields', 'Lists', 'Tags', 'Notes', 'OptOutDate') {
             $text | Should -Match "(?m)^$label\s+:"
@@ -54,7 +54,7 @@ Describe 'Views' {
         $text | Should -Match '(?m)^CustomFields\s+: .*Interests: Trees, Herbs'
     }
 
-    It 'takes the properties that a user names' {
+    It 'shows the properties that a user names' {
         Get-Heading (Get-CcContact member1@example.com | Format-Table -Property JobTitle, EmailAddress | Get-View) | Should -Be 'JobTitle', 'EmailAddress'
     }
 
@@ -63,7 +63,7 @@ Describe 'Views' {
         (Get-CcConnection | Format-List | Get-View) | Should -Not -Match $emulator.Token
     }
 
-    It 'shows results of updates as a table, and gives nothing else' {
+    It 'shows results of updates as a table, without other output' {
         $results = 'member1@example.com', 'nobody@example.com' | Update-CcContact -JobTitle Pilot -PassThru -ErrorAction SilentlyContinue
         Get-Heading ($results | Get-View -Width 120) | Should -Be 'Row', 'Email', 'Outcome', 'Changes', 'Reason'
         @($results).Count | Should -Be 2
@@ -86,12 +86,12 @@ Describe 'Views' {
         Get-Heading ($summary | Format-Table | Get-View -Width 120) | Should -Be 'RunId', 'RowsIn', 'Accepted', 'Rejected', 'Failed'
     }
 
-    It 'calls things by their names in a string' {
+    It 'shows objects by their names in a string' {
         "$(Get-CcContact member1@example.com)" | Should -Be 'member1@example.com'
         "$(Get-CcConnection)" | Should -BeLike "* at $(([uri]$emulator.BaseUri).Authority)"
     }
 
-    It 'shows an error with its row and what to do' {
+    It 'shows an error with its row and the remedy' {
         $text = (Invoke-Shell "$(Get-ShellPreamble $emulator)`n[pscustomobject]@{ email = 'nobody@example.com'; job_title = 'x' } | Update-CcContact")
         "$($text.Output)$($text.Error)" | Should -BeLike '*Row 1:*nobody@example.com*'
         if ($PSVersionTable.PSVersion.Major -ge 7) { "$($text.Output)$($text.Error)" | Should -BeLike '*Recommendation: *-CreateMissing*' }

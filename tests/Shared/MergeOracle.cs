@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace ConstantContact.TestData;
 
 /// <summary>
-/// What a contact must be after a wish, worked out the slow and obvious way, and when two contacts are the same but for
-/// what the service owns (ids of entries, stamps, order of what has no order).
+/// The expected contact after a change, computed in a slow and obvious way, and whether two contacts are equal except
+/// for what the service owns (ids of entries, timestamps, the order of what has no order).
 /// </summary>
 public static class MergeOracle
 {

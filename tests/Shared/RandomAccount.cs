@@ -6,9 +6,9 @@ using System.Text.Json.Nodes;
 namespace ConstantContact.TestData;
 
 /// <summary>
-/// Invented contacts and wishes, the same for the same seed, with everything that is known to go wrong: duplicate field
-/// ids, several entries of one kind, members nobody has heard of, no e-mail, an SMS channel, numbers in odd spellings.
-/// Knows nothing of Core, so that the tests' idea of right is not Core's.
+/// Invented contacts and changes, the same for the same seed, with everything that is known to go wrong: duplicate
+/// field ids, several entries of one kind, unknown members, no e-mail, an SMS channel, numbers in odd spellings. Knows
+/// nothing of Core, so that the tests do not share its faults.
 /// </summary>
 public sealed class RandomAccount
 {

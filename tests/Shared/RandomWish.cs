@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace ConstantContact.TestData;
 
-/// <summary>What somebody wants of a contact, in plain words: null clears.</summary>
+/// <summary>The requested changes of a contact. Null clears.</summary>
 public sealed class RandomWish
 {
     public Dictionary<string, string?> Core { get; } = new(StringComparer.Ordinal);

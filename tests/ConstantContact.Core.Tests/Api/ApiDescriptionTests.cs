@@ -152,7 +152,7 @@ public sealed class ApiDescriptionTests : IDisposable
     }
 
     [Fact]
-    public void Conditions_beyond_what_the_service_takes_are_refused_before_a_request()
+    public void Conditions_that_exceed_the_limits_of_the_service_are_refused_before_a_request()
     {
         Assert.Throws<InvalidInputException>(() => ContactsApi.Search(new ContactQuery { PageSize = 501 }));
         Assert.Throws<InvalidInputException>(() => ContactsApi.Search(new ContactQuery { PageSize = 0 }));
@@ -233,7 +233,7 @@ public sealed class ApiDescriptionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_new_list_is_made_with_what_was_given()
+    public async Task A_new_list_has_the_given_values()
     {
         _fixture.Service.Answer(HttpStatusCode.Created, """{"list_id":"l","name":"News","favorite":true}""");
 

@@ -12,7 +12,7 @@ public sealed class OverwriteTests
     private static readonly Dictionary<string, string> NoRenames = [];
 
     [Fact]
-    public void What_is_not_named_goes_back_as_it_came_unknown_members_too()
+    public void Members_that_are_not_named_are_sent_back_unchanged_including_unknown_ones()
     {
         var current = Parse(
             """{"list_id":"x","name":"Old","description":"d","favorite":true,"mystery":{"a":[1]},"updated_at":"2024-01-01"}"""
@@ -55,7 +55,7 @@ public sealed class OverwriteTests
     }
 
     [Fact]
-    public void An_answer_that_shows_another_value_is_told()
+    public void An_answer_that_shows_another_value_is_reported()
     {
         Overwrite overwrite = Overwrite.Of(
             Parse("""{"name":"Old","favorite":true}"""),

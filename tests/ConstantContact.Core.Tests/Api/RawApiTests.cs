@@ -60,7 +60,7 @@ public sealed class RawApiTests : IDisposable
         );
 
     [Fact]
-    public async Task JSON_text_and_nothing_are_told_apart_and_the_headers_kept()
+    public async Task JSON_text_and_empty_answers_are_distinguished_and_the_headers_kept()
     {
         _fixture
             .Service.Answer(HttpStatusCode.Accepted, """{"a":1}""")
@@ -100,7 +100,7 @@ public sealed class RawApiTests : IDisposable
     [Theory]
     [InlineData("""{"a":[],"b":[]}""")]
     [InlineData("{}")]
-    public async Task A_page_whose_items_cannot_be_told_is_an_error(string page)
+    public async Task A_page_without_recognizable_items_is_an_error(string page)
     {
         _fixture.Service.Answer(page);
 

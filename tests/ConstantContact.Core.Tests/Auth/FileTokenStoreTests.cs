@@ -20,7 +20,7 @@ public sealed class FileTokenStoreTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task What_was_saved_is_loaded_and_the_file_is_the_owners_alone()
+    public async Task Saved_tokens_are_loaded_and_the_file_is_readable_by_the_owner_only()
     {
         var store = new FileTokenStore(Path, new PlainProtector());
         Assert.Null(await store.LoadAsync(CancellationToken.None));
@@ -92,7 +92,7 @@ public sealed class FileTokenStoreTests : IDisposable
     [InlineData("no json")]
     [InlineData("{\"protection\":\"mode\"}")]
     [InlineData("{\"protection\":\"mode\",\"content\":\"***\"}")]
-    public async Task Damaged_file_is_told_and_not_shown(string content)
+    public async Task Damaged_file_is_reported_and_not_shown(string content)
     {
         var store = new FileTokenStore(Path, new PlainProtector());
         await store.SaveAsync(Text, CancellationToken.None);

@@ -18,7 +18,7 @@ public sealed class LaggingTokenStoreTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task What_another_process_saved_is_waited_for()
+    public async Task Token_that_another_process_saves_is_awaited()
     {
         LaggingTokenStore one = Process(),
             other = Process();

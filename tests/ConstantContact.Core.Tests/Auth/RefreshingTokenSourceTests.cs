@@ -76,7 +76,7 @@ public sealed class RefreshingTokenSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task What_another_process_stored_meanwhile_is_used_and_nothing_is_asked_for()
+    public async Task Token_that_another_process_stored_meanwhile_is_used_without_a_request()
     {
         var one = Source(new CustodyOptions { Seed = "refresh-0" });
         var two = Source(new CustodyOptions { Seed = "refresh-0" });
@@ -95,7 +95,7 @@ public sealed class RefreshingTokenSourceTests : IDisposable
         await TokenAsync(tokens);
         _clock.Advance(TimeSpan.FromHours(25));
 
-        // Another machine, which no lock of ours reaches, is just ahead of us.
+        // Another machine, which our lock does not cover, renews first.
         var before = _store.Text;
         _server.LiveRefreshToken = "refresh-of-another";
         _store.OnSave = () =>
@@ -123,7 +123,7 @@ public sealed class RefreshingTokenSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task New_seed_is_used_when_what_is_stored_has_died()
+    public async Task New_seed_is_used_when_the_stored_token_has_died()
     {
         await TokenAsync(Source(new CustodyOptions { Seed = "refresh-0" }));
         _clock.Advance(TimeSpan.FromHours(25));

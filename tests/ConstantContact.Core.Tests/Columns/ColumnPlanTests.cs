@@ -43,7 +43,7 @@ public sealed class ColumnPlanTests
     [InlineData("Phone - mobile", ContactColumnKind.Phone, "mobile", null, null, "mobile_phone")]
     [InlineData("Work Phone", ContactColumnKind.Phone, "work", null, null, "work_phone")]
     [InlineData("SMS number", ContactColumnKind.SmsNumber, null, null, null, "sms_number")]
-    public void Match_KnownHeading_SaysWhatItMeans(
+    public void Known_heading_has_its_meaning(
         string heading,
         ContactColumnKind kind,
         string? which,
@@ -65,10 +65,10 @@ public sealed class ColumnPlanTests
     [InlineData("title")]
     [InlineData("mobile_city")]
     [InlineData("")]
-    public void Match_AnythingElse_IsNull(string heading) => Assert.Null(ContactColumns.Match(heading));
+    public void Any_other_heading_has_no_meaning(string heading) => Assert.Null(ContactColumns.Match(heading));
 
     [Fact]
-    public void For_UnknownHeading_NamesItTheNearestAndTheRemedies()
+    public void Unknown_heading_is_named_with_the_nearest_one_and_the_remedies()
     {
         InvalidInputException error = ColumnPlan
             .For(["email", "First Nmae", "It's"], null, false, ColumnPurpose.Update)
@@ -87,11 +87,11 @@ public sealed class ColumnPlanTests
     [Theory]
     [InlineData("email;first_name", "-Delimiter ';'")]
     [InlineData("email\tfirst_name", "-Delimiter \"`t\"")]
-    public void For_OneHeadingThatIsAWholeLine_PointsToTheDelimiter(string heading, string remedy) =>
+    public void Heading_that_is_a_whole_line_points_to_the_delimiter(string heading, string remedy) =>
         Assert.Contains(remedy, Refused("CcUnknownColumn", [heading]).RecommendedAction, StringComparison.Ordinal);
 
     [Fact]
-    public void For_UnknownHeadingIgnored_LeavesItOutAndSaysSo()
+    public void Unknown_heading_that_is_ignored_is_left_out_and_reported()
     {
         ColumnPlan plan = ColumnPlan.For(["Dept", "email", "", "permission_to_send"], null, true, ColumnPurpose.Update);
 
@@ -106,11 +106,11 @@ public sealed class ColumnPlanTests
     [InlineData("zip", "postal_code")]
     [InlineData("cf:Team", "CF:team")]
     [InlineData("phone", "other_phone")]
-    public void For_TwoHeadingsForOneMember_IsRefused(string first, string second) =>
+    public void Two_headings_for_one_member_are_refused(string first, string second) =>
         Refused("CcDuplicateColumn", ["contact_id", first, second]);
 
     [Fact]
-    public void For_NoIdentity_IsRefused()
+    public void Headings_without_an_identity_are_refused()
     {
         Refused("CcMissingColumn", ["first_name"]);
         Refused("CcMissingColumn", []);
@@ -129,7 +129,11 @@ public sealed class ColumnPlanTests
     [InlineData("new_email_address", ColumnPurpose.Import, "-NewEmailAddress")]
     [InlineData("sms_number", ColumnPurpose.Update, "Import-CcContactBulk")]
     [InlineData("created_at", ColumnPurpose.Update, "read-only")]
-    public void For_HeadingWithAParameterOfItsOwn_PointsToIt(string heading, ColumnPurpose purpose, string pointer) =>
+    public void Heading_with_a_parameter_of_its_own_points_to_the_parameter(
+        string heading,
+        ColumnPurpose purpose,
+        string pointer
+    ) =>
         Assert.Contains(
             pointer,
             ColumnPlan.For(["email", heading], null, false, purpose).UnknownColumns().Message,
@@ -137,7 +141,7 @@ public sealed class ColumnPlanTests
         );
 
     [Fact]
-    public void For_Map_BeatsTheHeadingsOwnMeaning()
+    public void Map_takes_precedence_over_the_meaning_of_the_heading()
     {
         var map = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -156,7 +160,7 @@ public sealed class ColumnPlanTests
     [InlineData("Nope", "email")]
     [InlineData("Mail", "emial")]
     [InlineData("Mail", "permission_to_send")]
-    public void For_MapThatCannotBeMeant_IsRefusedEvenWhenUnknownColumnsAreIgnored(string heading, string column) =>
+    public void Invalid_map_is_refused_even_if_unknown_columns_are_ignored(string heading, string column) =>
         Assert.Equal(
             "CcUnknownColumn",
             Assert

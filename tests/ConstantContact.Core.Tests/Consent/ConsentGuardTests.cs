@@ -120,7 +120,7 @@ public sealed class ConsentGuardTests
         );
 
     [Fact]
-    public void A_permission_that_nobody_knows_is_not_left_without_proof()
+    public void An_unknown_permission_is_not_changed_without_proof()
     {
         var subject = new ConsentSubject { Name = "a@example.com", Permission = "something_new" };
         var request = new ConsentRequest(ConsentOperation.Update, ConsentSwitches.None) { Permission = "not_set" };

@@ -180,7 +180,7 @@ public sealed class ContactDiffTests
         );
         Assert.Equal(2, joined.Wrong.Count);
 
-        // An answer that says nothing of an array proves nothing; a re-read that does has lost it.
+        // An answer without an array proves nothing. A re-read without it shows a loss.
         Assert.Empty(ContactVerification.Of(before, merged, Json("""{"first_name":"Bea"}"""), full: false).Wrong);
         Assert.Equal(
             3,

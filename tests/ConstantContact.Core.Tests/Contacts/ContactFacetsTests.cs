@@ -76,7 +76,7 @@ public sealed class ContactFacetsTests
     [InlineData("opt_out_source", "Account")]
     [InlineData("opt_out_reason", "other")]
     [InlineData("opt_out_source", null)]
-    public void Opt_out_that_moved_is_told_whatever_part_of_it_moved(string part, string? value)
+    public void Opt_out_that_changed_in_any_part_is_reported(string part, string? value)
     {
         JsonObject before = UpdatePlanTests.Contact("unsubscribed");
         JsonObject email = before["email_address"]!.AsObject();
@@ -144,7 +144,7 @@ public sealed class ContactFacetsTests
     [InlineData("opt_in_source")]
     [InlineData("opt_in_date")]
     [InlineData("confirm_status")]
-    public void What_the_service_owns_of_an_address_is_not_sent_back(string part)
+    public void Parts_of_an_address_that_the_service_owns_are_not_sent_back(string part)
     {
         JsonObject contact = UpdatePlanTests.Contact("implicit");
         contact["email_address"]![part] = "x";

@@ -64,7 +64,7 @@ public sealed class ContactMembersTests
         );
 
     [Fact]
-    public void Body_of_a_put_has_what_may_be_sent_in_a_fixed_order_and_everything_unknown()
+    public void Body_of_a_put_has_the_writable_members_in_a_fixed_order_and_all_unknown_ones()
     {
         var contact = JsonNode
             .Parse(

@@ -50,7 +50,7 @@ public sealed class ContactPatchTests
     public void Empty_patch_is_empty() => Assert.True(ContactPatch.Empty.IsEmpty);
 
     [Property(MaxTest = 200)]
-    public void Two_patches_as_one_do_what_they_do_one_after_the_other(int seed)
+    public void Combined_patches_have_the_effect_of_both_in_sequence(int seed)
     {
         var account = new RandomAccount(seed);
         var contact = account.Contact(withAmbiguousKinds: false);

@@ -103,7 +103,7 @@ public sealed class ContactTextTests
     [InlineData("/1", "not a whole number")]
     [InlineData("+1", "not a whole number")]
     [InlineData("\u0661", "not a whole number")]
-    public void Anything_else_is_no_small_whole_number(string text, string reason)
+    public void Any_other_text_is_no_small_whole_number(string text, string reason)
     {
         Assert.Contains(reason, ContactText.ReadSmallInteger(text, out var read), StringComparison.Ordinal);
         Assert.Equal(0, read);
@@ -144,7 +144,7 @@ public sealed class ContactTextTests
     public void Text_message_number_has_ten_digits_with_or_without_two_hyphens(string text, bool isNumber) =>
         Assert.Equal(isNumber, ContactText.CheckSmsNumber(text) is null);
 
-    /// <summary>Not in attributes, which cannot hold half a character.</summary>
+    /// <summary>These texts are not in attributes, because an attribute cannot hold half a character.</summary>
     [Fact]
     public void Length_counts_code_points()
     {

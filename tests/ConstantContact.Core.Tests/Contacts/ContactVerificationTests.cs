@@ -11,7 +11,7 @@ namespace ConstantContact.Core.Tests.Contacts;
 public sealed class ContactVerificationTests
 {
     [Property(MaxTest = 500)]
-    public void Contact_that_is_as_wished_is_proven(int seed)
+    public void Contact_in_the_requested_state_is_proven(int seed)
     {
         var account = new RandomAccount(seed);
         JsonObject before = account.Contact(withAmbiguousKinds: false);
@@ -138,7 +138,7 @@ public sealed class ContactVerificationTests
     }
 
     [Fact]
-    public void Ids_stamps_order_and_case_of_the_address_do_not_count_and_a_list_gained_is_nobodys_loss()
+    public void Ids_timestamps_order_and_case_of_the_address_do_not_count_and_an_additional_list_is_no_loss()
     {
         JsonObject before = UpdatePlanTests.Contact("implicit");
         before["phone_numbers"] = JsonNode.Parse(
@@ -172,7 +172,7 @@ public sealed class ContactVerificationTests
     }
 
     [Fact]
-    public void Opt_out_that_is_stamped_anew_is_told()
+    public void Opt_out_with_a_new_timestamp_is_reported()
     {
         JsonObject before = UpdatePlanTests.Contact("unsubscribed");
         before["email_address"]!["opt_out_date"] = "2024-01-01T00:00:00Z";

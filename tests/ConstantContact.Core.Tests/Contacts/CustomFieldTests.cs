@@ -26,7 +26,7 @@ public sealed class CustomFieldTests
             .AsObject();
 
     [Fact]
-    public void Choices_keep_their_ids_and_lose_what_the_service_owns()
+    public void Choices_keep_their_ids_and_lose_the_members_of_the_service()
     {
         Assert.Equal(
             """[{"choice_id":1,"choice_label":"Small","display_order":1},{"choice_id":3,"choice_label":" Large ","display_order":4}]""",

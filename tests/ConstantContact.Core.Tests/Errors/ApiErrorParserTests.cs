@@ -47,6 +47,6 @@ public sealed class ApiErrorParserTests
     [InlineData("[1,[]]")]
     [InlineData("""{"error_key":7,"error_message":{}}""")]
     [InlineData("""{"error_key":"x""")]
-    public void What_says_nothing_is_null_and_never_throws(string body) =>
+    public void Answer_without_an_error_text_gives_null(string body) =>
         Assert.Null(ApiErrorParser.Parse(Encoding.UTF8.GetBytes(body)));
 }

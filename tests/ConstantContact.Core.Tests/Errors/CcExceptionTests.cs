@@ -39,7 +39,7 @@ public sealed class CcExceptionTests
     [InlineData("scope", null)]
     [InlineData(null, "privilege")]
     [InlineData("scope", "privilege")]
-    public void A_403_advises_about_what_is_missing(string? scope, string? privilege)
+    public void Advice_of_a_403_names_the_missing_scope_and_privilege(string? scope, string? privilege)
     {
         var advice = new ForbiddenException("x", scope, privilege).RecommendedAction;
 

@@ -131,7 +131,7 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
-    public async Task Download_that_breaks_off_begins_anew_and_the_file_is_whole()
+    public async Task Download_that_breaks_off_starts_again_and_the_file_is_complete()
     {
         _fixture.Service.Answer(_ =>
             Csv(
@@ -251,7 +251,7 @@ public sealed class ExportTests : IDisposable
     }
 
     [Property(MaxTest = 300)]
-    public Property Choices_ReadAlways_GiveWhatWasChosenOrNothing()
+    public Property Exported_choices_are_read_as_the_choices_that_were_made_or_not_at_all()
     {
         var cases =
             from labels in Gen.Elements("A", "B", "AB", "A, B", "B, A", "x y", "Tree").NonEmptyListOf()
@@ -279,7 +279,7 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
-    public void Columns_get_the_imports_names_and_what_no_import_takes_gets_none()
+    public void Columns_get_the_names_of_imports_and_other_columns_get_none()
     {
         CustomField[] fields =
         [
@@ -352,7 +352,7 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
-    public async Task Query_that_says_nothing_asks_for_everybody_and_all_else_stands_in_the_body()
+    public async Task Empty_query_means_all_contacts_and_all_other_options_are_in_the_body()
     {
         Assert.Equal("{}", await BodyAsync(new ExportQuery()));
         Assert.Equal(

@@ -63,7 +63,7 @@ public sealed class AccessTokenTests
     [InlineData("secret value")]
     [InlineData("secret\r\nX-Header: 1")]
     [InlineData("sécret")]
-    public void What_can_be_no_token_is_refused_without_being_shown(string text)
+    public void Invalid_token_is_refused_without_being_shown(string text)
     {
         var error = Assert.Throws<InvalidInputException>(() => AccessToken.Parse(text));
 

@@ -9,7 +9,7 @@ using ConstantContact.Core.Tests.Support;
 
 namespace ConstantContact.Core.Tests.Http;
 
-/// <summary>Errors name the item that the request was about, in one wording, whatever the service says.</summary>
+/// <summary>Errors name the item of the request, in one wording, whatever the service says.</summary>
 public sealed class AnswerErrorTextTests : IDisposable
 {
     private const string Id = "1618ae62-4752-11e9-9c8a-fa163e6b01c1";

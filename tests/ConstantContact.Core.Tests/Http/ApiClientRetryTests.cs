@@ -117,7 +117,7 @@ public sealed class ApiClientRetryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_429_pauses_all_who_share_the_allowance()
+    public async Task A_429_pauses_all_processes_that_share_the_allowance()
     {
         var allowances = new RecordingAllowances();
         using var fixture = new ClientFixture(new ApiClientOptions { Allowances = allowances });

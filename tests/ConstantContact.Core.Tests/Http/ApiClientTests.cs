@@ -100,7 +100,7 @@ public sealed class ApiClientTests : IDisposable
         var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _fixture.Service.Hang(entered).Answer("""{"total":1}""");
 
-        // The clock passes the first attempt's limit here and no other's, however slow the second attempt is.
+        // Here, the clock passes the time limit of the first attempt only, however slow the second attempt is.
         var sending = _fixture
             .Client.Observed(_fixture.Recorder)
             .SendAsync(ClientFixture.Get(), CancellationToken.None);
@@ -141,7 +141,7 @@ public sealed class ApiClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Cancelling_reaches_a_silent_service_and_is_told_with_the_callers_token()
+    public async Task Cancellation_reaches_a_silent_service_and_carries_the_token_of_the_caller()
     {
         var entered = new TaskCompletionSource();
         using var cancel = new CancellationTokenSource();
@@ -258,7 +258,7 @@ public sealed class ApiClientTests : IDisposable
     }
 
     [Fact]
-    public async Task An_answer_in_another_charset_is_read_as_what_it_says()
+    public async Task An_answer_in_another_charset_is_read_in_that_charset()
     {
         _fixture.Service.Answer(_ => new HttpResponseMessage(HttpStatusCode.OK)
         {
@@ -325,7 +325,7 @@ public sealed class ApiClientTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_not_ready_is_asked_again_within_bounds()
+    public async Task Answer_that_is_not_ready_is_requested_again_within_bounds()
     {
         var request = Core.Api.ContactsApi.Search(new Core.Api.ContactQuery { SegmentId = 7 });
         _fixture
@@ -358,7 +358,7 @@ public sealed class ApiClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Cancelling_is_told_with_the_callers_token_even_if_another_one_noticed_it()
+    public async Task Cancellation_carries_the_token_of_the_caller_even_if_another_one_noticed_it()
     {
         using var cancel = new CancellationTokenSource();
         using var fixture = new ClientFixture(tokens: new LinkedTokens());
@@ -370,7 +370,7 @@ public sealed class ApiClientTests : IDisposable
         Assert.Equal(cancel.Token, error.CancellationToken);
     }
 
-    /// <summary>Waits under a token of its own, as whoever shares one renewal among many does.</summary>
+    /// <summary>Waits under a token of its own, like a source that shares one renewal among many callers.</summary>
     private sealed class LinkedTokens : ITokenSource
     {
         public string ClientId => "linked";
@@ -406,7 +406,7 @@ public sealed class ApiClientTests : IDisposable
         public void OnWait(ApiWait wait) => cancel.Cancel();
     }
 
-    /// <summary>Some text, and then the same for ever, an error, or silence.</summary>
+    /// <summary>Some text, then the same text forever, an error, or silence.</summary>
     private sealed class ScriptedStream(string text, Exception? then, bool endless = false) : Stream
     {
         private readonly byte[] _bytes = Encoding.UTF8.GetBytes(text);

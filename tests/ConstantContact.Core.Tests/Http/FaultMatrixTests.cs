@@ -53,7 +53,7 @@ public sealed class FaultMatrixTests : IAsyncLifetime
         (FaultKind.ActivityLosesRows, Ok, 1, 1, false),
     ];
 
-    // Faults that let the request take its effect all the same.
+    // Faults under which the request takes effect.
     private static readonly string[] Effective =
     [
         FaultKind.Latency,
@@ -153,7 +153,8 @@ public sealed class FaultMatrixTests : IAsyncLifetime
         var id = (string)_emulator.State.Contacts[0]["contact_id"]!;
         var recorder = new Recorder();
 
-        // A connection is open when the fault comes: the framework repeats by itself on such a one if it is let.
+        // On a connection that is open when the fault occurs, the framework repeats a request by itself unless it is
+        // prevented.
         await _clock.DriveAsync(client.SendAsync(AccountApi.UserPrivileges(), default));
         _emulator.Requests.Clear();
         _emulator.Faults.Add(
@@ -184,8 +185,7 @@ public sealed class FaultMatrixTests : IAsyncLifetime
                 + (fault == FaultKind.Silent ? attempts * TimeSpan.FromSeconds(150) : TimeSpan.FromSeconds(1))
         );
 
-        // Once or not at all, however often it was asked: what is repeated has the same effect twice, and nothing else
-        // is.
+        // The request took effect once or not at all. Only requests whose second effect equals the first are repeated.
         Assert.Equal(
             Effective.Contains(fault, StringComparer.Ordinal) && request != "GET" ? 1 : 0,
             EffectsOf(request, id)
@@ -259,7 +259,7 @@ public sealed class FaultMatrixTests : IAsyncLifetime
         await sending;
     }
 
-    // Nothing tells the clock to jump over the time limit of an attempt: this does, once the request has arrived.
+    // Moves the clock past the time limit of an attempt as soon as the request has arrived.
     private async Task OutwaitAsync(Task sending)
     {
         var arrived = 0;

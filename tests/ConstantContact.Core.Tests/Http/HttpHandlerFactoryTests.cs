@@ -108,7 +108,7 @@ public sealed class HttpHandlerFactoryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_port_that_nobody_listens_on_certainly_got_nothing()
+    public async Task A_request_to_a_closed_port_certainly_did_not_arrive()
     {
         _server.Stop();
         using var client = Client();

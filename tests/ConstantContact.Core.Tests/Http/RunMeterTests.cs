@@ -33,12 +33,12 @@ public sealed class RunMeterTests : IDisposable
     }
 
     [Fact]
-    public void Those_who_wait_at_the_same_time_wait_once()
+    public void Simultaneous_waits_count_once()
     {
         RunMeter meter = new(null, Clock);
         Clock.Advance(TimeSpan.FromSeconds(10));
 
-        // From 0 to 8, from 1 to 9, and from 5 to 7, which is told last.
+        // From 0 to 8, from 1 to 9, and from 5 to 7. The last wait is reported last.
         meter.OnAttempt(Of(paced: 8, elapsed: 2));
         meter.OnAttempt(Of(paced: 8, elapsed: 1));
         meter.OnAttempt(Of(paced: 2, elapsed: 3));
@@ -61,8 +61,8 @@ public sealed class RunMeterTests : IDisposable
             Task.WhenAll(Enumerable.Range(0, 20).Select(_ => client.SendAsync(ClientFixture.Get(), default)))
         );
 
-        // Each of the twenty waited for all before it: many times the run's time in all, and no more than that by the
-        // clock.
+        // Each of the twenty requests waited for all earlier ones. The sum of the waits is many times the duration of
+        // the run, but the meter counts each moment once.
         Assert.True(recorder.Attempts.Sum(a => a.Paced.Ticks) > 5 * Clock.Elapsed.Ticks);
         // On a busy machine the clock may be ahead by a slot or two before a request begins to wait.
         Assert.InRange(meter.Paced, Clock.Elapsed - TimeSpan.FromMilliseconds(600), Clock.Elapsed);
@@ -71,7 +71,7 @@ public sealed class RunMeterTests : IDisposable
     }
 
     [Fact]
-    public async Task What_failed_and_was_repeated_counts_as_waited()
+    public async Task Repeated_attempts_count_as_waiting()
     {
         _fixture
             .Service.Answer(HttpStatusCode.ServiceUnavailable)

@@ -13,9 +13,8 @@ using Xunit;
 namespace ConstantContact.Core.Tests.Import;
 
 /// <summary>
-/// Each bad or odd file of the corpus with the rules and rows that it has to bring up (row 0: the file as a whole;
-/// none: it is taken for what it is), from the offline check and, as far as they forbid something, from the import
-/// itself.
+/// Each bad or odd file of the corpus with its expected rules and rows (row 0: the file as a whole; no rule: the file
+/// is accepted), in the offline check and, for errors, in the import.
 /// </summary>
 public sealed class BadFileCorpusTests
 {
@@ -135,7 +134,7 @@ public sealed class BadFileCorpusTests
     [InlineData("unknown-column-late.csv", "0 unknown-column")]
     [InlineData("zip-four-digits.csv", "1 lost-zero, 1 lost-zero")]
     [InlineData("zip-nine-digits.csv", "1 lost-zero")]
-    public async Task BadFile_BringsUpItsRulesAndRows_InTheCheckAndInTheImport(string file, string expected)
+    public async Task Bad_file_has_the_expected_findings_in_the_check_and_in_the_import(string file, string expected)
     {
         RowFinding[] findings = await CheckAsync(file);
 
@@ -145,7 +144,8 @@ public sealed class BadFileCorpusTests
     }
 
     [Fact]
-    public void Corpus_HasAtLeastAHundredBadOrOddFiles() => Assert.True(Named.Count >= 100, $"{Named.Count} files");
+    public void Corpus_has_at_least_a_hundred_bad_or_odd_files() =>
+        Assert.True(Named.Count >= 100, $"{Named.Count} files");
 
     public static IReadOnlyCollection<string> Named { get; } =
     [

@@ -2,7 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net.Http;
+using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using ConstantContact.Core.Api;
@@ -20,6 +22,8 @@ internal sealed class FakeImportService : IImportService
     private readonly Dictionary<string, ImportActivity> _jobs = new(StringComparer.Ordinal);
 
     private readonly List<ImportActivity> _listed = [];
+
+    private int _lists;
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -51,13 +55,13 @@ internal sealed class FakeImportService : IImportService
                 CannotAddToListCount = 0,
             };
 
-    /// <summary>Looks that say "processing" before the outcome.</summary>
+    /// <summary>The number of checks that answer "processing" before the outcome.</summary>
     public int LooksBefore { get; set; }
 
-    /// <summary>Told the number of each body before it arrives.</summary>
+    /// <summary>Called with the number of each body before it arrives.</summary>
     public Action<int>? Arriving { get; set; }
 
-    /// <summary>Told the number of each body that arrived.</summary>
+    /// <summary>Called with the number of each body that arrived.</summary>
     public Action<int>? Started { get; set; }
 
     public int Gets { get; private set; }
@@ -109,7 +113,7 @@ internal sealed class FakeImportService : IImportService
             );
     }
 
-    /// <summary>What the look for contacts of a state fails with.</summary>
+    /// <summary>The failure of the search for contacts in a state.</summary>
     public CcException? FailFind { get; set; }
 
     public Task FindContactsAsync(
@@ -159,13 +163,8 @@ internal sealed class FakeImportService : IImportService
 
         using HttpContent content = body();
         byte[] bytes = await content.ReadAsByteArrayAsync(cancellationToken);
-        using JsonDocument document = JsonDocument.Parse(bytes);
-        Bodies.Add([
-            .. document
-                .RootElement.GetProperty("import_data")
-                .EnumerateArray()
-                .Select(e => e.GetProperty("email").GetString()!),
-        ]);
+        string text = Encoding.UTF8.GetString(bytes);
+        Bodies.Add(csv ? EmailsOfFile(text) : EmailsOf(text));
         string id = "activity-" + Bodies.Count;
         _jobs[id] = Outcome(id, Bodies[^1].Count);
         _listed.Add(
@@ -174,6 +173,7 @@ internal sealed class FakeImportService : IImportService
                 ActivityId = id,
                 State = "completed",
                 CreatedAt = Time.GetUtcNow(),
+                SourceFileName = csv ? Regex.Match(text, "filename=\"([^\"]+)\"").Groups[1].Value : null,
                 ItemsTotalCount = Bodies[^1].Count,
                 PersonCount = Bodies[^1].Count,
             }
@@ -181,6 +181,28 @@ internal sealed class FakeImportService : IImportService
         Started?.Invoke(Bodies.Count);
         return failure is null ? new ImportActivity { ActivityId = id, State = "initialized" } : throw failure;
     }
+
+    private static List<string> EmailsOf(string json)
+    {
+        using JsonDocument document = JsonDocument.Parse(json);
+        return
+        [
+            .. document
+                .RootElement.GetProperty("import_data")
+                .EnumerateArray()
+                .Select(e => e.GetProperty("email").GetString()!),
+        ];
+    }
+
+    /// <summary>The first cells of the lines after the heading.</summary>
+    private static List<string> EmailsOfFile(string body) =>
+        [
+            .. body.Split(["\r\n\r\n"], StringSplitOptions.None)[1]
+                .Split(["\r\n"], StringSplitOptions.None)
+                .Skip(1)
+                .TakeWhile(line => line.Length > 0)
+                .Select(line => line.Split(',')[0]),
+        ];
 
     public Task<bool> HoldsAsync(
         IReadOnlyList<string> rows,
@@ -215,21 +237,25 @@ internal sealed class FakeImportService : IImportService
         );
     }
 
-    /// <summary>What a look at all activities fails with.</summary>
+    /// <summary>The failure of a request for all activities.</summary>
     public CcException? FailList { get; set; }
 
-    /// <summary>Activities of others.</summary>
+    /// <summary>Called with the number of each request for all activities.</summary>
+    public Action<int>? Listing { get; set; }
+
+    /// <summary>Activities of other programs.</summary>
     public List<ImportActivity> Others { get; } = [];
 
     public Task<IReadOnlyList<ImportActivity>> ListAsync(CancellationToken cancellationToken)
     {
         RequestsUsed++;
+        Listing?.Invoke(++_lists);
         return FailList is { } failure
             ? throw failure
             : Task.FromResult<IReadOnlyList<ImportActivity>>([.. _listed, .. Others]);
     }
 
-    /// <summary>Who is on which list.</summary>
+    /// <summary>The members of each list.</summary>
     public Dictionary<string, List<string>> Members { get; } = new(StringComparer.Ordinal);
 
     public Task FindMembersAsync(string listId, Action<string?, string?> found, CancellationToken cancellationToken)

@@ -52,7 +52,7 @@ public sealed class ImportKillTests(ITestOutputHelper output) : IDisposable
             HashSet<int> known = [];
             while (end is null)
             {
-                // No more kills for this import than leave it a chance to end.
+                // Limits the kills of one import, so that it can end.
                 using var process = Start(home, emulator, path, format, input);
                 Assert.Equal("ready", await process.StandardOutput.ReadLineAsync());
                 if (kills < Kills && _random.Next(4) > 0)
@@ -72,14 +72,13 @@ public sealed class ImportKillTests(ITestOutputHelper output) : IDisposable
                     announced += open;
                     sending += taken.Count is > 0 and < Chunks || open > 0 ? 1 : 0;
 
-                    // What was known before is known still.
+                    // Known outcomes are still known.
                     Assert.Superset(known, taken);
                     known = taken;
                 }
             }
 
-            // Every chunk arrived; one whose outcome a killed process knew, and no other of certain outcome, arrived
-            // again.
+            // Every chunk arrived, and no chunk of known outcome arrived again.
             var arrivals = Arrivals(emulator);
             Assert.Equal(Chunks, arrivals.Count);
             Assert.All(
@@ -119,7 +118,7 @@ public sealed class ImportKillTests(ITestOutputHelper output) : IDisposable
         return (end, State(emulator), Stopwatch.GetElapsedTime(start));
     }
 
-    /// <summary>By turns some time after the start, and about when a chunk arrives.</summary>
+    /// <summary>Waits either for a random time after the start or until a chunk arrives.</summary>
     private async Task WaitForAMomentAsync(EmulatorHost emulator, TimeSpan whole)
     {
         if (_random.Next(2) == 0)
@@ -146,7 +145,7 @@ public sealed class ImportKillTests(ITestOutputHelper output) : IDisposable
                 : emulator.Intercept("POST /v3/activities/*", after: Count)
         )
         {
-            // One that goes on may have less left to send than that.
+            // A resumed run may have fewer chunks left.
             await Task.WhenAny(arrived.Task, Task.Delay(whole, TimeProvider.System));
         }
 
@@ -165,7 +164,7 @@ public sealed class ImportKillTests(ITestOutputHelper output) : IDisposable
             }
         );
 
-    /// <summary>New contacts and known ones, and among them rows that are invalid, double or held back.</summary>
+    /// <summary>New and known contacts, with some rows that are invalid, duplicate or held back.</summary>
     private (string Path, int Sent) Write(EmulatorHost emulator, int round)
     {
         string[] deleted =
@@ -214,7 +213,7 @@ public sealed class ImportKillTests(ITestOutputHelper output) : IDisposable
 
     private static int Sent(string end) => int.Parse(end.Split(' ')[^1], CultureInfo.InvariantCulture);
 
-    /// <summary>By the chunk's place in the file: how often it arrived.</summary>
+    /// <summary>The number of arrivals of each chunk, by its place in the file.</summary>
     private static Dictionary<int, int> Arrivals(EmulatorHost emulator)
     {
         RequestLogEntry[] posts = [.. emulator.Requests.Entries.Where(e => e.Method == "POST" && e.Wrote)];
@@ -257,7 +256,7 @@ public sealed class ImportKillTests(ITestOutputHelper output) : IDisposable
         return (taken, open.Count);
     }
 
-    /// <summary>Everything about everybody, but for ids and times.</summary>
+    /// <summary>All contacts without ids and times.</summary>
     private static string State(EmulatorHost emulator) =>
         string.Join(
             '\n',

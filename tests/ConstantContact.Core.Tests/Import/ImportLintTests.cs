@@ -19,7 +19,7 @@ public sealed class ImportLintTests : IDisposable
     public void Dispose() => _rows.Dispose();
 
     [Fact]
-    public async Task GoodInput_SaysWhatItWouldCostAndNothingElse()
+    public async Task Good_input_has_a_forecast_and_no_findings()
     {
         Add(["email"], "a@example.com");
         var lint = new ImportLint(new ImportOptions { ListIds = ["l"] });
@@ -38,7 +38,10 @@ public sealed class ImportLintTests : IDisposable
     [InlineData(ImportDuplicates.Error, FindingSeverity.Error)]
     [InlineData(ImportDuplicates.First, FindingSeverity.Information)]
     [InlineData(ImportDuplicates.Last, FindingSeverity.Information)]
-    public void Duplicates_AreErrorsOrToldAsTheImportIsTold(ImportDuplicates action, string severity)
+    public void Duplicates_are_errors_or_notes_according_to_the_options_of_the_import(
+        ImportDuplicates action,
+        string severity
+    )
     {
         Add(["email"], "a@example.com");
         Add(["email"], "A@example.com");
@@ -49,7 +52,7 @@ public sealed class ImportLintTests : IDisposable
     }
 
     [Fact]
-    public async Task Fields_ThatTheAccountDoesNotHave_AreNamedOneByOne()
+    public async Task Each_field_that_the_account_does_not_have_is_named()
     {
         Add(["email", "cf:team", "cf:nowhere", "cf:nothing"], "a@example.com", "x", "y", "z");
         var service = new FakeImportService();
@@ -66,7 +69,7 @@ public sealed class ImportLintTests : IDisposable
     }
 
     [Fact]
-    public async Task Fields_ThatAreOneUnderTwoNames_AreDouble()
+    public async Task Two_names_of_one_field_are_reported_as_double()
     {
         Add(["email", "cf:team", "cf:Team name"], "a@example.com", "x", "y");
         var service = new FakeImportService();
@@ -80,7 +83,7 @@ public sealed class ImportLintTests : IDisposable
     }
 
     [Fact]
-    public void CsvFormat_RefusesTheColumnsThatItDoesNotTake()
+    public void Csv_format_refuses_the_columns_that_it_does_not_take()
     {
         Add(["email", "work_city"], "a@example.com", "A");
         Assert.Equal(
@@ -90,7 +93,7 @@ public sealed class ImportLintTests : IDisposable
     }
 
     [Fact]
-    public void CsvFormat_RefusesBlankCells()
+    public void Csv_format_refuses_blank_cells()
     {
         Add(["email", "city"], "a@example.com", "");
 
@@ -112,7 +115,7 @@ public sealed class ImportLintTests : IDisposable
     }
 
     [Fact]
-    public void ExplicitSmsPermission_AsksForTheDate()
+    public void Explicit_sms_permission_needs_the_date_of_consent()
     {
         Add(["email", "sms_number"], "a@example.com", "1231231234");
 
@@ -123,7 +126,7 @@ public sealed class ImportLintTests : IDisposable
     }
 
     [Fact]
-    public void AMapThatIsWrong_IsSaidOnceWithItsHeading()
+    public void Wrong_map_is_reported_once_with_its_heading()
     {
         Add(["Mail", "Nick"], "a@example.com", "A");
 
@@ -147,7 +150,7 @@ public sealed class ImportLintTests : IDisposable
     }
 
     [Fact]
-    public void IgnoredColumns_AreNotSaid()
+    public void Ignored_columns_are_not_reported()
     {
         Add(["email", "Shoe size"], "a@example.com", "44");
 

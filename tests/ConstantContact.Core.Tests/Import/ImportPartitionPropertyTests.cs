@@ -21,8 +21,8 @@ using FsCheck.Xunit;
 namespace ConstantContact.Core.Tests.Import;
 
 /// <summary>
-/// Whatever the rows are and whatever goes wrong: the four files of the report hold every row once, as it was, in the
-/// file that the counts say.
+/// Whatever the rows and the faults are, the four files of the report hold each row once, unchanged, in the file that
+/// the counts say.
 /// </summary>
 public sealed class ImportPartitionPropertyTests : IDisposable
 {
@@ -34,7 +34,7 @@ public sealed class ImportPartitionPropertyTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Property(MaxTest = 200)]
-    public Property Report_AnyRowsAndAnyFaults_HoldsEveryRowOnceAsItWas()
+    public Property Report_holds_every_row_once_as_it_was()
     {
         Gen<string> name = Gen.Frequency(
             (8, Gen.Choose(0, 40).Select(i => "p" + i.ToString(CultureInfo.InvariantCulture))),

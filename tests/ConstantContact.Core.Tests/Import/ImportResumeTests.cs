@@ -17,7 +17,7 @@ using Xunit;
 
 namespace ConstantContact.Core.Tests.Import;
 
-/// <summary>Journal, resume, and what is done about a chunk of which nobody knows whether it arrived.</summary>
+/// <summary>The journal, resumed imports, and chunks that may or may not have arrived.</summary>
 public sealed class ImportResumeTests : IDisposable
 {
     private static readonly string[] Headings = ["email", "first_name"];
@@ -37,7 +37,7 @@ public sealed class ImportResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task Sending_EveryChunk_IsOnTheDiskBeforeItsRequestLeaves()
+    public async Task Every_chunk_is_on_the_disk_before_its_request_leaves()
     {
         var disk = new List<string>();
         var announced = new List<bool>();
@@ -58,7 +58,7 @@ public sealed class ImportResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task Sending_JournalThatCannotBeWritten_SendsNothing()
+    public async Task Nothing_is_sent_if_the_journal_cannot_be_written()
     {
         var journal = new FullDisk();
 
@@ -70,7 +70,7 @@ public sealed class ImportResumeTests : IDisposable
     }
 
     [Fact]
-    public void ActivitiesOfOthers_OfARunThatGoesOn_AreKnownUpToTheLineThatIsBeingWritten()
+    public void Activities_of_another_active_run_are_known_up_to_the_line_that_is_being_written()
     {
         using FileStream other = OpenJournalOfAnother(
             "{\"event\":\"taken\",\"activity\":\"known\"}\n{\"event\":\"taken\",\"acti"
@@ -81,7 +81,7 @@ public sealed class ImportResumeTests : IDisposable
     }
 
     [Fact]
-    public void ActivitiesOfOthers_DamagedRecord_IsAnErrorThatNamesTheRun()
+    public void Damaged_record_of_another_run_is_an_error_that_names_the_run()
     {
         using FileStream other = OpenJournalOfAnother("{\"event\":\"taken\",\"acti\n");
         using ImportFolder run = ImportFolder.Open(new DataFolder(_home), "mine", _time);
@@ -92,7 +92,7 @@ public sealed class ImportResumeTests : IDisposable
         Assert.Contains("'other'", error.Message, StringComparison.Ordinal);
     }
 
-    // A run that another process is at: its journal is open as that process has it.
+    // A run of another process, which has the journal open.
     private FileStream OpenJournalOfAnother(string text)
     {
         string folder = new DataFolder(_home).Make("runs", "other");
@@ -110,7 +110,7 @@ public sealed class ImportResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task Resume_AfterAKillAtAnyStep_IsOneCleanRunAndSendsNoChunkTwice()
+    public async Task Run_resumed_after_a_kill_at_any_step_equals_one_clean_run_and_sends_no_chunk_twice()
     {
         for (int kill = 0; kill < 200; kill++)
         {
@@ -146,7 +146,7 @@ public sealed class ImportResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task Unknown_AnswerLost_IsFoundAmongTheActivitiesAndNotSentAgain()
+    public async Task Chunk_whose_answer_is_lost_is_found_among_the_activities_and_not_sent_again()
     {
         _service.FailPost = n => n == 2 ? new TestFailure("CcTimeout", mayHaveArrived: true) : null;
 
@@ -158,7 +158,7 @@ public sealed class ImportResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task Unknown_RequestThatDidNotArrive_IsSentAgainWhenItHadTimeToShow()
+    public async Task Chunk_that_did_not_arrive_is_sent_again_after_the_time_in_which_it_would_have_appeared()
     {
         int fails = 1;
         _service.Arriving = n =>
@@ -171,7 +171,7 @@ public sealed class ImportResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task Unknown_OneActivityOfSomebodyElseThatFits_IsNotTakenForTheLostChunk()
+    public async Task Activity_of_another_program_that_fits_is_not_taken_for_the_lost_chunk()
     {
         // As many rows at the same time are no evidence: the rows of the chunk are not in the account.
         int fails = 1;
@@ -197,9 +197,63 @@ public sealed class ImportResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task Unknown_SeveralActivitiesThatFit_AreNotGuessedAt()
+    public async Task Arrived_chunk_is_sent_again_if_the_activity_of_another_program_fits_as_well()
     {
-        // Two of others, as large and as old: if ours is not there, taking one of them would lose the rows.
+        _service.Others.Add(
+            new ImportActivity
+            {
+                ActivityId = "other",
+                State = "completed",
+                CreatedAt = _time.GetUtcNow(),
+                ItemsTotalCount = 2,
+                PersonCount = 2,
+            }
+        );
+        _service.FailPost = n => n == 2 ? new TestFailure("CcTimeout", mayHaveArrived: true) : null;
+
+        ImportSummary summary = await RunAsync(new TestJournal([]), 6);
+
+        Assert.Equal(["activity-1", "activity-3", "activity-4"], summary.Chunks.Select(c => c.ActivityId));
+        Assert.Equal((6, 0), (summary.Accepted, summary.ExitCode));
+    }
+
+    [Fact]
+    public async Task Lost_chunk_is_not_decided_about_while_an_activity_that_may_be_its_own_is_running()
+    {
+        var other = new ImportActivity
+        {
+            ActivityId = "other",
+            State = "processing",
+            CreatedAt = _time.GetUtcNow(),
+        };
+        _service.Others.Add(other);
+        _service.Listing = n =>
+        {
+            if (n == 100)
+            {
+                _service.Others[0] = new ImportActivity
+                {
+                    ActivityId = "other",
+                    State = "completed",
+                    CreatedAt = other.CreatedAt,
+                    ItemsTotalCount = 9,
+                    PersonCount = 9,
+                };
+            }
+        };
+        _service.FailPost = n => n == 2 ? new TestFailure("CcTimeout", mayHaveArrived: true) : null;
+
+        ImportSummary summary = await RunAsync(new TestJournal([]), 6);
+
+        Assert.Equal(["activity-1", "activity-2", "activity-3"], summary.Chunks.Select(c => c.ActivityId));
+        Assert.Equal(3, _service.Bodies.Count);
+    }
+
+    [Fact]
+    public async Task Lost_chunk_is_not_guessed_among_several_activities_that_fit()
+    {
+        // Two activities of other programs, of the same size and time. If ours is missing, taking one of them would
+        // lose the rows.
         int fails = 1;
         foreach (string id in (string[])["other-1", "other-2"])
         {
@@ -224,8 +278,85 @@ public sealed class ImportResumeTests : IDisposable
         Assert.Equal(["activity-1", "activity-2", "activity-3"], summary.Chunks.Select(c => c.ActivityId));
     }
 
+    [Theory]
+    [InlineData("other number of rows")]
+    [InlineData("made too early")]
+    [InlineData("made too late")]
+    [InlineData("import of a file")]
+    [InlineData("no import")]
+    public async Task Activity_that_differs_in_one_respect_does_not_hide_the_lost_chunk(string difference)
+    {
+        _service.Others.Add(
+            new ImportActivity
+            {
+                ActivityId = "other",
+                State = "completed",
+                CreatedAt =
+                    _time.GetUtcNow()
+                    + TimeSpan.FromMinutes(
+                        difference switch
+                        {
+                            "made too early" => -6,
+                            "made too late" => 12,
+                            _ => 0,
+                        }
+                    ),
+                SourceFileName = difference == "import of a file" ? "people.csv" : null,
+                ItemsTotalCount = difference == "other number of rows" ? 3 : 2,
+                PersonCount = difference == "no import" ? null : 2,
+            }
+        );
+        _service.FailPost = n => n == 2 ? new TestFailure("CcTimeout", mayHaveArrived: true) : null;
+
+        ImportSummary summary = await RunAsync(new TestJournal([]), 6);
+
+        Assert.Equal(["activity-1", "activity-2", "activity-3"], summary.Chunks.Select(c => c.ActivityId));
+        Assert.Equal(3, _service.Bodies.Count);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Lost_chunk_of_a_csv_import_is_known_by_the_name_of_its_file(bool arrived)
+    {
+        int fails = arrived ? 0 : 1;
+        foreach (string? name in (string?[])["people.csv", "contacts.csv", null])
+        {
+            _service.Others.Add(
+                new ImportActivity
+                {
+                    ActivityId = $"other {name}",
+                    State = "completed",
+                    CreatedAt = _time.GetUtcNow(),
+                    SourceFileName = name,
+                    ItemsTotalCount = 2,
+                    PersonCount = 2,
+                }
+            );
+        }
+
+        _service.FailPost = n => n == 2 && arrived ? new TestFailure("CcTimeout", mayHaveArrived: true) : null;
+        _service.Arriving = n =>
+            _ = n == 2 && fails-- > 0 ? throw new TestFailure("CcTimeout", mayHaveArrived: true) : 0;
+
+        ImportSummary summary = await RunAsync(new TestJournal([]), 6, format: ImportFormat.Csv);
+
+        Assert.Equal(["activity-1", "activity-2", "activity-3"], summary.Chunks.Select(c => c.ActivityId));
+        Assert.Equal(
+            [
+                "p1@example.com",
+                "p2@example.com",
+                "p3@example.com",
+                "p4@example.com",
+                "p5@example.com",
+                "p6@example.com",
+            ],
+            _service.Bodies.SelectMany(b => b)
+        );
+    }
+
     [Fact]
-    public async Task Unknown_RequestThatNeverArrives_EndsTheRunAfterAFewTries()
+    public async Task Chunk_that_never_arrives_ends_the_run_after_a_few_attempts()
     {
         _service.Arriving = n => _ = n == 2 ? throw new TestFailure("CcTimeout", mayHaveArrived: true) : 0;
 
@@ -238,7 +369,7 @@ public sealed class ImportResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task Folder_TimedOutRun_NamesTheResumeCommandAndResumesWithoutSending()
+    public async Task Timed_out_run_names_the_resume_command_and_resumes_without_sending()
     {
         _service.LooksBefore = int.MaxValue;
         ImportSummary first;
@@ -266,7 +397,7 @@ public sealed class ImportResumeTests : IDisposable
     }
 
     [Fact]
-    public void Folder_OtherOptions_AreRefusedByName()
+    public void Other_options_of_a_resumed_run_are_refused_by_name()
     {
         using ImportFolder folder = ImportFolder.Open(new DataFolder(_home), "r", _time);
         folder.Start(Header("r"));
@@ -303,7 +434,7 @@ public sealed class ImportResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task Folder_AllowanceUsedUp_NamesTheCommandThatDoesTheRest()
+    public async Task Run_that_used_up_the_allowance_names_the_command_for_the_remaining_rows()
     {
         _service.FailPost = n =>
             n == 2 ? new QuotaExceededException("Today's allowance is used up.", _time.GetUtcNow().AddHours(3)) : null;
@@ -321,7 +452,7 @@ public sealed class ImportResumeTests : IDisposable
     }
 
     [Fact]
-    public void Folder_ConsentReference_MayBeAddedOnceAndNotBeReplaced()
+    public void Consent_reference_may_be_added_once_and_not_be_replaced()
     {
         ImportHeader With(string? reference) =>
             Header("r") with
@@ -359,7 +490,7 @@ public sealed class ImportResumeTests : IDisposable
     }
 
     [Fact]
-    public void Journal_LineThatACrashCutOff_IsGoneAndTheRestStays()
+    public void Line_of_the_journal_that_a_crash_cut_off_is_ignored_and_the_others_stay()
     {
         Directory.CreateDirectory(_home);
         string path = Path.Combine(_home, "journal.jsonl");
@@ -409,11 +540,21 @@ public sealed class ImportResumeTests : IDisposable
         return RunAsync(run, rows);
     }
 
-    private Task<ImportSummary> RunAsync(IJournalFile journal, int rows, FakeImportService? service = null) =>
+    private Task<ImportSummary> RunAsync(
+        IJournalFile journal,
+        int rows,
+        FakeImportService? service = null,
+        ImportFormat format = ImportFormat.Auto
+    ) =>
         RunAsync(
             new ImportRun(
                 service ?? _service,
-                new ImportOptions { ListIds = ["list-1"], MaxRows = 2 },
+                new ImportOptions
+                {
+                    ListIds = ["list-1"],
+                    MaxRows = 2,
+                    Format = format,
+                },
                 _time,
                 null,
                 new ImportJournal(journal, _time)

@@ -1,15 +1,8 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
 using System.Net;
-using System.Threading;
-using System.Threading.Tasks;
 using ConstantContact.Core.Api;
-using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Import;
 using ConstantContact.Core.Import.Chunks;
-using ConstantContact.Core.Import.Judging;
 using ConstantContact.Core.Import.Report;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
@@ -17,74 +10,13 @@ using ConstantContact.Core.Tests.Support;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using Xunit;
 
 namespace ConstantContact.Core.Tests.Import;
 
-public sealed class ImportRunTests
+public sealed class ImportRunTests : ImportRunLab
 {
-    private static readonly string[] Headings = ["email", "first_name"];
-    private readonly TestClock _time = new();
-    private readonly FakeImportService _service;
-
-    public ImportRunTests() => _service = new FakeImportService { Time = _time };
-
-    [Theory]
-    [InlineData(14, "a b|c d")]
-    [InlineData(16, "a b|d")]
-    public async Task Contacts_that_leave_while_a_chunk_is_made_are_taken_out_of_it_if_the_last_look_is_old(
-        int minutes,
-        string sent
-    )
-    {
-        var rows = new SlowRows(() =>
-        {
-            // The row before is in the chunk already.
-            _service.Held.Add(("deleted", "c@example.com", null));
-            _time.Advance(TimeSpan.FromMinutes(minutes));
-        });
-        using var run = new ImportRun(_service, new ImportOptions { ListIds = ["list-1"], MaxRows = 2 }, _time);
-        await run.PrepareAsync(rows, CancellationToken.None);
-        ImportSummary summary = await _time.DriveAsync(run.SendAsync(CancellationToken.None));
-
-        Assert.Equal(
-            sent,
-            string.Join(
-                '|',
-                _service.Bodies.Select(b =>
-                    string.Join(' ', b.Select(e => e[..e.IndexOf('@', StringComparison.Ordinal)]))
-                )
-            )
-        );
-        Assert.Equal(0, summary.Unaccounted);
-    }
-
-    /// <summary>Four rows. When they are read to be sent, something happens before the last.</summary>
-    private sealed class SlowRows(Action beforeLast) : IRowSource
-    {
-        private static readonly string[] Headings = ["email"];
-        private int _passes;
-
-        public string? Name => null;
-
-        public IEnumerable<InputRow> Read(CancellationToken cancellationToken)
-        {
-            int pass = ++_passes;
-            string[] names = ["a", "b", "c", "d"];
-            for (int i = 0; i < names.Length; i++)
-            {
-                if (pass == 2 && i == 3)
-                {
-                    beforeLast();
-                }
-
-                yield return new InputRow(i + 1, null, Headings, (string?[])[names[i] + "@example.com"]);
-            }
-        }
-    }
-
     [Fact]
-    public async Task Run_ValidRows_AreSentInOrderAndAccepted()
+    public async Task Valid_rows_are_sent_in_order_and_accepted()
     {
         ImportSummary summary = await RunAsync(Options(maxRows: 2), Emails("a", "b", "c", "d", "e"));
 
@@ -92,17 +24,17 @@ public sealed class ImportRunTests
         Assert.Equal((5, 5, 5, 0), (summary.RowsIn, summary.Sent, summary.Accepted, summary.ExitCode));
         Assert.Equal([(1L, 2L), (3L, 4L), (5L, 5L)], summary.Chunks.Select(c => (c.FirstRow, c.LastRow)));
         Assert.All(summary.Chunks, c => Assert.Equal(ImportChunkState.Completed, c.State));
-        Assert.Equal(_service.RequestsUsed, summary.RequestsUsed);
+        Assert.Equal(Service.RequestsUsed, summary.RequestsUsed);
         Assert.True(summary.ConsentChecked);
     }
 
     [Fact]
-    public async Task Run_OneInvalidRow_SendsNothingAndAsksNothing()
+    public async Task One_invalid_row_prevents_every_request()
     {
         ImportSummary summary = await RunAsync(Options(), Emails("a", "bad address", "c"));
 
-        Assert.Empty(_service.Bodies);
-        Assert.Equal(0, _service.RequestsUsed);
+        Assert.Empty(Service.Bodies);
+        Assert.Equal(0, Service.RequestsUsed);
         Assert.Equal((3, 1, 2, 3), (summary.RowsIn, summary.Failed, summary.NotAttempted, summary.ExitCode));
         RowFailure failure = Assert.Single(summary.Failures);
         Assert.Equal(2, failure.Row);
@@ -110,7 +42,7 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public async Task Run_InvalidRowsSkipped_SendsTheOthers()
+    public async Task Other_rows_are_sent_if_invalid_rows_are_skipped()
     {
         ImportSummary summary = await RunAsync(
             Options(onInvalid: ImportInvalid.Skip),
@@ -128,7 +60,11 @@ public sealed class ImportRunTests
     [Theory]
     [InlineData(ImportDuplicates.First, "a b c", 2)]
     [InlineData(ImportDuplicates.Last, "b c A", 2)]
-    public async Task Run_Duplicates_AreLeftOutInFavourOfTheChosenRow(ImportDuplicates action, string sent, int left)
+    public async Task Duplicates_are_left_out_in_favour_of_the_chosen_row(
+        ImportDuplicates action,
+        string sent,
+        int left
+    )
     {
         ImportSummary summary = await RunAsync(Options(duplicates: action), Emails("a", "b", "a", "c", "A"));
 
@@ -140,7 +76,7 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public async Task Run_DuplicatesByDefault_AreInvalidAndNameTheFirst()
+    public async Task Duplicates_are_invalid_by_default_and_name_the_first_row()
     {
         ImportSummary summary = await RunAsync(Options(onInvalid: ImportInvalid.Skip), Emails("a", "b", "A"));
 
@@ -153,95 +89,8 @@ public sealed class ImportRunTests
         Assert.Equal(0, summary.Unaccounted);
     }
 
-    [Theory]
-    [InlineData(false, false, "ok", "gone deleted, Left unsubscribed")]
-    [InlineData(true, false, "gone ok", "Left unsubscribed")]
-    [InlineData(false, true, "ok Left", "gone deleted")]
-    [InlineData(true, true, "gone ok Left", "")]
-    public async Task Run_DeletedAndUnsubscribed_AreHeldBackUnlessNamed(
-        bool restore,
-        bool includeUnsubscribed,
-        string sent,
-        string suppressed
-    )
-    {
-        _service.Held.Add(("deleted", "Gone@example.com", null));
-        _service.Held.Add(("unsubscribed", "left@EXAMPLE.com", null));
-        _service.Held.Add(("unsubscribed", "stranger@example.com", null));
-        _service.Held.Add(("deleted", null, "+1 231-231-2345"));
-        string[] names = ["gone", "ok", "Left"];
-
-        ImportSummary summary = await RunAsync(
-            Options(restore: restore, includeUnsubscribed: includeUnsubscribed),
-            Emails(names)
-        );
-
-        Assert.Equal([sent], Sent());
-        Assert.Equal(
-            suppressed,
-            string.Join(", ", summary.SuppressedRows.Select(r => $"{names[r.Row - 1]} {r.Reason}"))
-        );
-        Assert.Equal(
-            (0, 0, !(restore && includeUnsubscribed)),
-            (summary.Unaccounted, summary.ExitCode, summary.ConsentChecked)
-        );
-    }
-
-    [Theory]
-    [InlineData(false, false, "")]
-    [InlineData(true, false, "")]
-    [InlineData(false, true, "")]
-    [InlineData(true, true, "a")]
-    public async Task Run_DeletedAfterUnsubscribing_IsHeldBackUnlessBothAreNamed(
-        bool restore,
-        bool includeUnsubscribed,
-        string sent
-    )
-    {
-        _service.Held.Add(("deleted unsubscribed", "a@example.com", null));
-
-        ImportSummary summary = await RunAsync(
-            Options(restore: restore, includeUnsubscribed: includeUnsubscribed),
-            Emails("a")
-        );
-
-        Assert.Equal(sent, string.Join(", ", Sent()));
-        Assert.Equal(sent.Length == 0 ? 1 : 0, summary.Suppressed);
-    }
-
     [Fact]
-    public async Task Run_SmsNumberOfADeletedContact_IsHeldBack()
-    {
-        _service.Held.Add(("deleted", null, "1231231234"));
-        using var spool = new RowSpool(new System.IO.MemoryStream());
-        spool.Add(new InputRow(spool.Count + 1, null, ["email", "sms_number"], (string?[])["", "123-123-1234"]));
-
-        ImportSummary summary = await RunAsync(Options(), spool);
-
-        Assert.Equal((1, 0), (summary.Suppressed, summary.Sent));
-    }
-
-    [Fact]
-    public async Task Run_ExplicitSmsPermission_HoldsBackWhoLeftBySms()
-    {
-        _service.Held.Add(("sms_unsubscribed", null, "1231231234"));
-        using var spool = new RowSpool(new System.IO.MemoryStream());
-        spool.Add(
-            new InputRow(
-                1,
-                null,
-                ["email", "sms_number", "sms_consent_date"],
-                (string?[])["a@example.com", "123-123-1234", "2025-01-02"]
-            )
-        );
-
-        ImportSummary summary = await RunAsync(Options(sms: "explicit"), spool);
-
-        Assert.Equal("sms_unsubscribed", Assert.Single(summary.SuppressedRows).Reason);
-    }
-
-    [Fact]
-    public async Task Run_RowThatIsNone_IsAFailure()
+    public async Task Row_that_cannot_be_read_is_a_failure()
     {
         using var spool = new RowSpool(new System.IO.MemoryStream());
         spool.Add(
@@ -258,34 +107,22 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public async Task Run_ConsentCheckSkipped_AsksNothingAndSaysSo()
-    {
-        _service.Held.Add(("deleted", "a@example.com", null));
-
-        ImportSummary summary = await RunAsync(Options(skipConsent: true), Emails("a"));
-
-        Assert.Equal(["a"], Sent());
-        Assert.Empty(_service.Asked);
-        Assert.False(summary.ConsentChecked);
-    }
-
-    [Fact]
-    public async Task Run_UnknownField_IsAnErrorBeforeAnythingIsSent()
+    public async Task Unknown_field_is_an_error_before_anything_is_sent()
     {
         using var spool = new RowSpool(new System.IO.MemoryStream());
         spool.Add(new InputRow(spool.Count + 1, null, ["email", "cf:team"], (string?[])["a@example.com", "x"]));
 
         await Assert.ThrowsAsync<InvalidInputException>(() => RunAsync(Options(), spool));
-        Assert.Equal(["fields"], _service.Asked);
+        Assert.Equal(["fields"], Service.Asked);
     }
 
     [Fact]
-    public async Task Run_KnownField_IsSentUnderTheAccountsSpelling()
+    public async Task Known_field_is_sent_with_the_spelling_of_the_account()
     {
-        _service.Fields["team"] = "Team";
+        Service.Fields["team"] = "Team";
         using var spool = new RowSpool(new System.IO.MemoryStream());
         spool.Add(new InputRow(spool.Count + 1, null, ["email", "cf:team"], (string?[])["a@example.com", "x"]));
-        var run = new ImportRun(_service, Options(), _time);
+        var run = new ImportRun(Service, Options(), Clock);
 
         await run.PrepareAsync(spool, CancellationToken.None);
 
@@ -297,10 +134,10 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public async Task Run_PostThatMayHaveArrivedAndCannotBeLookedFor_IsNotRepeatedAndEndsTheRun()
+    public async Task Post_that_may_have_arrived_and_cannot_be_looked_up_is_not_repeated_and_ends_the_run()
     {
-        _service.FailList = new TestFailure("CcServiceUnavailable");
-        _service.FailPost = n => n == 2 ? new TestFailure("CcTimeout", mayHaveArrived: true) : null;
+        Service.FailList = new TestFailure("CcServiceUnavailable");
+        Service.FailPost = n => n == 2 ? new TestFailure("CcTimeout", mayHaveArrived: true) : null;
 
         ImportSummary summary = await RunAsync(Options(maxRows: 2), Emails("a", "b", "c", "d", "e"));
 
@@ -319,7 +156,7 @@ public sealed class ImportRunTests
     [InlineData("CcConnectionFailed", null, false, 0, 3, 2)]
     [InlineData("CcAuthenticationFailed", HttpStatusCode.Unauthorized, true, 0, 3, 4)]
     [InlineData("CcQuotaExceeded", (HttpStatusCode)429, true, 0, 3, 5)]
-    public async Task Run_PostThatIsRefused_EndsTheRunAndAccountsForEveryRow(
+    public async Task Refused_post_ends_the_run_and_every_row_is_accounted_for(
         string id,
         HttpStatusCode? status,
         bool ends,
@@ -328,7 +165,7 @@ public sealed class ImportRunTests
         int exitCode
     )
     {
-        _service.FailPost = n => n == 2 ? new TestFailure(id, status: status, endsTheRun: ends) : null;
+        Service.FailPost = n => n == 2 ? new TestFailure(id, status: status, endsTheRun: ends) : null;
 
         ImportSummary summary = await RunAsync(Options(maxRows: 2), Emails("a", "b", "c", "d", "e"));
 
@@ -341,33 +178,11 @@ public sealed class ImportRunTests
         Assert.Equal(id, summary.ErrorId);
     }
 
-    [Theory]
-    [InlineData(null)]
-    [InlineData(" ")]
-    public void Run_ExplicitSmsForUnsubscribed_WithoutConsentReference_IsRefused(string? reference)
-    {
-        ImportOptions With(string? text) =>
-            new()
-            {
-                ListIds = ["04fe9a97-a579-43c5-bb1a-58ed29bf0a6a"],
-                SmsPermission = "explicit",
-                IncludeUnsubscribed = true,
-                ConsentReference = text,
-            };
-
-        Assert.Equal(
-            "CcConsentNeeded",
-            Assert.Throws<InvalidInputException>(() => new ImportRun(_service, With(reference), _time)).ErrorId
-        );
-        using var run = new ImportRun(_service, With("form 7"), _time);
-        Assert.Equal("form 7", ImportOptions.FromJson(With("form 7").ToJson()).ConsentReference);
-    }
-
     [Fact]
-    public async Task Run_AllowanceUsedUp_SaysHowManyRowsAreLeft()
+    public async Task Allowance_that_is_used_up_while_sending_tells_how_many_rows_are_left()
     {
-        _service.FailPost = n =>
-            n == 2 ? new QuotaExceededException("Today's allowance is used up.", _time.GetUtcNow().AddHours(3)) : null;
+        Service.FailPost = n =>
+            n == 2 ? new QuotaExceededException("Today's allowance is used up.", Clock.GetUtcNow().AddHours(3)) : null;
 
         ImportSummary summary = await RunAsync(Options(maxRows: 2), Emails("a", "b", "c", "d", "e"));
 
@@ -377,9 +192,9 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public async Task Prepare_AllowanceUsedUp_SaysThatNothingWasSentAndHowManyRowsAreLeft()
+    public async Task Allowance_that_is_used_up_before_sending_tells_that_nothing_was_sent_and_how_many_rows_are_left()
     {
-        _service.FailFind = new QuotaExceededException("Today's allowance is used up.", _time.GetUtcNow().AddHours(3));
+        Service.FailFind = new QuotaExceededException("Today's allowance is used up.", Clock.GetUtcNow().AddHours(3));
 
         QuotaExceededException error = await Assert.ThrowsAsync<QuotaExceededException>(() =>
             RunAsync(Options(), Emails("a", "b"))
@@ -390,167 +205,17 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public async Task Run_Counters_BecomeTheirOwnParts()
+    public async Task Forecast_shows_the_bodies_that_are_then_sent()
     {
-        _service.Outcome = (id, rows) =>
-            new ImportActivity
-            {
-                ActivityId = id,
-                State = "completed",
-                PersonCount = 3,
-                ErrorCount = 1,
-                CorrectableCount = 1,
-                CannotAddToListCount = 2,
-                Errors = ["Line 4 is odd."],
-            };
-
-        ImportSummary summary = await RunAsync(Options(), Emails("a", "b", "c", "d", "e"));
-
-        Assert.Equal(
-            (3, 2, 1, 1, 0, 2),
-            (
-                summary.Accepted,
-                summary.NotAddedToList,
-                summary.Rejected,
-                summary.Correctable,
-                summary.Unaccounted,
-                summary.ExitCode
-            )
-        );
-        Assert.Equal(["Line 4 is odd."], summary.Chunks.Single().Errors);
-    }
-
-    [Theory]
-    [InlineData(3, 2)]
-    [InlineData(6, -1)]
-    public async Task Run_CountersThatDoNotAddUp_SayByHowMany(int persons, int unaccounted)
-    {
-        _service.Outcome = (id, _) =>
-            new ImportActivity
-            {
-                ActivityId = id,
-                State = "completed",
-                PersonCount = persons,
-            };
-
-        ImportSummary summary = await RunAsync(Options(), Emails("a", "b", "c", "d", "e"));
-
-        Assert.Equal((unaccounted, 2), (summary.Unaccounted, summary.ExitCode));
-        Assert.NotNull(summary.UnaccountedReason);
-        Assert.Contains("for 5 rows", summary.Chunks.Single().Message, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("failed", 4, 0, 2)]
-    [InlineData("cancelled", 4, 0, 2)]
-    [InlineData("timed_out", 0, 4, 2)]
-    public async Task Run_ActivityThatDoesNotComplete_KeepsWhatItTookAndAccountsForTheRest(
-        string state,
-        int failed,
-        int unknown,
-        int exitCode
-    )
-    {
-        _service.Outcome = (id, _) =>
-            new ImportActivity
-            {
-                ActivityId = id,
-                State = state,
-                PersonCount = 1,
-            };
-
-        ImportSummary summary = await RunAsync(Options(), Emails("a", "b", "c", "d", "e"));
-
-        Assert.Equal(
-            (1, failed, unknown, 0, exitCode),
-            (summary.Accepted, summary.Failed, summary.Unknown, summary.Unaccounted, summary.ExitCode)
-        );
-        Assert.NotNull(summary.Chunks.Single().Message);
-    }
-
-    [Fact]
-    public async Task Run_ActivityThatNeverEnds_IsGivenUpAfterTheTimeoutWithFewLooks()
-    {
-        _service.LooksBefore = int.MaxValue;
-
-        ImportSummary summary = await RunAsync(
-            Options(maxRows: 2, timeout: TimeSpan.FromMinutes(10)),
-            Emails("a", "b", "c")
-        );
-
-        Assert.Equal((3, 0, 2), (summary.Pending, summary.Unaccounted, summary.ExitCode));
-        Assert.Equal("CcTimeout", summary.ErrorId);
-        Assert.All(summary.Chunks, c => Assert.Equal(ImportChunkState.Unfinished, c.State));
-        Assert.InRange(_service.Gets, 10, 30);
-        Assert.Contains("Get-CcActivity activity-1", summary.Chunks[0].Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Run_LooksThatFailNowAndThen_DoNotEndTheWait()
-    {
-        _service.LooksBefore = 6;
-        _service.FailGet = n => n is 1 or 2 or 4 ? new TestFailure("CcServiceUnavailable") : null;
-
-        ImportSummary summary = await RunAsync(Options(), Emails("a"));
-
-        Assert.Equal((1, 0), (summary.Accepted, summary.ExitCode));
-    }
-
-    [Fact]
-    public async Task Run_ActivityForgotten_IsUnknownAndTheNextIsStillAsked()
-    {
-        _service.FailGet = n => n <= 5 ? new TestFailure("CcNotFound", status: HttpStatusCode.NotFound) : null;
-
-        ImportSummary summary = await RunAsync(Options(maxRows: 1), Emails("a", "b"));
-
-        Assert.Equal((1, 1, 2), (summary.Accepted, summary.Unknown, summary.ExitCode));
-        Assert.Equal(ImportChunkState.Forgotten, summary.Chunks[0].State);
-    }
-
-    [Fact]
-    public async Task Run_Ended_SaysHowLongItWaitedForWhat()
-    {
-        ImportSummary summary = await RunAsync(Options(), Emails("a"));
-
-        Assert.Equal((_service.Waited, _service.Paced), (summary.Waited, summary.Paced));
-    }
-
-    [Fact]
-    public async Task Run_NotWaited_IsPending()
-    {
-        ImportSummary summary = await RunAsync(Options(wait: false), Emails("a", "b"));
-
-        Assert.Equal((2, 0, 0, 0), (summary.Pending, _service.Gets, summary.Unaccounted, summary.ExitCode));
-        Assert.Equal("activity-1", summary.Chunks.Single().ActivityId);
-    }
-
-    [Fact]
-    public async Task Run_Stopped_EndsTheWaitAtOnce()
-    {
-        _service.LooksBefore = int.MaxValue;
-        using var stop = new CancellationTokenSource();
-        var run = new ImportRun(_service, Options(), _time);
-        using RowSpool rows = Emails("a");
-        await run.PrepareAsync(rows, stop.Token);
-        Task<ImportSummary> sending = run.SendAsync(stop.Token);
-
-        await stop.CancelAsync();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
-    }
-
-    [Fact]
-    public async Task Forecast_ShowsTheBodiesThatAreThenSent()
-    {
-        _service.Held.Add(("deleted", "b@example.com", null));
+        Service.Held.Add(("deleted", "b@example.com", null));
         using RowSpool rows = Emails("a", "b", "c", "d");
-        var run = new ImportRun(_service, Options(maxRows: 2), _time);
+        var run = new ImportRun(Service, Options(maxRows: 2), Clock);
         await run.PrepareAsync(rows, CancellationToken.None);
 
         ImportForecast forecast = await run.ForecastAsync(CancellationToken.None);
-        Assert.Empty(_service.Bodies);
+        Assert.Empty(Service.Bodies);
         ImportSummary declined = run.Decline();
-        ImportSummary summary = await _time.DriveAsync(run.SendAsync(CancellationToken.None));
+        ImportSummary summary = await Clock.DriveAsync(run.SendAsync(CancellationToken.None));
 
         Assert.Equal((2, 3, 1), (forecast.Requests, forecast.Rows, forecast.Suppressed));
         Assert.Equal(
@@ -566,7 +231,7 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public void Csv_ColumnThatTheFileImportDoesNotList_IsRefused()
+    public void Csv_column_that_the_file_import_does_not_document_is_refused()
     {
         InvalidInputException error = Assert.Throws<InvalidInputException>(() =>
             ImportRun.Check(["email", "work_city"], null, false, ImportFormat.Csv)
@@ -577,12 +242,12 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public async Task Csv_BlankCell_IsInvalidUnlessAllowed()
+    public async Task Blank_cell_of_a_csv_import_is_invalid_unless_allowed()
     {
         using var spool = new RowSpool(new System.IO.MemoryStream());
         spool.Add(new InputRow(spool.Count + 1, null, Headings, (string?[])["a@example.com", ""]));
-        var strict = new ImportRun(_service, Options(format: ImportFormat.Csv), _time);
-        var lax = new ImportRun(_service, Options(format: ImportFormat.Csv, allowBlank: true), _time);
+        var strict = new ImportRun(Service, Options(format: ImportFormat.Csv), Clock);
+        var lax = new ImportRun(Service, Options(format: ImportFormat.Csv, allowBlank: true), Clock);
 
         await strict.PrepareAsync(spool, CancellationToken.None);
         await lax.PrepareAsync(spool, CancellationToken.None);
@@ -592,7 +257,7 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public async Task SmsPermissionExplicit_NumberWithoutConsentDate_IsInvalid()
+    public async Task Number_without_consent_date_is_invalid_with_explicit_sms_permission()
     {
         using var spool = new RowSpool(new System.IO.MemoryStream());
         spool.Add(
@@ -606,7 +271,7 @@ public sealed class ImportRunTests
                 (string?[])["1231231235", "1/2/2025"]
             )
         );
-        var run = new ImportRun(_service, Options(sms: "explicit"), _time);
+        var run = new ImportRun(Service, Options(sms: "explicit"), Clock);
 
         await run.PrepareAsync(spool, CancellationToken.None);
 
@@ -617,7 +282,7 @@ public sealed class ImportRunTests
     }
 
     [Fact]
-    public async Task Row_LargerThanAChunk_IsAFailureThatNamesIt()
+    public async Task Row_that_is_larger_than_a_chunk_is_a_failure_that_names_the_row()
     {
         using var spool = new RowSpool(new System.IO.MemoryStream());
         spool.Add(new InputRow(spool.Count + 1, null, Headings, (string?[])["a@example.com", "A"]));
@@ -631,7 +296,7 @@ public sealed class ImportRunTests
         );
         foreach (string field in (string[])["x", "y", "z"])
         {
-            _service.Fields[field] = field;
+            Service.Fields[field] = field;
         }
 
         ImportSummary summary = await RunAsync(Options(onInvalid: ImportInvalid.Skip, maxBytes: 700), spool);
@@ -646,10 +311,10 @@ public sealed class ImportRunTests
     [Theory]
     [InlineData(0)]
     [InlineData(51)]
-    public void Lists_NoneOrTooMany_AreRefused(int count) =>
+    public void No_lists_and_too_many_lists_are_refused(int count) =>
         Assert.Throws<InvalidInputException>(() =>
             new ImportRun(
-                _service,
+                Service,
                 new ImportOptions
                 {
                     ListIds =
@@ -659,12 +324,12 @@ public sealed class ImportRunTests
                             .Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture)),
                     ],
                 },
-                _time
+                Clock
             )
         );
 
     [Property(MaxTest = 300)]
-    public Property Run_AnyRowsAndAnyService_AccountsForEveryRow()
+    public Property Every_row_is_accounted_for_whatever_the_service_answers()
     {
         Gen<string> name = Gen.Frequency(
             (8, Gen.Choose(0, 40).Select(i => "p" + i)),
@@ -687,7 +352,7 @@ public sealed class ImportRunTests
             {
                 var service = new FakeImportService
                 {
-                    Time = _time,
+                    Time = Clock,
                     FailPost = n =>
                         n != c.fails
                             ? null
@@ -761,109 +426,5 @@ public sealed class ImportRunTests
                 Assert.Equal(sent.Distinct(StringComparer.Ordinal).Count(), sent.Count);
             }
         );
-    }
-
-    [Property(MaxTest = 300)]
-    public bool Spool_AnyRows_ComeBackAsTheyWere(string[][] rows)
-    {
-        using var spool = new RowSpool(new System.IO.MemoryStream());
-        foreach (string[] row in rows)
-        {
-            spool.Add(new InputRow(spool.Count + 1, null, [.. row.Select((_, i) => "h" + i)], row));
-        }
-
-        InputRow[] back = [.. spool.Read(CancellationToken.None)];
-        return spool.Count == rows.Length
-            && back.Select(r => string.Join('\0', r.Values))
-                .SequenceEqual(rows.Select(r => string.Join('\0', r.Select(v => v ?? ""))), StringComparer.Ordinal)
-            && back.Select(r => r.Number).SequenceEqual(Enumerable.Range(1, rows.Length).Select(n => (long)n));
-    }
-
-    [Fact]
-    public void Spool_ManyAndLargeRows_ComeBackAsTheyWere()
-    {
-        using var spool = new RowSpool(new System.IO.MemoryStream());
-        string[] values =
-        [
-            .. Enumerable
-                .Range(0, 3000)
-                .Select(i => new string((char)('a' + (i % 26)), i % 7 == 0 ? 300_000 : i % 1000)),
-        ];
-        foreach (string value in values.Take(400))
-        {
-            spool.Add(new InputRow(spool.Count + 1, null, Headings, (string?[])[value, "x"]));
-        }
-
-        Assert.True(
-            spool
-                .Read(CancellationToken.None)
-                .Select(r => (string)r.Values[0]!)
-                .SequenceEqual(values.Take(400), StringComparer.Ordinal)
-        );
-    }
-
-    private static ImportOptions Options(
-        ImportInvalid onInvalid = ImportInvalid.Stop,
-        ImportDuplicates duplicates = ImportDuplicates.Error,
-        bool restore = false,
-        bool includeUnsubscribed = false,
-        bool skipConsent = false,
-        bool wait = true,
-        int maxRows = ContactLimits.ImportRows,
-        int maxBytes = ContactLimits.ImportBytes,
-        TimeSpan? timeout = null,
-        ImportFormat format = ImportFormat.Auto,
-        bool allowBlank = false,
-        string? sms = null
-    ) =>
-        new()
-        {
-            ListIds = ["list-1"],
-            OnInvalid = onInvalid,
-            Duplicates = duplicates,
-            Restore = restore,
-            IncludeUnsubscribed = includeUnsubscribed,
-            SkipConsentCheck = skipConsent,
-            Wait = wait,
-            MaxRows = maxRows,
-            MaxBytes = maxBytes,
-            Timeout = timeout ?? TimeSpan.FromHours(1),
-            Format = format,
-            AllowBlank = allowBlank,
-            SmsPermission = sms,
-        };
-
-    private static RowSpool Emails(params string[] names)
-    {
-        var spool = new RowSpool(new System.IO.MemoryStream());
-        foreach (string name in names)
-        {
-            spool.Add(
-                new InputRow(
-                    spool.Count + 1,
-                    null,
-                    Headings,
-                    (string?[])[name.Length == 0 ? "" : name + "@example.com", "X"]
-                )
-            );
-        }
-
-        return spool;
-    }
-
-    private List<string> Sent() =>
-        [
-            .. _service.Bodies.Select(b =>
-                string.Join(' ', b.Select(e => e[..e.IndexOf('@', StringComparison.Ordinal)]))
-            ),
-        ];
-
-    private Task<ImportSummary> RunAsync(ImportOptions options, IRowSource rows) => RunAsync(_service, options, rows);
-
-    private async Task<ImportSummary> RunAsync(FakeImportService service, ImportOptions options, IRowSource rows)
-    {
-        using var run = new ImportRun(service, options, _time);
-        await run.PrepareAsync(rows, CancellationToken.None);
-        return await _time.DriveAsync(run.SendAsync(CancellationToken.None));
     }
 }

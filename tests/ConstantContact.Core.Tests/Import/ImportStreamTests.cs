@@ -1,11 +1,6 @@
-using System;
-using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using System.Net;
-using System.Threading;
 using System.Threading.Channels;
-using System.Threading.Tasks;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Import;
 using ConstantContact.Core.Import.Report;
@@ -16,38 +11,19 @@ using ConstantContact.Core.Tests.Support;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using Xunit;
 
 namespace ConstantContact.Core.Tests.Import;
 
 /// <summary>Chunks that are sent as they fill, while the input is still being read.</summary>
-public sealed class ImportStreamTests : IDisposable
+public sealed class ImportStreamTests : ImportStreamLab
 {
-    private static readonly string[] Headings = ["email", "first_name"];
-
-    private readonly TestClock _time = new();
-    private readonly string _home = Path.Combine(Path.GetTempPath(), "cc-stream-" + Guid.NewGuid().ToString("N"));
-    private FakeImportService _service;
-
-    private DataFolder _data;
-
-    public ImportStreamTests() => (_service, _data) = (NewService(), new DataFolder(_home));
-
-    public void Dispose()
-    {
-        if (Directory.Exists(_home))
-        {
-            Directory.Delete(_home, recursive: true);
-        }
-    }
-
     [Fact]
     public async Task Rows_that_fill_a_chunk_are_sent_before_the_next_row_comes()
     {
         Channel<InputRow> input = Channel.CreateUnbounded<InputRow>();
         var arrived = new TaskCompletionSource();
-        _service.Started = _ => arrived.TrySetResult();
-        using var run = new ImportRun(_service, Options(), _time);
+        Service.Started = _ => arrived.TrySetResult();
+        using var run = new ImportRun(Service, Options(), Clock);
         using RowSpool spool = NewSpool();
         Task<ImportSummary> streaming = run.StreamAsync(
             RowStream.Of(spool, input.Reader.ReadAllAsync(), "r"),
@@ -62,7 +38,7 @@ public sealed class ImportStreamTests : IDisposable
         Assert.False(streaming.IsCompleted);
         rows.Skip(3).ToList().ForEach(r => Assert.True(input.Writer.TryWrite(r)));
         input.Writer.Complete();
-        ImportSummary summary = await _time.DriveAsync(streaming);
+        ImportSummary summary = await Clock.DriveAsync(streaming);
 
         Assert.Equal(["a b", "c d", "e"], Sent());
         Assert.Equal(
@@ -92,11 +68,11 @@ public sealed class ImportStreamTests : IDisposable
     )
     {
         RowFailure? told = null;
-        using var run = new ImportRun(_service, Options(), _time) { Stopped = f => told = f };
+        using var run = new ImportRun(Service, Options(), Clock) { Stopped = f => told = f };
         using RowSpool spool = NewSpool();
 
         ImportSummary summary = await StreamAsync(run, spool, Rows("a", "b", "c", name, "e", "", "g"));
-        WrittenReport report = run.Report(_home, summary);
+        WrittenReport report = run.Report(Home, summary);
 
         Assert.Equal(["a b"], Sent());
         Assert.Equal(
@@ -116,7 +92,7 @@ public sealed class ImportStreamTests : IDisposable
         Assert.Equal((2L, 2L, 0L, 3L), (report.Succeeded, report.Failed, report.Suppressed, report.NotAttempted));
         Assert.Contains(
             "c@example.com,X,3,\"not sent, because row 4 before it is invalid\"",
-            File.ReadAllText(Path.Combine(_home, "not-attempted.csv")),
+            File.ReadAllText(Path.Combine(Home, "not-attempted.csv")),
             StringComparison.Ordinal
         );
     }
@@ -124,7 +100,7 @@ public sealed class ImportStreamTests : IDisposable
     [Fact]
     public async Task An_invalid_row_in_the_first_chunk_sends_nothing()
     {
-        using var run = new ImportRun(_service, Options(maxRows: 10), _time);
+        using var run = new ImportRun(Service, Options(maxRows: 10), Clock);
         using RowSpool spool = NewSpool();
 
         ImportSummary summary = await StreamAsync(run, spool, Rows("a", "bad address", "c"));
@@ -136,7 +112,7 @@ public sealed class ImportStreamTests : IDisposable
     [Fact]
     public async Task Skipped_rows_leave_the_others_to_be_sent()
     {
-        using var run = new ImportRun(_service, Options(ImportInvalid.Skip, ImportDuplicates.First), _time);
+        using var run = new ImportRun(Service, Options(ImportInvalid.Skip, ImportDuplicates.First), Clock);
         using RowSpool spool = NewSpool();
 
         ImportSummary summary = await StreamAsync(run, spool, Rows("a", "bad address", "A", "b", "c"));
@@ -159,18 +135,18 @@ public sealed class ImportStreamTests : IDisposable
     public void The_last_of_several_rows_cannot_be_chosen()
     {
         InvalidInputException error = Assert.Throws<InvalidInputException>(() =>
-            new ImportRun(_service, Options(duplicates: ImportDuplicates.Last), _time)
+            new ImportRun(Service, Options(duplicates: ImportDuplicates.Last), Clock)
         );
 
         Assert.Contains("-Stream", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Who_is_to_be_held_back_is_looked_for_again_when_that_was_long_ago_also_for_rows_that_wait_for_their_chunk()
+    public async Task Outdated_look_up_of_held_back_contacts_is_repeated_also_for_rows_that_wait_for_their_chunk()
     {
-        _service.Held.Add(("deleted", "a@example.com", null));
+        Service.Held.Add(("deleted", "a@example.com", null));
         Channel<InputRow> input = Channel.CreateUnbounded<InputRow>();
-        using var run = new ImportRun(_service, Options(maxRows: 3), _time);
+        using var run = new ImportRun(Service, Options(maxRows: 3), Clock);
         using RowSpool spool = NewSpool();
         var read = new SemaphoreSlim(0);
         Task<ImportSummary> streaming = run.StreamAsync(RowStream.Of(spool, Read(), "r"), null, CancellationToken.None);
@@ -186,16 +162,16 @@ public sealed class ImportStreamTests : IDisposable
             await read.WaitAsync();
         }
 
-        Assert.Equal(["deleted", "unsubscribed"], _service.Asked.Order(StringComparer.Ordinal));
-        _service.Held.Add(("unsubscribed", "c@example.com", null));
-        _time.Advance(TimeSpan.FromMinutes(20));
+        Assert.Equal(["deleted", "unsubscribed"], Service.Asked.Order(StringComparer.Ordinal));
+        Service.Held.Add(("unsubscribed", "c@example.com", null));
+        Clock.Advance(TimeSpan.FromMinutes(20));
         rows.Skip(3).ToList().ForEach(r => Assert.True(input.Writer.TryWrite(r)));
         input.Writer.Complete();
-        ImportSummary summary = await _time.DriveAsync(streaming);
+        ImportSummary summary = await Clock.DriveAsync(streaming);
 
-        // The chunk was b, c and d until somebody looked again; what took c's place is not in it.
+        // The chunk was b, c and d before the second look-up. The row that took the place of c is not in it.
         Assert.Equal(["b d", "e f"], Sent());
-        Assert.Equal(4, _service.Asked.Count);
+        Assert.Equal(4, Service.Asked.Count);
         Assert.Equal(["1 deleted", "3 unsubscribed"], summary.SuppressedRows.Select(r => $"{r.Row} {r.Reason}"));
         Assert.Equal((6, 4, 0, 0), (summary.RowsIn, summary.Accepted, summary.Unaccounted, summary.ExitCode));
 
@@ -213,8 +189,8 @@ public sealed class ImportStreamTests : IDisposable
     [Fact]
     public async Task Columns_that_come_late_are_named_and_one_that_means_nothing_ends_the_sending()
     {
-        _service.Fields["team"] = "Team";
-        using var run = new ImportRun(_service, Options(), _time);
+        Service.Fields["team"] = "Team";
+        using var run = new ImportRun(Service, Options(), Clock);
         using RowSpool spool = NewSpool();
         InputRow[] rows =
         [
@@ -226,7 +202,7 @@ public sealed class ImportStreamTests : IDisposable
         ];
 
         ImportSummary summary = await StreamAsync(run, spool, rows);
-        WrittenReport report = run.Report(_home, summary);
+        WrittenReport report = run.Report(Home, summary);
 
         Assert.Equal(["a b", "c d"], Sent());
         Assert.Equal(
@@ -239,7 +215,7 @@ public sealed class ImportStreamTests : IDisposable
     [Fact]
     public async Task A_column_that_means_nothing_before_anything_was_sent_is_an_error_without_an_account()
     {
-        using var run = new ImportRun(_service, Options(), _time);
+        using var run = new ImportRun(Service, Options(), Clock);
         using RowSpool spool = NewSpool();
 
         InvalidInputException error = await Assert.ThrowsAsync<InvalidInputException>(() =>
@@ -253,19 +229,19 @@ public sealed class ImportStreamTests : IDisposable
     [Fact]
     public async Task A_file_that_breaks_off_is_accounted_for_as_far_as_it_was_read()
     {
-        Directory.CreateDirectory(_home);
-        string path = Path.Combine(_home, "rows.csv");
+        Directory.CreateDirectory(Home);
+        string path = Path.Combine(Home, "rows.csv");
         await File.WriteAllTextAsync(
             path,
             "email\na@example.com\nb@example.com\nc@example.com\n\"d@example.com\ne@example.com\n"
         );
         using CsvRowSource file = CsvRowSource.Open(path);
-        using var run = new ImportRun(_service, Options(), _time);
+        using var run = new ImportRun(Service, Options(), Clock);
 
-        ImportSummary summary = await _time.DriveAsync(
+        ImportSummary summary = await Clock.DriveAsync(
             run.StreamAsync(RowStream.Of(file), null, CancellationToken.None)
         );
-        WrittenReport report = run.Report(Path.Combine(_home, "report"), summary);
+        WrittenReport report = run.Report(Path.Combine(Home, "report"), summary);
 
         Assert.Equal(["a b"], Sent());
         Assert.Equal(
@@ -295,8 +271,8 @@ public sealed class ImportStreamTests : IDisposable
         int exitCode
     )
     {
-        _service.FailPost = n => n == 2 ? new TestFailure(id, status: status, endsTheRun: ends) : null;
-        using var run = new ImportRun(_service, Options(), _time);
+        Service.FailPost = n => n == 2 ? new TestFailure(id, status: status, endsTheRun: ends) : null;
+        using var run = new ImportRun(Service, Options(), Clock);
         using RowSpool spool = NewSpool();
 
         ImportSummary summary = await StreamAsync(run, spool, Rows("a", "b", "c", "d", "e", "f", "g"));
@@ -319,8 +295,8 @@ public sealed class ImportStreamTests : IDisposable
     public async Task A_no_sends_nothing_and_shows_what_would_have_been_sent()
     {
         var asked = new List<ImportChunkForecast>();
-        using ImportFolder folder = ImportFolder.Open(new DataFolder(_home), "r", _time);
-        using var run = new ImportRun(_service, Options(), _time, folder) { Header = Header() };
+        using ImportFolder folder = ImportFolder.Open(new DataFolder(Home), "r", Clock);
+        using var run = new ImportRun(Service, Options(), Clock, folder) { Header = Header() };
         using RowSpool spool = folder.ContinueSpool(onlyLook: false);
 
         ImportSummary summary = await StreamAsync(
@@ -350,7 +326,7 @@ public sealed class ImportStreamTests : IDisposable
         string sent
     )
     {
-        using var run = new ImportRun(_service, Options(), _time);
+        using var run = new ImportRun(Service, Options(), Clock);
         using RowSpool spool = NewSpool();
 
         ImportSummary summary = await StreamAsync(
@@ -361,7 +337,7 @@ public sealed class ImportStreamTests : IDisposable
             {
                 if (chunk.Number == 1)
                 {
-                    _service.Held.Add(("unsubscribed", "a@example.com", null));
+                    Service.Held.Add(("unsubscribed", "a@example.com", null));
                 }
 
                 return Task.FromResult(chunk.Number == 1 ? answer : ChunkAnswer.Send);
@@ -372,191 +348,8 @@ public sealed class ImportStreamTests : IDisposable
         Assert.Equal((answer == ChunkAnswer.Send ? 0 : 1, 0), (summary.Suppressed, summary.Unaccounted));
     }
 
-    [Fact]
-    public async Task A_run_that_is_killed_at_any_step_goes_on_with_the_rows_given_again_as_one_clean_run()
-    {
-        InputRow[] rows = Rows([
-            .. Enumerable
-                .Range(1, 9)
-                .Select(i =>
-                    i == 5 ? "bad address"
-                    : i == 7 ? "P2"
-                    : "p" + i
-                ),
-        ]);
-        for (int kill = 0; kill < 200; kill++)
-        {
-            _service = NewService();
-            _data = new DataFolder(
-                Path.Combine(_home, kill.ToString(System.Globalization.CultureInfo.InvariantCulture))
-            );
-            bool killed = await KilledAsync(kill, rows);
-
-            // What the killed process had read is settled from its spool, without the rows; what it had not, with them.
-            if (killed && kill % 2 == 0 && RunFolder.Known(_data).Any())
-            {
-                using ImportFolder folder = ImportFolder.Find(_data, "r", _time);
-                using RowSpool spool = folder.OpenSpool();
-                using var run = new ImportRun(
-                    _service,
-                    Options(ImportInvalid.Skip, ImportDuplicates.First),
-                    _time,
-                    folder
-                );
-                ImportSummary part = await _time.DriveAsync(
-                    run.StreamAsync(RowStream.Of(spool), null, CancellationToken.None)
-                );
-                Assert.Equal((0, spool.Count), (part.Unaccounted, part.RowsIn));
-                Assert.Equal(folder.Header!.InputEnded, folder.IsDone);
-                if (folder.IsDone)
-                {
-                    AssertClean(part);
-                    continue;
-                }
-            }
-
-            AssertClean(await RunAsync(rows));
-            if (!killed)
-            {
-                return; // no more steps to be killed at
-            }
-        }
-
-        Assert.Fail("There were more steps than kills.");
-
-        void AssertClean(ImportSummary summary)
-        {
-            Assert.Equal("p1 p2 p3 p4 p6 p8 p9", string.Join(' ', Sent()));
-            Assert.Equal(
-                (9, 7, 1, 1, 0),
-                (summary.RowsIn, summary.Accepted, summary.Failed, summary.Duplicates, summary.Unaccounted)
-            );
-        }
-    }
-
-    [Fact]
-    public async Task Rows_that_were_sent_have_to_be_the_same_and_those_after_them_may_be_corrected()
-    {
-        ImportSummary stopped = await RunAsync(Rows("a", "b", "c", "bad address", "e"), ImportInvalid.Stop);
-        Assert.Equal(["a b"], Sent());
-        Assert.Equal((2, 2), (stopped.Accepted, stopped.NotAttempted));
-
-        InvalidInputException other = await Assert.ThrowsAsync<InvalidInputException>(() =>
-            RunAsync(Rows("a", "x", "c", "d", "e"), ImportInvalid.Stop)
-        );
-        Assert.Equal("CcRunDiffers", other.ErrorId);
-        Assert.StartsWith("Row 2 ", other.Message, StringComparison.Ordinal);
-        Assert.Equal(
-            "CcRunDiffers",
-            (await Assert.ThrowsAsync<InvalidInputException>(() => RunAsync(Rows("a"), ImportInvalid.Stop))).ErrorId
-        );
-
-        ImportSummary done = await RunAsync(Rows("a", "b", "C", "d", "e"), ImportInvalid.Stop);
-        Assert.Equal(["a b", "C d", "e"], Sent());
-        Assert.Equal((5, 5, 0, 0), (done.RowsIn, done.Accepted, done.Unaccounted, done.ExitCode));
-    }
-
-    [Fact]
-    public async Task What_was_held_back_before_an_interruption_stays_so()
-    {
-        _service.Held.Add(("deleted", "b@example.com", null));
-        _service.FailPost = n => n == 2 ? new TestFailure("CcConnectionFailed") : null;
-        await RunAsync(Rows("a", "b", "c", "d", "e"));
-        Assert.Equal(["a c"], Sent());
-        _service.Held.Clear();
-        _service.FailPost = static _ => null;
-
-        ImportSummary done = await RunAsync(Rows("a", "b", "c", "d", "e"));
-
-        Assert.Equal(["a c", "d e"], Sent());
-        Assert.Equal(
-            (5, 4, 1, 0, 0),
-            (done.RowsIn, done.Accepted, done.Suppressed, done.NotAttempted, done.Unaccounted)
-        );
-    }
-
-    [Fact]
-    public void Looking_at_a_run_that_is_gone_on_with_leaves_its_rows_as_they_were()
-    {
-        var data = new DataFolder(_home);
-        byte[] before;
-        using (ImportFolder folder = ImportFolder.Open(data, "r", _time))
-        {
-            folder.Start(Header());
-            using RowSpool spool = RowSpool.Create(folder.SpoolPath);
-            Rows("a", "b").ToList().ForEach(spool.Add);
-            spool.FlushToDisk();
-            before = File.ReadAllBytes(folder.SpoolPath);
-        }
-
-        using ImportFolder again = ImportFolder.Open(data, "r", _time);
-        using (RowSpool look = again.ContinueSpool(onlyLook: true))
-        {
-            look.Add(Rows("x")[0]);
-            look.FlushToDisk();
-        }
-
-        Assert.Equal(before, File.ReadAllBytes(again.SpoolPath));
-        again.Close();
-        Assert.False(File.Exists(again.AgainPath));
-    }
-
-    [Property(MaxTest = 100)]
-    public Property Spool_CutOffAnywhere_ComesBackWithItsWholeRowsAndTakesMore()
-    {
-        var cases =
-            from count in Gen.Choose(0, 30)
-            from cut in Gen.Choose(0, 1000)
-            from most in Gen.Choose(0, 40)
-            select (count, cut, most);
-        return Prop.ForAll(
-            cases.ToArbitrary(),
-            c =>
-            {
-                Directory.CreateDirectory(_home);
-                string path = Path.Combine(_home, Guid.NewGuid().ToString("N"));
-                InputRow[] rows =
-                [
-                    .. Enumerable
-                        .Range(1, c.count)
-                        .Select(i => new InputRow(
-                            i,
-                            null,
-                            i % 5 == 0 ? ["email", "phone"] : Headings,
-                            (string?[])[$"é{i}@example.com", new string('x', i * 7)]
-                        )),
-                ];
-                var ends = new List<long> { 0 };
-                using (RowSpool spool = RowSpool.Create(path))
-                {
-                    foreach (InputRow row in rows)
-                    {
-                        spool.Add(row);
-                        spool.FlushToDisk();
-                        ends.Add(new FileInfo(path).Length);
-                    }
-                }
-
-                long length = Math.Min(c.cut, ends[^1]);
-                using (FileStream file = File.OpenWrite(path))
-                {
-                    file.SetLength(length);
-                }
-
-                int whole = Math.Min(ends.FindLastIndex(e => e <= length), c.most);
-                using RowSpool again = RowSpool.Reopen(path, c.most);
-                Assert.Equal(whole, again.Count);
-                again.Add(new InputRow(whole + 1, null, ["email"], (string?[])["last"]));
-                Assert.Equal(
-                    rows.Take(whole).Select(r => r.Values[0]).Append("last"),
-                    again.Read(CancellationToken.None).Select(r => r.Values[0])
-                );
-            }
-        );
-    }
-
     [Property(MaxTest = 300)]
-    public Property Stream_AnyRows_DecidesAsTwoPassesDo()
+    public Property Stream_decides_about_every_row_as_two_passes_do()
     {
         Gen<(string Name, string Sms)> row =
             from name in Gen.Frequency(
@@ -604,14 +397,14 @@ public sealed class ImportStreamTests : IDisposable
                 ImportOptions options = Options(ImportInvalid.Skip, c.duplicates, c.maxRows);
                 using RowSpool whole = NewSpool();
                 rows.ToList().ForEach(whole.Add);
-                using var two = new ImportRun(services[0], options with { Stream = false }, _time);
+                using var two = new ImportRun(services[0], options with { Stream = false }, Clock);
                 two.PrepareAsync(whole, CancellationToken.None).GetAwaiter().GetResult();
-                ImportSummary wanted = _time.DriveAsync(two.SendAsync(CancellationToken.None)).GetAwaiter().GetResult();
-                using var one = new ImportRun(services[1], options, _time);
+                ImportSummary wanted = Clock.DriveAsync(two.SendAsync(CancellationToken.None)).GetAwaiter().GetResult();
+                using var one = new ImportRun(services[1], options, Clock);
                 using RowSpool spool = NewSpool();
                 ImportSummary got = c.arrives
                     ? StreamAsync(one, spool, rows).GetAwaiter().GetResult()
-                    : _time
+                    : Clock
                         .DriveAsync(one.StreamAsync(RowStream.Of(whole), null, CancellationToken.None))
                         .GetAwaiter()
                         .GetResult();
@@ -648,121 +441,5 @@ public sealed class ImportStreamTests : IDisposable
                 Assert.Equal(wanted.Failures.Select(f => f.ToString()), got.Failures.Select(f => f.ToString()));
             }
         );
-    }
-
-    private FakeImportService NewService() => new() { Time = _time };
-
-    private static ImportOptions Options(
-        ImportInvalid onInvalid = ImportInvalid.Stop,
-        ImportDuplicates duplicates = ImportDuplicates.Error,
-        int maxRows = 2
-    ) =>
-        new()
-        {
-            ListIds = ["list-1"],
-            OnInvalid = onInvalid,
-            Duplicates = duplicates,
-            MaxRows = maxRows,
-            Stream = true,
-        };
-
-    private static ImportHeader Header() =>
-        new()
-        {
-            Lists = ["News"],
-            Options = Options().ToJson(),
-            InputEnded = false,
-        };
-
-    private static InputRow[] Rows(params string[] names) =>
-        [
-            .. names.Select(
-                (name, at) =>
-                    new InputRow(
-                        at + 1,
-                        null,
-                        Headings,
-                        (string?[])[name.Length == 0 ? "" : name + "@example.com", "X"]
-                    )
-            ),
-        ];
-
-    private static RowSpool NewSpool() => new(new MemoryStream());
-
-    private static async IAsyncEnumerable<InputRow> Arriving(IEnumerable<InputRow> rows, Action? step = null)
-    {
-        foreach (InputRow row in rows)
-        {
-            await Task.Yield();
-            step?.Invoke();
-            yield return row;
-        }
-    }
-
-    private List<string> Sent() =>
-        [
-            .. _service.Bodies.Select(b =>
-                string.Join(' ', b.Select(e => e[..e.IndexOf('@', StringComparison.Ordinal)]))
-            ),
-        ];
-
-    private Task<ImportSummary> StreamAsync(
-        ImportRun run,
-        RowSpool spool,
-        IEnumerable<InputRow> rows,
-        Func<ImportChunkForecast, Task<ChunkAnswer>>? ask = null,
-        Action? step = null
-    ) => _time.DriveAsync(run.StreamAsync(RowStream.Of(spool, Arriving(rows, step), "r"), ask, CancellationToken.None));
-
-    private async Task<ImportSummary> RunAsync(
-        InputRow[] rows,
-        ImportInvalid onInvalid = ImportInvalid.Skip,
-        Action? step = null
-    )
-    {
-        using ImportFolder folder = ImportFolder.Open(_data, "r", _time);
-        using RowSpool spool = folder.ContinueSpool(onlyLook: false);
-        using var run = new ImportRun(
-            _service,
-            Options(onInvalid, onInvalid == ImportInvalid.Skip ? ImportDuplicates.First : ImportDuplicates.Error),
-            _time,
-            folder
-        )
-        {
-            Header = Header(),
-        };
-        return await StreamAsync(run, spool, rows, step: step);
-    }
-
-    /// <summary>
-    /// Ends the process when a row comes, before a request arrives or after it did; what was not flushed is lost with
-    /// it.
-    /// </summary>
-    private async Task<bool> KilledAsync(int kill, InputRow[] rows)
-    {
-        void Step()
-        {
-            if (kill-- == 0)
-            {
-                throw new TestJournal.KilledException();
-            }
-        }
-
-        _service.Arriving = _ => Step();
-        _service.Started = _ => Step();
-        try
-        {
-            await RunAsync(rows, step: Step);
-            return false;
-        }
-        catch (TestJournal.KilledException)
-        {
-            return true;
-        }
-        finally
-        {
-            _service.Arriving = null;
-            _service.Started = null;
-        }
     }
 }

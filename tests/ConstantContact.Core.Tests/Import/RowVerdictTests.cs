@@ -14,7 +14,7 @@ public sealed class RowVerdictTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Rows_that_came_out_alike_take_one_line()
+    public void Rows_with_the_same_outcome_take_one_line()
     {
         RowVerdict[] verdicts =
         [

@@ -15,13 +15,13 @@ public sealed class ActivityJobRunTests : IDisposable
     private readonly Dictionary<string, string> _counts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _errors = new(StringComparer.Ordinal);
 
-    /// <summary>Who is on the list after the job, as the account shows it; null: the account does not answer.</summary>
+    /// <summary>Tells whether a contact is on the list after the job. Null if the account does not answer.</summary>
     private Func<string, bool>? _onList;
     private int _taken;
 
     public ActivityJobRunTests() => _fixture.Service.Otherwise(Answer);
 
-    /// <summary>What the collection of activities shows; null for all of them.</summary>
+    /// <summary>Tells which activities the collection shows. Null for all.</summary>
     private Func<string, bool>? Shown { get; set; }
 
     private IEnumerable<SentRequest> Looks => _fixture.Service.Sent.Where(r => r.Method == HttpMethod.Get);
@@ -48,7 +48,7 @@ public sealed class ActivityJobRunTests : IDisposable
     }
 
     [Fact]
-    public async Task What_the_collection_does_not_show_is_asked_for_by_its_id()
+    public async Task Activity_that_the_collection_does_not_show_is_requested_by_its_id()
     {
         Shown = id => id == "job-1";
 
@@ -170,10 +170,11 @@ public sealed class ActivityJobRunTests : IDisposable
     [InlineData(2, """{"items_total_count":1,"items_completed_count":1}""", "", 1)]
     [InlineData(2, """{"items_total_count":2,"items_completed_count":2}""", "\"one has too many lists\"", 1)]
     [InlineData(2, "{}", "\"one has too many lists\"", 1)]
+    [InlineData(2, """{"items_total_count":2,"items_completed_count":2}""", "\"one has too many lists\"", 0)]
     [InlineData(2, """{"items_total_count":2,"items_completed_count":0}""", "", 0)]
     [InlineData(700, """{"items_total_count":500,"items_completed_count":1}""", "", 3)]
     [InlineData(1, """{"items_total_count":1,"items_completed_count":0}""", "", 1)]
-    public async Task Completed_job_that_was_not_done_for_everybody_is_read_back(
+    public async Task Completed_job_that_missed_some_contacts_is_read_back(
         int contacts,
         string counters,
         string errors,
@@ -188,6 +189,10 @@ public sealed class ActivityJobRunTests : IDisposable
 
         Assert.Equal((contacts - undone, undone, 0), (summary.Done, summary.Failed, summary.Unknown));
         Assert.Equal(ActivityJobState.Completed, summary.Jobs[0].State);
+        Assert.Equal(
+            errors.Length > 0,
+            summary.Jobs[0].Message?.EndsWith("says: \"one has too many lists\"", StringComparison.Ordinal) ?? false
+        );
         if (undone > 0)
         {
             Assert.Contains("id-0", summary.Jobs[0].Message, StringComparison.Ordinal);
@@ -199,15 +204,17 @@ public sealed class ActivityJobRunTests : IDisposable
     public async Task Completed_job_that_cannot_be_read_back_is_unknown()
     {
         _counts["job-1"] = """{"items_total_count":2,"items_completed_count":1}""";
+        _errors["job-1"] = "\"one has too many lists\"";
 
         BulkSummary summary = await RunAsync(Jobs(1));
 
         Assert.Equal((0, 0, 1), (summary.Done, summary.Failed, summary.Unknown));
         Assert.Contains("could not be read back", summary.Jobs[0].Message, StringComparison.Ordinal);
+        Assert.Contains("It says: \"one has too many lists\"", summary.Jobs[0].Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Deletion_of_lists_counts_what_the_service_says()
+    public async Task Deletion_of_lists_has_the_counts_of_the_service()
     {
         _fixture
             .Service.Answer(HttpStatusCode.Created, """{"activity_id":"job-1","state":"initialized"}""")
@@ -230,10 +237,15 @@ public sealed class ActivityJobRunTests : IDisposable
     public async Task Job_has_the_state_that_its_activity_ended_in(string state, string expected)
     {
         _states["job-1"] = state;
+        _errors["job-1"] = state is "failed" or "cancelled" ? "\"the list is gone\"" : "";
 
         BulkSummary summary = await RunAsync(Jobs(3));
 
         Assert.Equal(expected, Assert.Single(summary.Jobs).State);
+        Assert.Equal(
+            expected == ActivityJobState.Failed,
+            summary.Jobs[0].Message == $"The service ended the activity as '{state}'. \"the list is gone\""
+        );
         Assert.Equal(
             3,
             expected switch
@@ -257,7 +269,7 @@ public sealed class ActivityJobRunTests : IDisposable
     }
 
     [Fact]
-    public async Task Sign_in_that_ends_while_it_is_waited_is_told()
+    public async Task Sign_in_that_ends_during_the_wait_is_reported()
     {
         _fixture.Service.Answer(sent => Answer(sent)).Answer(HttpStatusCode.Unauthorized, "{}");
 

@@ -43,7 +43,7 @@ public sealed class MemberLookupTests : IDisposable
     }
 
     [Fact]
-    public async Task Many_ids_are_judged_by_reading_who_is_deleted_or_unsubscribed()
+    public async Task Many_ids_are_judged_by_reading_the_deleted_and_unsubscribed_contacts()
     {
         MemberList members = await FindAsync(
             [.. Enumerable.Range(1, 2000).Select(n => RequestedMember.ById(n, Id(n)))],
@@ -79,7 +79,7 @@ public sealed class MemberLookupTests : IDisposable
     }
 
     [Fact]
-    public async Task Many_addresses_are_found_by_reading_everybody_and_no_further_than_needed()
+    public async Task Many_addresses_are_found_by_reading_all_contacts_and_no_further_than_needed()
     {
         _people = 5000;
 
@@ -93,7 +93,7 @@ public sealed class MemberLookupTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_is_nobody_is_missing_and_who_comes_twice_is_a_duplicate()
+    public async Task Unknown_contact_is_missing_and_a_repeated_one_is_a_duplicate()
     {
         RequestedMember[] requested =
         [
@@ -140,7 +140,9 @@ public sealed class MemberLookupTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Whom_to_restore_who_is_not_deleted_is_unchanged_and_who_is_nobody_is_missing(bool byEmail)
+    public async Task Contact_that_is_not_deleted_is_unchanged_by_a_restoration_and_an_unknown_one_is_missing(
+        bool byEmail
+    )
     {
         _people = 500;
 
@@ -154,7 +156,7 @@ public sealed class MemberLookupTests : IDisposable
     }
 
     [Property(MaxTest = 60)]
-    public void Everybody_has_one_fate_and_it_never_costs_more_than_either_way(int seed)
+    public void Every_contact_has_one_outcome_and_the_cost_never_exceeds_that_of_either_way(int seed)
     {
         var random = new Random(seed);
         using var test = new MemberLookupTests { _people = random.Next(1, 4000) };
@@ -182,7 +184,7 @@ public sealed class MemberLookupTests : IDisposable
         Assert.All(members.ContactIds, id => Assert.True(IsFine(int.Parse(id[^12..], CultureInfo.InvariantCulture))));
         int universe = byEmail ? test._people : Enumerable.Range(1, test._people).Count(n => !IsFine(n));
 
-        // The one page that tells how many there are is the price of not knowing it.
+        // One page is needed to learn how many contacts there are.
         Assert.InRange(test.Requests, 0, Math.Min(requested.Length + 1, Math.Max(1, (universe + 499) / 500)));
     }
 

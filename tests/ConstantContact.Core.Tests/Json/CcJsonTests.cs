@@ -12,7 +12,7 @@ public sealed class CcJsonTests
     [InlineData("""{"a":1.50,"b":1e3,"c":12345678901234567890,"d":[],"e":{},"f":null,"g":true}""")]
     [InlineData("""{"name":"Zoë 日本 <b> & +1 'x' \"q\" \\ \n\t"}""")]
     [InlineData("""[1,"a"]""")]
-    public async Task What_is_read_is_written_as_it_was(string json)
+    public async Task JSON_is_written_as_it_was_read(string json)
     {
         var node = await CcJson.ReadNodeAsync(new MemoryStream(Encoding.UTF8.GetBytes(json)), default);
 
@@ -42,7 +42,7 @@ public sealed class CcJsonTests
     [InlineData("""{"a":1,"b":{"c":1},"a":2}""")]
     [InlineData("""{"a":1,"\u0061":2}""")]
     [InlineData("""[{"x":{"b":1,"b":1}}]""")]
-    public void What_is_no_JSON_or_holds_a_name_twice_is_refused(string json) =>
+    public void Invalid_JSON_and_duplicate_names_are_refused(string json) =>
         Assert.ThrowsAny<JsonException>(() => CcJson.Parse(Encoding.UTF8.GetBytes(json)));
 
     [Fact]

@@ -126,7 +126,7 @@ public sealed class NameDirectoryTests : IDisposable
     }
 
     [Fact]
-    public async Task One_fetch_serves_all_for_a_minute_and_those_who_come_at_once()
+    public async Task One_request_serves_all_callers_for_a_minute_and_all_simultaneous_ones()
     {
         await _fixture.Clock.DriveAsync(
             Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _names.ListAsync("Spring news", default)))
@@ -162,7 +162,7 @@ public sealed class NameDirectoryTests : IDisposable
     }
 
     [Fact]
-    public async Task One_who_gives_up_does_not_spoil_it_for_the_others()
+    public async Task A_caller_that_gives_up_does_not_affect_the_others()
     {
         using var cancel = new CancellationTokenSource();
         await cancel.CancelAsync();
@@ -185,7 +185,7 @@ public sealed class NameDirectoryTests : IDisposable
     }
 
     [Fact]
-    public async Task Completers_see_what_is_known_and_ask_for_nothing()
+    public async Task Completers_use_known_names_and_send_no_request()
     {
         Assert.Null(_names.KnownLists);
         await _fixture.Clock.DriveAsync(_names.ListsAsync(default));

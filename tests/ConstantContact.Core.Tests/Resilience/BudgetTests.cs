@@ -25,7 +25,7 @@ public sealed class BudgetTests
     }
 
     [Fact]
-    public async Task The_day_begins_anew_at_midnight_UTC()
+    public async Task The_count_of_the_day_restarts_at_midnight_UTC()
     {
         var budget = Budget(1);
         await SendAsync(budget);
@@ -82,7 +82,7 @@ public sealed class BudgetTests
     }
 
     [Fact]
-    public async Task All_who_wait_learn_at_once_that_the_budget_is_used_up()
+    public async Task All_waiting_requests_fail_at_once_when_the_budget_is_used_up()
     {
         var clock = new TestClock();
         var budget = new SharedAllowance(
@@ -146,7 +146,7 @@ public sealed class BudgetTests
         new(new AllowanceMemory(_clock), new AllowanceLimits(1000, perDay), ProcessIdentity.Current, _clock);
 
     /// <summary>
-    /// Its time of day is what the test says; the monotonic clock is the system's, as when somebody sets the time.
+    /// The test sets the time of day. The monotonic clock is the system's, as when a user changes the time.
     /// </summary>
     private sealed class SettableClock : TimeProvider
     {

@@ -93,7 +93,7 @@ public sealed class MachineAllowanceTests : IDisposable
     }
 
     [Fact]
-    public async Task Keys_have_a_file_each_that_only_the_owner_can_read_and_that_names_nobody()
+    public async Task Keys_have_a_file_each_that_only_the_owner_can_read_and_that_holds_no_name()
     {
         await Take(Process(1));
         await Take(
@@ -178,7 +178,7 @@ public sealed class MachineAllowanceTests : IDisposable
     [InlineData("no state at all")]
     [InlineData("cut")]
     [InlineData("zeros")]
-    public async Task A_damaged_file_is_begun_anew_with_one_warning(string damage)
+    public async Task A_damaged_file_is_replaced_with_one_warning(string damage)
     {
         await Take(Process(1));
         _clock.Advance(TimeSpan.FromSeconds(1));
@@ -251,10 +251,9 @@ public sealed class MachineAllowanceTests : IDisposable
         Assert.Equal(10, allowance.ByProcess.Single(p => p.ProcessId is null).Requests);
     }
 
-    // Several processes, of which each comes, gives up, pauses, dies and is replaced, on a clock that wakes everybody
-    // late.
+    // Several processes that start, give up, pause, die and are replaced, on a clock whose timers fire late.
     [Property(MaxTest = 60)]
-    public Property No_window_of_a_second_ever_sees_more_than_the_rate_whoever_sends() =>
+    public Property No_window_of_a_second_holds_more_requests_than_the_rate_whichever_process_sends() =>
         Prop.ForAll(
             Gen.Choose(1, 20).ToArbitrary(),
             Gen.Choose(0, 999_999).ArrayOf(120).ToArbitrary(),

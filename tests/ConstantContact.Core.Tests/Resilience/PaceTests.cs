@@ -28,7 +28,7 @@ public sealed class PaceTests
     }
 
     [Fact]
-    public async Task A_first_turn_that_came_too_late_for_who_gave_up_holds_nobody_back()
+    public async Task A_first_turn_that_came_too_late_delays_no_other_request()
     {
         var pacer = Pacer(4, _clock);
         using var cancel = new CancellationTokenSource();
@@ -109,7 +109,7 @@ public sealed class PaceTests
     }
 
     [Fact]
-    public void A_pause_reaches_those_who_wait_already()
+    public void A_pause_applies_to_requests_that_already_wait()
     {
         var pacer = Pacer(4, _clock);
         _ = pacer.SendAsync();
@@ -134,7 +134,7 @@ public sealed class PaceTests
         Assert.True(next.IsCompleted);
     }
 
-    // Whatever comes, goes, pauses and wakes up late.
+    // Requests that come, leave, pause and wake up late, at random.
     [Property(MaxTest = 300)]
     public Property No_window_of_a_second_ever_sees_more_than_the_rate_and_lanes_keep_their_order() =>
         Prop.ForAll(
@@ -231,7 +231,7 @@ public sealed class PaceTests
     }
 
     [Fact]
-    public async Task One_whose_moment_has_passed_when_its_turn_comes_is_told_so_and_costs_no_turn()
+    public async Task A_request_whose_time_has_passed_at_its_turn_fails_and_takes_no_turn()
     {
         var pacer = Pacer(4, _clock);
         await pacer.SendAsync();

@@ -31,7 +31,7 @@ public sealed class RetryRulesTests
     }
 
     [Fact]
-    public void What_is_final_stays_final() => Assert.Null(Next(FailureKind.Final));
+    public void Final_failure_is_not_repeated() => Assert.Null(Next(FailureKind.Final));
 
     private static TimeSpan? Next(FailureKind kind, int earlier = 0, double waited = 0, double jitter = 0) =>
         RetryRules.NextWait(

@@ -149,7 +149,7 @@ public sealed class CellsTests
     public void Text_that_was_never_packed_is_read_as_it_is(string text) => Assert.Equal(text, Cells.Unpack(text));
 
     [Fact]
-    public void Number_is_written_alike_in_every_culture()
+    public void Number_is_written_the_same_way_in_every_culture()
     {
         var before = CultureInfo.CurrentCulture;
         try

@@ -27,7 +27,7 @@ public sealed class CsvFileTests : IDisposable
     [InlineData("\"#TYPE System.Object\"\nemail,first_name\na,b\n", ',', "email|first_name")]
     [InlineData("#TYPEX,email\na,b\n", ',', "#TYPEX|email")]
     [InlineData("email,@twitter\na,b\n", ',', "email|@twitter")]
-    public void Delimiter_and_headings_are_told_from_the_first_line(string text, char delimiter, string headings)
+    public void Delimiter_and_headings_are_detected_in_the_first_line(string text, char delimiter, string headings)
     {
         using var source = Open(text);
 

@@ -51,7 +51,7 @@ public sealed class CsvRowSourceTests
     [InlineData("blank-cells.csv", 2, "1 identity-missing")]
     [InlineData("replacement-character.csv", 2, "1 damaged-text, 2 email-malformed")]
     [InlineData("hidden-characters.csv", 3, "1 email-malformed, 2 email-malformed, 3 email-malformed")]
-    public void Corpus_ReadableFile_GivesEveryRowAndItsFindings(string file, int rows, string findings)
+    public void Readable_file_of_the_corpus_gives_every_row_and_its_findings(string file, int rows, string findings)
     {
         using var source = CsvRowSource.Open(PathOf(file));
         var parser = new RowParser(ColumnPlan.For(source.Headings, null, false, ColumnPurpose.Import));
@@ -87,7 +87,11 @@ public sealed class CsvRowSourceTests
     [InlineData("permission-column.csv", "CcUnknownColumn", "'permission_to_send'")]
     [InlineData("no-identity.csv", "CcMissingColumn", "no column that identifies the contact (email or sms_number)")]
     [InlineData("there-is-no-such-file.csv", "CcInvalidFile", "cannot be opened")]
-    public void Corpus_UnusableFile_IsAnErrorThatSaysWhatAndWhere(string file, string id, string fragment)
+    public void Unusable_file_of_the_corpus_is_an_error_that_names_the_fault_and_the_place(
+        string file,
+        string id,
+        string fragment
+    )
     {
         var error = Assert.Throws<InvalidInputException>(() =>
         {
@@ -102,7 +106,7 @@ public sealed class CsvRowSourceTests
     }
 
     [Fact]
-    public void Corpus_EveryFile_IsExpected()
+    public void Every_file_of_the_corpus_has_an_expectation()
     {
         string[] named =
         [
@@ -125,7 +129,7 @@ public sealed class CsvRowSourceTests
     }
 
     [Fact]
-    public void Read_Values_AreTrimmedAndOtherwiseAsTheyStand()
+    public void Values_are_trimmed_and_otherwise_unchanged()
     {
         using var padded = CsvRowSource.Open(PathOf("padded.csv"));
         using var lines = CsvRowSource.Open(PathOf("embedded-newlines.csv"));
@@ -138,7 +142,7 @@ public sealed class CsvRowSourceTests
     }
 
     [Fact]
-    public void Read_RaggedRow_NamesTheLineWhereItStands()
+    public void Ragged_row_names_its_line()
     {
         using var source = CsvRowSource.Open(PathOf("ragged-long.csv"));
 
@@ -148,7 +152,7 @@ public sealed class CsvRowSourceTests
     }
 
     [Fact]
-    public void Open_DeclaredEncoding_IsUsedWhereThereIsNoMark()
+    public void Declared_encoding_is_used_if_there_is_no_byte_order_mark()
     {
         using var latin = CsvRowSource.Open(PathOf("latin1.csv"), new CsvRowOptions { Encoding = Encoding.Latin1 });
         using var marked = CsvRowSource.Open(PathOf("utf8-bom.csv"), new CsvRowOptions { Encoding = Encoding.Latin1 });
@@ -158,7 +162,7 @@ public sealed class CsvRowSourceTests
     }
 
     [Fact]
-    public void Open_DeclaredDelimiter_IsUsed()
+    public void Declared_delimiter_is_used()
     {
         using var source = CsvRowSource.Open(PathOf("semicolon.csv"), new CsvRowOptions { Delimiter = ',' });
 
@@ -166,7 +170,7 @@ public sealed class CsvRowSourceTests
     }
 
     [Fact]
-    public void Read_Twice_GivesTheSameAndAChangedFileIsRefused()
+    public void Second_reading_gives_the_same_rows_and_a_changed_file_is_refused()
     {
         string path = Path.GetTempFileName();
         try
@@ -191,7 +195,7 @@ public sealed class CsvRowSourceTests
     }
 
     [Property(MaxTest = 300)]
-    public Property Read_WrittenCells_ComeBackTrimmed()
+    public Property Written_cells_come_back_trimmed()
     {
         Gen<string> cell = Gen.Elements("", "x", " pad ", "a,b", "q\"q", "l\nl", "l\r\nl", "é😀", "#x", "a;b\tc|d");
         return Prop.ForAll(

@@ -92,7 +92,7 @@ public sealed class DateFormTests
     [InlineData("31/1/2024", "it looks like day first")]
     [InlineData("31/2/2024", "a day that does not exist")]
     [InlineData("2024.1.1", "not a date in a form that the service takes")]
-    public void Reason_says_what_the_text_looks_like(string text, string reason) =>
+    public void Reason_describes_the_form_of_the_text(string text, string reason) =>
         Assert.Contains(reason, DateForm.Api.Read(text, out _), StringComparison.Ordinal);
 
     [Theory]

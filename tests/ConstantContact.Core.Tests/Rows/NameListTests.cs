@@ -79,7 +79,7 @@ public sealed class NameListTests
     [InlineData("Roses/Trees", null)]
     [InlineData("Gone", null)]
     [InlineData("A, B", null)]
-    public void Choices_are_told_apart_by_their_labels_if_there_is_one_way_only(string cell, string? labels)
+    public void Choices_are_distinguished_by_their_labels_if_there_is_only_one_way(string cell, string? labels)
     {
         var choices = new ChoiceLabels(
             Field("Roses", "Trees", "Herbs", " Salt, pepper ", "A", "B", "A, B", "ROSES", "", null)

@@ -78,7 +78,7 @@ public sealed class RowFindingTests
     }
 
     [Fact]
-    public void Failure_gives_its_errors_and_says_who_refused_the_row()
+    public void Failure_has_its_errors_and_names_the_side_that_refused_the_row()
     {
         var warning = new RowFinding("w", FindingSeverity.Warning, 1, null, "zip", "v", "odd", "Look.");
         var error = new RowFinding("r", FindingSeverity.Error, 1, null, "email", "v", "bad", "Mend it.");
@@ -187,8 +187,11 @@ public sealed class RowFindingTests
     [InlineData("cf:x", "+5", true)]
     [InlineData("cf:x", "-5", true)]
     [InlineData("cf:x", "9", false)]
-    public void Row_is_searched_only_if_a_value_has_what_a_mark_needs(string heading, string value, bool isLikely) =>
-        Assert.Equal(isLikely, CellDamage.IsLikelyIn(Parse((heading, value))));
+    public void Row_is_searched_only_if_a_value_has_a_character_of_a_mark(
+        string heading,
+        string value,
+        bool isLikely
+    ) => Assert.Equal(isLikely, CellDamage.IsLikelyIn(Parse((heading, value))));
 
     [Fact]
     public void Damage_is_counted_by_rule_and_row_in_the_order_in_which_it_was_found()

@@ -20,13 +20,13 @@ public sealed class RowParserTests
     [InlineData("a@bücher.example")]
     [InlineData("用户@例え.テスト")]
     [InlineData("a@xn--bcher-kva.example")]
-    public void Email_WellFormed_PassesUnaltered(string address) =>
+    public void Well_formed_address_is_kept_unchanged(string address) =>
         Assert.Equal(address, Parse("email", address).Email);
 
     [Theory]
     [InlineData("")]
     [InlineData(null)]
-    public void Email_Blank_IsAMissingIdentity(string? address) =>
+    public void Blank_address_is_a_missing_identity(string? address) =>
         AssertRule(RowRules.IdentityMissing, Parse("email", address));
 
     [Theory]
@@ -52,7 +52,7 @@ public sealed class RowParserTests
     [InlineData("a\u00A0@example.com")]
     [InlineData("a@exa_mple.com")]
     [InlineData("a\n@example.com")]
-    public void Email_Malformed_IsAnErrorThatNamesIt(string address)
+    public void Malformed_address_is_an_error_that_names_it(string address)
     {
         RowFinding finding = AssertRule(RowRules.EmailMalformed, Parse("email", address));
 
@@ -66,7 +66,7 @@ public sealed class RowParserTests
     [InlineData(ColumnPurpose.Import, 51, true, false)]
     [InlineData(ColumnPurpose.Import, 80, true, false)]
     [InlineData(ColumnPurpose.Import, 81, false, true)]
-    public void Email_Long_WarnsWhereSourcesDisagreeAndIsRefusedAboveBoth(
+    public void Long_address_is_a_warning_between_the_two_documented_limits_and_an_error_above_both(
         ColumnPurpose purpose,
         int length,
         bool warns,
@@ -91,7 +91,7 @@ public sealed class RowParserTests
     [InlineData("1", 1)]
     [InlineData("01", 1)]
     [InlineData("12", 12)]
-    public void BirthdayMonth_WholeNumber_IsRead(string text, int month) =>
+    public void Birthday_month_that_is_a_whole_number_is_read(string text, int month) =>
         Assert.Equal(
             month,
             Parse(("email", "a@example.com"), ("birthday_month", text), ("birthday_day", "1"))
@@ -111,11 +111,11 @@ public sealed class RowParserTests
     [InlineData("100", RowRules.IntegerMalformed)]
     [InlineData("0", RowRules.BirthdayRange)]
     [InlineData("13", RowRules.BirthdayRange)]
-    public void BirthdayMonth_AnythingElse_IsOneError(string text, string rule) =>
+    public void Any_other_birthday_month_is_one_error(string text, string rule) =>
         AssertRule(rule, Parse(("email", "a@example.com"), ("birthday_month", text), ("birthday_day", "1")));
 
     [Fact]
-    public void Birthday_HalfOrImpossible_IsAnError()
+    public void Birthday_that_is_incomplete_or_impossible_is_an_error()
     {
         AssertRule(RowRules.BirthdayHalf, Parse(("email", "a@example.com"), ("birthday_month", "1")));
         AssertRule(
@@ -142,7 +142,7 @@ public sealed class RowParserTests
     [InlineData("1-5-2006", "2006-01-05")]
     [InlineData("1-15-2006", "2006-01-15")]
     [InlineData("2/29/2024", "2024-02-29")]
-    public void Anniversary_InAFormatOfTheApi_BecomesCanonical(string text, string canonical) =>
+    public void Anniversary_in_a_format_of_the_API_becomes_canonical(string text, string canonical) =>
         Assert.Equal(
             canonical,
             Parse(("email", "a@example.com"), ("anniversary", text)).Find(ContactColumnKind.Anniversary)!.Text
@@ -166,11 +166,11 @@ public sealed class RowParserTests
     [InlineData("2020-01", RowRules.DateMalformed)]
     [InlineData("2020-01-", RowRules.DateMalformed)]
     [InlineData("/", RowRules.DateMalformed)]
-    public void Anniversary_AnythingElse_IsAnError(string text, string rule) =>
+    public void Anniversary_in_any_other_format_is_an_error(string text, string rule) =>
         AssertRule(rule, Parse(("email", "a@example.com"), ("anniversary", text)));
 
     [Property(MaxTest = 2000)]
-    public Property Anniversary_AnyDay_RoundTripsThroughEveryFormat() =>
+    public Property Any_day_comes_back_from_every_format_of_an_anniversary() =>
         Prop.ForAll(
             Gen.Choose(1, 3_652_058).Select(d => DateTime.MinValue.AddDays(d)).ToArbitrary(),
             day =>
@@ -199,7 +199,7 @@ public sealed class RowParserTests
         );
 
     [Property(MaxTest = 2000)]
-    public bool Parse_AnyText_NeverThrows(string?[] cells)
+    public bool Cells_with_any_text_are_read_without_an_exception(string?[] cells)
     {
         string[] headings =
         [
@@ -225,11 +225,11 @@ public sealed class RowParserTests
     [InlineData("#VALUE!")]
     [InlineData("#NAME?")]
     [InlineData("#DIV/0!")]
-    public void Cell_FromAFailedFormula_IsAnError(string text) =>
+    public void Result_of_a_failed_formula_is_an_error(string text) =>
         AssertRule(RowRules.ExcelError, Parse(("email", "a@example.com"), ("job_title", text)));
 
     [Fact]
-    public void NullToken_InAnUpdate_ClearsAndNeverWhoTheContactIs()
+    public void Null_token_of_an_update_clears_a_value_but_never_an_identity()
     {
         ColumnPlan plan = ColumnPlan.For(["email", "job_title", "add_tags"], null, false, ColumnPurpose.Update);
         var parser = new RowParser(plan, new ReadingOptions { NullTokens = ["#N/A"] });
@@ -246,7 +246,7 @@ public sealed class RowParserTests
     [InlineData("cf:x", 255)]
     [InlineData("add_note", 2000)]
     [InlineData("home_phone", 25)]
-    public void Text_OneCharacterTooLong_IsAnError(string heading, int max)
+    public void Text_with_one_character_too_many_is_an_error(string heading, int max)
     {
         Assert.False(Parse(("email", "a@example.com"), (heading, new string('x', max))).HasErrors);
         Assert.False(
@@ -256,7 +256,7 @@ public sealed class RowParserTests
     }
 
     [Fact]
-    public void Names_AreSplitTrimmedAndOnce()
+    public void Names_are_split_and_trimmed_and_each_occurs_once()
     {
         RowValues values = Parse(
             ("email", "a@example.com"),
@@ -273,7 +273,7 @@ public sealed class RowParserTests
     }
 
     [Fact]
-    public void Row_FourPhones_IsAnErrorAndTwentySixFieldsAWarning()
+    public void Four_phones_are_an_error_and_twenty_six_fields_a_warning()
     {
         AssertRule(
             RowRules.TooManyPhones,
@@ -295,7 +295,7 @@ public sealed class RowParserTests
     }
 
     [Fact]
-    public void ThrowIfInvalid_NamesRowSourceColumnAndEveryReason()
+    public void Exception_of_an_invalid_row_names_row_source_and_column_and_every_reason()
     {
         RowValues values = Parse(("email", "a@example"), ("birthday_month", "1,5"), ("birthday_day", "1"));
 

@@ -96,7 +96,7 @@ public sealed class RowReadingTests
     }
 
     [Fact]
-    public void Message_tells_what_is_wrong_by_how_much_and_what_helps()
+    public void Message_names_the_fault_its_size_and_the_remedy()
     {
         Assert.Contains(
             "-NullToken '#N/A'",
@@ -305,12 +305,7 @@ public sealed class RowReadingTests
     [InlineData(ColumnPurpose.Import, "", "", RowRules.IdentityMissing)]
     [InlineData(ColumnPurpose.Import, "", "1231231234", "")]
     [InlineData(ColumnPurpose.Import, "", "123", RowRules.SmsNumberMalformed)]
-    public void Row_is_refused_once_if_nothing_says_who_it_is_about(
-        ColumnPurpose purpose,
-        string email,
-        string other,
-        string rules
-    )
+    public void Row_without_an_identity_is_refused_once(ColumnPurpose purpose, string email, string other, string rules)
     {
         var row = Parse(
             purpose,
@@ -515,7 +510,7 @@ public sealed class RowReadingTests
     [InlineData(new byte[] { 0xFF, 0x61 }, "utf-8", 0)]
     [InlineData(new byte[] { 0xFF }, "utf-8", 0)]
     [InlineData(new byte[] { }, "utf-8", 0)]
-    public void Encoding_is_told_by_the_mark_at_the_beginning(byte[] bytes, string name, int mark)
+    public void Encoding_is_detected_by_the_byte_order_mark(byte[] bytes, string name, int mark)
     {
         using var stream = new MemoryStream(bytes);
         stream.Position = bytes.Length;

@@ -6,9 +6,9 @@ using ConstantContact.Core.Rows;
 namespace ConstantContact.Core.Tests.Rows;
 
 /// <summary>
-/// What every value means for every kind of column, for updates and for imports, under five cultures and two time
-/// zones: one expected result for each, whatever the purpose. The doors in front of this reader are tested with the
-/// module.
+/// The meaning of each value in each kind of column, for updates and for imports, under five cultures and two time
+/// zones. There is one expected result for each, whatever the purpose. The inputs in front of this reader are tested
+/// with the module.
 /// </summary>
 [Collection(Name)]
 public sealed class ValueTableTests
@@ -155,7 +155,7 @@ public sealed class ValueTableTests
 
     [Theory]
     [MemberData(nameof(Places))]
-    public void EveryValue_ForEveryColumn_MeansOneThing(string culture, string zone)
+    public void Every_value_has_one_meaning_for_every_column(string culture, string zone)
     {
         CultureInfo before = CultureInfo.CurrentCulture;
         string? zoneBefore = Environment.GetEnvironmentVariable("TZ");
@@ -183,7 +183,7 @@ public sealed class ValueTableTests
     [Theory]
     [InlineData("Asia/Kolkata")]
     [InlineData("America/New_York")]
-    public void FirstAndLastHours_InEveryZone_AreTimes(string zone)
+    public void First_and_last_hours_are_times_in_every_zone(string zone)
     {
         string? zoneBefore = Environment.GetEnvironmentVariable("TZ");
         try
@@ -211,7 +211,7 @@ public sealed class ValueTableTests
     }
 
     [Fact]
-    public void Table_HasFortyValuesAndMore() => Assert.True(Table.Length >= 40);
+    public void Table_has_at_least_forty_values() => Assert.True(Table.Length >= 40);
 
     private static void Check(object? value, string[] expected, List<string> wrong)
     {

@@ -7,8 +7,8 @@ using Xunit.Abstractions;
 namespace ConstantContact.Core.Tests.Runs;
 
 /// <summary>
-/// A process that updates, tags or deletes contacts, or puts them on a list, is killed. <c>CC_RUN_KILLS</c> says how
-/// many times; docs/testing.md.
+/// A process that updates, tags or deletes contacts, or puts them on a list, is killed. <c>CC_RUN_KILLS</c> sets the
+/// number of kills; see docs/testing.md.
 /// </summary>
 public sealed class RunKillTests(ITestOutputHelper output) : KillTests(output, "CC_RUN_KILLS", usual: 1)
 {
@@ -20,7 +20,7 @@ public sealed class RunKillTests(ITestOutputHelper output) : KillTests(output, "
     [InlineData("tag", Rows)]
     [InlineData("delete", Rows)]
     [InlineData("delete", 5)]
-    public async Task Killed_run_that_is_gone_on_with_equals_one_clean_run(string what, int rows)
+    public async Task Killed_run_that_continues_equals_one_clean_run(string what, int rows)
     {
         var (clean, killed) = await KillAsync(
             what,
@@ -28,7 +28,7 @@ public sealed class RunKillTests(ITestOutputHelper output) : KillTests(output, "
             (emulator, _) => Target(emulator, what)
         );
 
-        // A job that may have been taken is sent again, which changes nothing; an update is looked at instead.
+        // A job that may have been taken is sent again, which changes nothing. An update is looked up instead.
         Assert.All(killed, again => Assert.Equal(what == "update" ? clean.Writes : again.Writes, again.Writes));
     }
 
@@ -38,7 +38,7 @@ public sealed class RunKillTests(ITestOutputHelper output) : KillTests(output, "
     private static string Addresses(int rows) =>
         "email\n" + string.Concat(Enumerable.Range(1, rows).Select(static i => $"member{i}@example.com\n"));
 
-    /// <summary>Names, addresses, notes, creations, nobody's look, and several rows about one contact.</summary>
+    /// <summary>Names, addresses, notes, creations, and several rows about one contact.</summary>
     private static string Updates()
     {
         var file = new StringBuilder("email,first_name,new_email_address,add_note,job_title\n");

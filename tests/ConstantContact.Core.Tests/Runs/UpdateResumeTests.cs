@@ -14,7 +14,7 @@ using ConstantContact.Core.Updates;
 
 namespace ConstantContact.Core.Tests.Runs;
 
-/// <summary>Runs of updates that end at any moment and are gone on with.</summary>
+/// <summary>Runs of updates that end at any moment and are continued.</summary>
 public sealed class UpdateResumeTests : IDisposable
 {
     private readonly string _home = Path.Combine(Path.GetTempPath(), $"runs-{Guid.NewGuid():N}");
@@ -35,7 +35,7 @@ public sealed class UpdateResumeTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Run_that_ends_at_any_request_comes_out_as_one_clean_run_when_it_is_gone_on_with(bool arrives)
+    public async Task Run_that_ends_at_any_request_and_continues_equals_one_clean_run(bool arrives)
     {
         (string state, string account, int puts) = await RunToEndAsync("clean", NewService());
         var tried = 0;
@@ -172,7 +172,7 @@ public sealed class UpdateResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task Full_disk_sends_nothing_that_it_cannot_record_and_accounts_for_what_it_sent()
+    public async Task Run_on_a_full_disk_sends_nothing_unrecorded_and_accounts_for_everything_sent()
     {
         FakeService service = NewService();
         var disk = new SmallDisk(room: 1500);
@@ -235,8 +235,8 @@ public sealed class UpdateResumeTests : IDisposable
     }
 
     /// <summary>
-    /// A change, an address, a note, a creation, nothing to do, nobody, a row that is invalid, and two more about one
-    /// contact.
+    /// A change, an address, a note, a creation, a row that changes nothing, an unknown contact, an invalid row, and
+    /// two more rows about one contact.
     /// </summary>
     private static UpdateRow[] Rows() =>
         [
@@ -313,7 +313,7 @@ public sealed class UpdateResumeTests : IDisposable
         var isDead = false;
         async Task DieAsync(bool after)
         {
-            // What is on its way when a process ends is seen by nobody; what was to be sent later is not sent.
+            // When the process ends, the answers to requests on their way are lost, and later requests are not sent.
             if (isDead || (after == arrives && Interlocked.Increment(ref count) == at))
             {
                 isDead = true;
@@ -388,7 +388,7 @@ public sealed class UpdateResumeTests : IDisposable
         }
     }
 
-    /// <summary>Everything about everybody, but for ids that the service makes and times.</summary>
+    /// <summary>All contacts, without ids of the service and times.</summary>
     private static string State(FakeService service) =>
         string.Join(
             '\n',
@@ -416,7 +416,7 @@ public sealed class UpdateResumeTests : IDisposable
         protected override void Dispose(bool disposing) { }
     }
 
-    /// <summary>Files that share so many bytes.</summary>
+    /// <summary>Files that share a limited number of bytes.</summary>
     private sealed class SmallDisk(int room)
     {
         private readonly Dictionary<string, List<string>> _files = [];

@@ -16,7 +16,7 @@ public sealed class SharingRetryTests : IDisposable
 
     private int _attempts;
 
-    /// <summary>Whether a second attempt may help, by what the first one failed with.</summary>
+    /// <summary>Tells whether a second attempt may help after this failure.</summary>
     public static TheoryData<Exception, bool> Failures =>
         new()
         {
@@ -34,7 +34,7 @@ public sealed class SharingRetryTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public async Task What_may_pass_is_tried_again_and_nothing_else(Exception failure, bool again)
+    public async Task Only_temporary_failures_are_tried_again(Exception failure, bool again)
     {
         var running = RunAsync(() => Fail(failure, times: 3));
 

@@ -115,7 +115,7 @@ public abstract class KillTests(ITestOutputHelper output, string variable, int u
         );
 
     /// <summary>
-    /// Until one of the requests that are left arrives or is answered, and a little longer; or until the process ends.
+    /// Waits until one of the remaining requests arrives or is answered and a little longer, or until the process ends.
     /// </summary>
     private async Task WaitForAMomentAsync(EmulatorHost emulator, int left, Process process)
     {

@@ -2,7 +2,7 @@ using ConstantContact.Core.Resilience;
 
 namespace ConstantContact.Core.Tests.Support;
 
-/// <summary>The process's way of sharing, with a note of every pause.</summary>
+/// <summary>Shares the allowance within the process and records every pause.</summary>
 public sealed class RecordingAllowances : IAllowanceRegistry
 {
     private readonly ProcessAllowances _inner = new();

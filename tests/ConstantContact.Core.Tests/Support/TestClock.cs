@@ -134,7 +134,7 @@ public sealed class TestClock : FakeTimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            // Noted once it is set, never before: whoever drives would jump past a timer that is not yet there.
+            // Recorded only after the timer is set. Otherwise, the driver of the clock would jump past it.
             var changed = Inner.Change(dueTime, period);
             clock.Note(this, dueTime);
             return changed;

@@ -3,12 +3,12 @@ using System.Runtime.Versioning;
 
 namespace ConstantContact.Core.Tests.Support;
 
-/// <summary>What only the owner may do on Unix, where the system and the framework have modes.</summary>
+/// <summary>The permissions of the owner alone, if the system and the framework have Unix modes.</summary>
 internal static class UnixModes
 {
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Why there are none here; null where there are.</summary>
+    /// <summary>The reason why there are none here. Null if there are.</summary>
     public static string? Missing =>
 #if NET
         OperatingSystem.IsWindows() ? "Windows has no Unix file modes." : null;

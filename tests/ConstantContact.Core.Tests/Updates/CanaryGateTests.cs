@@ -117,7 +117,7 @@ public sealed class CanaryGateTests
     }
 
     [Fact]
-    public void Look_up_misses_what_was_written_since_it_began_and_nothing_else()
+    public void Look_up_misses_only_the_writes_since_its_beginning()
     {
         var flight = new InFlight();
         using var look = flight.Begin();

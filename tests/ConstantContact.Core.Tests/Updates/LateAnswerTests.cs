@@ -48,7 +48,7 @@ public sealed class LateAnswerTests
     }
 
     [Fact]
-    public async Task Sign_up_of_somebody_who_was_created_and_unsubscribed_while_the_question_stood_is_held_back()
+    public async Task Sign_up_of_a_contact_that_was_created_and_unsubscribed_during_the_question_is_held_back()
     {
         _guide.Asked = () =>
         {

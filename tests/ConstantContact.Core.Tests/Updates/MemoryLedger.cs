@@ -2,7 +2,7 @@ using ConstantContact.Core.Runs;
 
 namespace ConstantContact.Core.Tests.Updates;
 
-/// <summary>What a run writes down, in memory: a process that ends leaves it to the next one.</summary>
+/// <summary>The records of a run, in memory. A process that ends leaves them to the next one.</summary>
 internal sealed class MemoryLedger
 {
     private readonly List<string> _changes = [];

@@ -39,7 +39,7 @@ public sealed class PreviewTests
         };
 
     [Fact]
-    public void Preview_shows_each_change_what_is_kept_and_the_body()
+    public void Preview_shows_each_change_the_kept_members_and_the_body()
     {
         var preview = Build(Stored, Patch, new MergeOptions());
 

@@ -14,7 +14,7 @@ internal sealed class RecordingGuide : IUpdateGuide
     /// <summary>Instead of <see cref="Answer"/>.</summary>
     public Func<UpdatePreview, Approval>? Decide { get; set; }
 
-    /// <summary>While the question stands.</summary>
+    /// <summary>Called while the question is open.</summary>
     public Action? Asked { get; set; }
 
     public int FailAt { get; set; }

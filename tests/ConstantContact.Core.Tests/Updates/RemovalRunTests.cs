@@ -9,7 +9,7 @@ using ConstantContact.Core.Updates;
 
 namespace ConstantContact.Core.Tests.Updates;
 
-/// <summary>A few deletions by single requests, and the one request to come back.</summary>
+/// <summary>A few deletions by single requests, and the request to resubscribe.</summary>
 public sealed class RemovalRunTests : IDisposable
 {
     private readonly FakeService _service = new();
@@ -172,7 +172,11 @@ public sealed class RemovalRunTests : IDisposable
     [InlineData("unsubscribed", null, null)]
     [InlineData("implicit", null, "not unsubscribed (implicit)")]
     [InlineData("unsubscribed", "2026-01-01", "deleted, so it cannot be asked")]
-    public void Only_who_unsubscribed_may_be_asked_to_come_back(string permission, string? deletedAt, string? reason)
+    public void Only_unsubscribed_contacts_may_be_asked_to_resubscribe(
+        string permission,
+        string? deletedAt,
+        string? reason
+    )
     {
         var contact = _service.Add(
             Id(1),

@@ -1,6 +1,6 @@
 namespace ConstantContact.Core.Tests.Updates;
 
-/// <summary>The system's clock, put forward.</summary>
+/// <summary>The system's clock, moved forward.</summary>
 internal sealed class ShiftableTime : TimeProvider
 {
     public TimeSpan Shift { get; set; }

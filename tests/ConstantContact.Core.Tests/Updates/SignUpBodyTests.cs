@@ -5,7 +5,7 @@ using ConstantContact.Core.Updates;
 
 namespace ConstantContact.Core.Tests.Updates;
 
-/// <summary>The flat body of the sign-up form, and what it has no place for.</summary>
+/// <summary>The flat body of the sign-up form, and the values that it cannot hold.</summary>
 public sealed class SignUpBodyTests
 {
     private static readonly NamedId One = new("one", "One");

@@ -130,7 +130,7 @@ public sealed class UpdatePlanTests
     }
 
     [Fact]
-    public void Wish_that_is_already_so_is_unchanged()
+    public void Request_for_the_current_state_is_unchanged()
     {
         UpdatePlan plan = UpdatePlan.For(
             Contact("implicit"),
@@ -279,7 +279,7 @@ public sealed class UpdatePlanTests
     }
 
     [Fact]
-    public void Replace_sends_only_what_is_named_and_shows_what_goes()
+    public void Replace_sends_only_the_named_members_and_shows_the_losses()
     {
         JsonObject contact = Contact("implicit");
         contact["last_name"] = "Lang";

@@ -249,7 +249,7 @@ public sealed class UpdateRunTests
     }
 
     [Fact]
-    public async Task Body_that_grew_old_behind_a_question_is_discarded_and_what_changed_meanwhile_is_kept()
+    public async Task Body_that_became_outdated_during_a_question_is_discarded_and_later_changes_are_kept()
     {
         _service.Add(Id(1), "a@example.com");
         _guide.Asked = () =>
@@ -330,7 +330,7 @@ public sealed class UpdateRunTests
     }
 
     [Fact]
-    public async Task Refusal_of_an_unknown_member_is_told_as_such_and_never_sent_without_it()
+    public async Task Refusal_of_an_unknown_member_is_reported_and_never_repeated_without_it()
     {
         _service.Add(Id(1), "a@example.com", c => c["loyalty_tier"] = "gold");
         Refuse("loyalty_tier is not recognized");
@@ -518,7 +518,7 @@ public sealed class UpdateRunTests
     }
 
     [Fact]
-    public async Task Unsubscribed_contact_whose_opt_out_is_stamped_anew_stops_the_run()
+    public async Task Unsubscribed_contact_whose_opt_out_gets_a_new_timestamp_stops_the_run()
     {
         _service.Add(
             Id(1),

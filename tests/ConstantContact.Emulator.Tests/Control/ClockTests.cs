@@ -77,7 +77,7 @@ public sealed class ClockTests : EmulatorTest
     }
 
     [Fact]
-    public async Task Job_takes_effect_at_the_instant_it_was_due_however_late_somebody_looks()
+    public async Task Job_takes_effect_at_its_due_time_however_late_it_is_checked()
     {
         var list = await Client.AddListAsync("News");
         await Client.AddAsync(

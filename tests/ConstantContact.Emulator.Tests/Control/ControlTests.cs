@@ -11,7 +11,7 @@ namespace ConstantContact.Emulator.Tests.Control;
 public sealed class ControlTests : EmulatorTest
 {
     [Fact]
-    public async Task Requests_tell_what_came_and_what_it_did()
+    public async Task Log_of_requests_shows_each_request_and_its_effect()
     {
         await Client.AddContactAsync("a@example.com");
         await Client.GetAsync("/contacts?email=a%2Bb@example.com");
@@ -67,7 +67,7 @@ public sealed class ControlTests : EmulatorTest
     }
 
     [Fact]
-    public async Task Planted_members_that_nobody_knows_are_answered_as_they_are()
+    public async Task Planted_unknown_members_are_returned_unchanged()
     {
         (
             await Client.ControlAsync(

@@ -10,7 +10,7 @@ namespace ConstantContact.Emulator.Tests.Control;
 public sealed class OptionTests : EmulatorTest
 {
     [Fact]
-    public async Task What_is_read_can_be_written_back_and_every_switch_takes_every_value()
+    public async Task Options_can_be_written_back_and_every_switch_takes_every_value()
     {
         var options = (await Client.ControlAsync("GET", "options")).Is(200);
         Assert.Equal(options.Text, (await Client.ControlAsync("PATCH", "options", options.Text)).Is(200).Text);
@@ -75,7 +75,7 @@ public sealed class OptionTests : EmulatorTest
     }
 
     [Fact]
-    public async Task Effects_tell_what_a_contact_was_and_is()
+    public async Task Effects_name_the_old_and_the_new_state_of_a_contact()
     {
         var id = await Client.AddContactAsync("a@example.com");
         await Client.PutAsync(

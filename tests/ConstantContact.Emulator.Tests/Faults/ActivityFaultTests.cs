@@ -7,7 +7,7 @@ using ConstantContact.Emulator.Tests.Support;
 
 namespace ConstantContact.Emulator.Tests.Faults;
 
-/// <summary>The request goes well and the job does not.</summary>
+/// <summary>The request succeeds, but the job does not.</summary>
 public sealed class ActivityFaultTests : EmulatorTest
 {
     private string _list = null!;

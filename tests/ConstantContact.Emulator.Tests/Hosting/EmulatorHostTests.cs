@@ -12,14 +12,8 @@ namespace ConstantContact.Emulator.Tests.Hosting;
 public sealed class EmulatorHostTests
 {
     [Fact]
-    public async Task Many_hosts_live_side_by_side_and_start_and_end_quickly()
+    public async Task Many_hosts_live_side_by_side()
     {
-        await using (await EmulatorHost.StartAsync())
-        {
-            // Warms up.
-        }
-
-        var watch = Stopwatch.StartNew();
         var hosts = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => EmulatorHost.StartAsync()));
         Assert.Equal(20, hosts.Select(h => h.BaseUri).Distinct().Count());
         foreach (var host in hosts)
@@ -30,9 +24,6 @@ public sealed class EmulatorHostTests
         }
 
         await Task.WhenAll(hosts.Select(h => h.DisposeAsync().AsTask()));
-
-        // Generous, as machines are busy: it is some 10 ms each.
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), watch.Elapsed.ToString());
     }
 
     [Fact]

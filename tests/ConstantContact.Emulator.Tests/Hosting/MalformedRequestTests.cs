@@ -17,8 +17,8 @@ using Xunit.Abstractions;
 namespace ConstantContact.Emulator.Tests.Hosting;
 
 /// <summary>
-/// Requests that no client should send. Whatever comes, the emulator answers something that is no fault of its own,
-/// goes on, and its account is one that it would take as a seed. CC_FUZZ_REQUESTS sets how many.
+/// Requests that no client should send. The emulator never answers with an internal error, continues to run, and its
+/// state stays a valid seed. <c>CC_FUZZ_REQUESTS</c> sets the number of requests.
 /// </summary>
 public sealed class MalformedRequestTests(ITestOutputHelper output) : EmulatorTest
 {
@@ -406,7 +406,7 @@ public sealed class MalformedRequestTests(ITestOutputHelper output) : EmulatorTe
 
             if (depth == 0)
             {
-                // Otherwise hardly anything would come past the first check.
+                // Otherwise, few requests would pass the first check.
                 map["create_source"] = "Account";
                 map["update_source"] = _random.Next(5) == 0 ? "Contact" : "Account";
             }

@@ -11,7 +11,7 @@ using ConstantContact.Emulator.Tests.Support;
 
 namespace ConstantContact.Emulator.Tests.Persistence;
 
-/// <summary>An account in a folder: what was answered is there again, whatever happened to the process.</summary>
+/// <summary>An account in a folder: every answered change is there again, whatever happened to the process.</summary>
 public sealed class KeptAccountTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -97,7 +97,7 @@ public sealed class KeptAccountTests : IDisposable
             await using var again = await StartAsync(torn);
             Assert.Equal(answers[1].State, again.State.Get().ToJsonString(), StringComparer.Ordinal);
 
-            // What follows is written behind the last whole record, and found again.
+            // Later records are written behind the last complete record and are found again.
             using var client = new Client(again);
             await client.AddContactAsync("next@example.com");
             using var left = torn.Copy();
@@ -250,7 +250,7 @@ public sealed class KeptAccountTests : IDisposable
     private static string Comparable(EmulatorHost emulator) =>
         emulator.State.Get().ToJsonString() + emulator.Clock.GetUtcNow();
 
-    /// <summary>Changes by every way there is, some of which fail.</summary>
+    /// <summary>Changes of every kind, some of which fail.</summary>
     private sealed class RandomChanges(EmulatorHost emulator, Client client, ManualTime time, int seed)
     {
         private readonly Random _random = new(seed);
@@ -350,7 +350,7 @@ public sealed class KeptAccountTests : IDisposable
                     );
                     break;
                 case 11:
-                    // Looks, so that what is due runs here and not at the next change.
+                    // Reads once, so that due jobs run now and not at the next change.
                     await client.GetAsync("/contacts?limit=1");
                     break;
                 case 12:

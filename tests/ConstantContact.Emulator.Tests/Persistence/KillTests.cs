@@ -15,8 +15,8 @@ using Xunit.Abstractions;
 namespace ConstantContact.Emulator.Tests.Persistence;
 
 /// <summary>
-/// Kills the process in the middle of writes, starts it again on the same folder, and asks for everything that it had
-/// answered. CC_KILL_ROUNDS sets how often.
+/// Kills the process in the middle of writes, starts it again on the same folder, and checks everything that it had
+/// acknowledged. <c>CC_KILL_ROUNDS</c> sets the number of kills.
 /// </summary>
 public sealed class KillTests(ITestOutputHelper output)
 {
@@ -55,8 +55,8 @@ public sealed class KillTests(ITestOutputHelper output)
             using var written = new SemaphoreSlim(0);
             var writing = writers.Select(w => w.WriteAsync(http, written, end.Token)).ToList();
 
-            // After so many answers, so that a slow machine is killed in the middle of writing too, and a little later,
-            // so that it is at any moment of one.
+            // Kills after a number of answers, so that a slow machine is also killed during writes, and a little later,
+            // so that any moment of a write is possible.
             for (var more = random.Next(1, 80); more > 0; more--)
             {
                 Assert.True(await written.WaitAsync(TimeSpan.FromMinutes(1), CancellationToken.None));
@@ -132,7 +132,7 @@ public sealed class KillTests(ITestOutputHelper output)
                     $"{address}: acknowledged '{acknowledged}', sent '{sent}', found '{name}'"
                 );
 
-                // From here on it is what it is.
+                // Later checks build on what was found.
                 _known[address] = (name, name, found.Count == 0 ? null : (string?)found[0]!["contact_id"]);
             }
         }

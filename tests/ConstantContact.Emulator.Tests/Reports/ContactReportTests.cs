@@ -254,7 +254,7 @@ public sealed class ContactReportTests : EmulatorTest
         );
 
     [Fact]
-    public async Task A_path_that_nobody_has_is_not_taken_for_another_family() =>
+    public async Task An_unknown_path_is_not_taken_for_another_family() =>
         Assert.DoesNotContain(
             "emulator",
             (await Client.GetAsync("/contact_list")).Is(404).Text,

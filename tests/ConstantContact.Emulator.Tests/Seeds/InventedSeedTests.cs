@@ -27,8 +27,8 @@ public sealed class InventedSeedTests
     }
 
     /// <summary>
-    /// Journals and recipes rest on it. Whoever changes the members on purpose raises InventedMembers.Version and this
-    /// sum.
+    /// Journals and recipes depend on it. After an intended change of the members, raise InventedMembers.Version and
+    /// update this sum.
     /// </summary>
     [Fact]
     public async Task Account_of_300_members_is_the_same_to_the_byte()
@@ -43,7 +43,7 @@ public sealed class InventedSeedTests
     }
 
     [Fact]
-    public async Task Account_holds_what_trips_clients()
+    public async Task Account_holds_the_special_cases_that_break_clients()
     {
         await using var emulator = await EmulatorHost.StartAsync(new EmulatorOptions { Members = 200 });
         var contacts = emulator.State.Contacts;

@@ -21,9 +21,8 @@ public sealed class LargeSeedTests : EmulatorTest
     public LargeSeedTests() => Options.Members = Members;
 
     [Fact]
-    public async Task A_million_members_start_at_once_and_the_last_is_as_near_as_the_first()
+    public async Task Any_of_a_million_members_is_found_by_its_id_and_its_address()
     {
-        var watch = Stopwatch.StartNew();
         foreach (var number in new[] { 0, 4, 5, 499_998, 999_998 })
         {
             var row = Emulator.State.ContactAt(number);
@@ -37,9 +36,6 @@ public sealed class LargeSeedTests : EmulatorTest
                 .Object["contacts"]!.AsArray();
             Assert.Equal(id, (string)Assert.Single(found)!["contact_id"]!);
         }
-
-        // Generous, as machines are busy; walking the account for each would take far longer.
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), watch.Elapsed.ToString());
     }
 
     [Theory]
@@ -49,7 +45,7 @@ public sealed class LargeSeedTests : EmulatorTest
     [InlineData("member39@example.com")]
     [InlineData("@example.com")]
     [InlineData("member99999999999999999999@example.com")]
-    public async Task Addresses_that_nobody_has_are_found_nowhere(string address) =>
+    public async Task Unknown_addresses_are_not_found(string address) =>
         Assert.Empty(
             (await Client.GetAsync($"/contacts?status=all&email={address}")).Is(200).Object["contacts"]!.AsArray()
         );
@@ -96,11 +92,9 @@ public sealed class LargeSeedTests : EmulatorTest
         Assert.Equal(2500, seen.Count);
     }
 
-    /// <summary>
-    /// What the filters ask of a contact that was made from its number is what is read from its JSON.
-    /// </summary>
+    /// <summary>For a generated contact, the filters use the values that its JSON shows.</summary>
     [Fact]
-    public async Task Filters_see_what_the_answer_shows()
+    public async Task Filters_use_the_values_that_the_answer_shows()
     {
         await using var derived = await EmulatorHost.StartAsync(
             new EmulatorOptions

@@ -140,7 +140,7 @@ public sealed class BulkSourceTests : EmulatorTest
     }
 
     [Fact]
-    public async Task Cross_references_are_ascending_and_leave_out_what_is_unknown()
+    public async Task Cross_references_are_ascending_and_without_unknown_ids()
     {
         var answer = (await Client.GetAsync("/contacts/contact_id_xrefs?sequence_ids=9,2,1")).Is(200).Object;
         Assert.Equal("1,2", Names(answer["xrefs"], "sequence_id"));

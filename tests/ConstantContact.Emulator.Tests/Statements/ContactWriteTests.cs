@@ -257,12 +257,7 @@ public sealed class ContactWriteTests : EmulatorTest
     [InlineData("keep", false, "stored", "stored")]
     [InlineData("null-if-omitted", true, "stored", "stored")]
     [InlineData("null-if-omitted", false, null, null)]
-    public async Task S19_Stored_members_that_nobody_knows_follow_the_switch(
-        string value,
-        bool sends,
-        string? top,
-        string? inner
-    )
+    public async Task S19_Stored_unknown_members_follow_the_switch(string value, bool sends, string? top, string? inner)
     {
         Options.Switches["unknown-members"] = value;
         Plant();
@@ -283,7 +278,7 @@ public sealed class ContactWriteTests : EmulatorTest
     }
 
     [Fact]
-    public async Task S19_Members_that_nobody_knows_are_named_in_a_400_when_switched()
+    public async Task S19_Unknown_members_are_named_in_a_400_when_switched()
     {
         Options.Switches["unknown-members"] = "reject";
         Plant();

@@ -17,7 +17,7 @@ public sealed class ErrorTests : EmulatorTest
     }
 
     [Fact]
-    public async Task S10_PUT_without_update_source_is_refused_alike()
+    public async Task S10_PUT_without_update_source_is_refused_in_the_same_way()
     {
         var id = await Client.AddContactAsync("a@example.com");
         var error = (await Client.PutAsync($"/contacts/{id}", new JsonObject { ["first_name"] = "A" })).Is(400).Error;

@@ -60,7 +60,9 @@ public sealed class FrozenClockTests : EmulatorTest
         (await Client.GetAsync("/contacts")).Is(200);
     }
 
-    /// <summary>Each request has every fault from its own on; the answer tells which one is looked at first.</summary>
+    /// <summary>
+    /// Each request has its own fault and all later ones. The answer shows which fault is checked first.
+    /// </summary>
     [Fact]
     public async Task S08_Token_comes_before_quota_quota_before_rate_rate_before_privileges_and_those_before_the_resource()
     {

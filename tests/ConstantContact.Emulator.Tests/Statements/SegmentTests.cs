@@ -47,7 +47,7 @@ public sealed class SegmentTests : EmulatorTest
             .Select(c => (string)c!["email_address"]!["address"]!);
         Assert.Equal(["a@example.com", "b@example.com", "c@example.com"], found, StringComparer.Ordinal);
 
-        // Other criteria are another question.
+        // Other criteria need another evaluation.
         (
             await Client.PutAsync(
                 $"/segments/{segment}",

@@ -341,7 +341,7 @@ public sealed class SignInTests : EmulatorTest
     }
 
     [Fact]
-    public async Task S05_Denied_and_expired_devices_are_told()
+    public async Task S05_Denied_and_expired_devices_are_reported()
     {
         var denied = await DeviceAsync();
         Assert.True(Emulator.Authorization.Decide((string)denied["user_code"]!, allow: false));
@@ -426,7 +426,7 @@ public sealed class SignInTests : EmulatorTest
     }
 
     [Fact]
-    public async Task S06_Unknown_grant_type_and_missing_parameters_are_told()
+    public async Task S06_Unknown_grant_type_and_missing_parameters_are_reported()
     {
         Assert.Equal(
             "unsupported_grant_type",

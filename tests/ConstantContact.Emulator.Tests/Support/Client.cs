@@ -9,9 +9,7 @@ using ConstantContact.Emulator.Hosting;
 
 namespace ConstantContact.Emulator.Tests.Support;
 
-/// <summary>
-/// A plain client of the API, as any language would have one. It knows nothing that a program outside could not.
-/// </summary>
+/// <summary>A plain client of the API. It uses nothing that an external program could not use.</summary>
 public sealed class Client : IDisposable
 {
     public const string AllSubResources =
@@ -30,7 +28,7 @@ public sealed class Client : IDisposable
 
     public async Task<Answer> SendAsync(string method, string path, HttpContent? content = null)
     {
-        // As text, because Uri would tidy up what is being tested.
+        // A text, because Uri would normalize what is tested.
         using var request = new HttpRequestMessage(new HttpMethod(method), _emulator.BaseUri.AbsoluteUri + path)
         {
             Content = content,
@@ -62,7 +60,7 @@ public sealed class Client : IDisposable
         return new Answer(response, await response.Content.ReadAsStringAsync());
     }
 
-    /// <summary>Adds something and answers its id, whatever the member is called.</summary>
+    /// <summary>Adds something and returns its id, whatever the name of the member is.</summary>
     public async Task<string> AddAsync(string path, JsonNode body)
     {
         var answer = (await PostAsync(path, body)).Is(201);

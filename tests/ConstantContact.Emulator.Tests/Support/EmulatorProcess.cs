@@ -40,7 +40,7 @@ public sealed class EmulatorProcess : IDisposable
             );
         }
 
-        // Nobody reads what else it says, and a full pipe would stop it.
+        // The remaining output is discarded, because a full pipe would stop the process.
         process.BeginErrorReadLine();
         return new EmulatorProcess(process, new Uri(line[Beginning.Length..]));
     }
@@ -55,7 +55,7 @@ public sealed class EmulatorProcess : IDisposable
         return (process.ExitCode, output, await error);
     }
 
-    /// <summary>Ends it as SIGKILL does: nothing of it runs any more.</summary>
+    /// <summary>Ends it like SIGKILL, without any cleanup.</summary>
     public void Kill()
     {
         _process.Kill();

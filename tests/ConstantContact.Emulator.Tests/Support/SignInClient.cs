@@ -25,7 +25,7 @@ public sealed class SignInClient : IDisposable
     public static string Challenge(string verifier) =>
         Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
 
-    /// <summary>Name and value by turns.</summary>
+    /// <summary>Names and values alternate.</summary>
     public static Dictionary<string, string> Fields(params string[] pairs) =>
         pairs.Chunk(2).ToDictionary(p => p[0], p => p[1], StringComparer.Ordinal);
 
@@ -53,7 +53,7 @@ public sealed class SignInClient : IDisposable
             client
         );
 
-    /// <summary>What the browser is sent to, with the user's decision.</summary>
+    /// <summary>The address to which the browser is redirected after the user's decision.</summary>
     public async Task<Dictionary<string, string>> DecideAsync(
         string decision,
         string client = "emulator-public",

@@ -8,7 +8,7 @@ public sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("cc-emulator-").FullName;
 
-    /// <summary>What a process that is killed now would leave behind.</summary>
+    /// <summary>A copy of the files that a process would leave behind if it were killed now.</summary>
     public TemporaryFolder Copy()
     {
         var copy = new TemporaryFolder();

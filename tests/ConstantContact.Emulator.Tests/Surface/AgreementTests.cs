@@ -8,7 +8,7 @@ using ConstantContact.Emulator.Tests.Support;
 namespace ConstantContact.Emulator.Tests.Surface;
 
 /// <summary>
-/// Several ways of asking one question give one answer, over the invented account with all that it holds on purpose.
+/// Several ways to ask one question give the same answer, in the invented account with all its special cases.
 /// </summary>
 public sealed class AgreementTests : EmulatorTest
 {

@@ -60,7 +60,7 @@ public sealed class SurfaceTests : EmulatorTest
 
     [Theory]
     [MemberData(nameof(Every))]
-    public async Task Operation_answers_as_its_contract_says_and_refuses_what_that_rules_out(int at, string name)
+    public async Task Operation_follows_its_contract_and_refuses_values_that_the_contract_rules_out(int at, string name)
     {
         _ = name;
         var operation = Operations.All[at];
@@ -83,7 +83,7 @@ public sealed class SurfaceTests : EmulatorTest
             Refused(await Send(operation.Method, operation.Path, operation.BodyWith(over)), $"{operation} with {over}");
         }
 
-        // Last, when nothing of the above may have changed anything.
+        // Last, because none of the refused requests may have changed anything.
         var answer = await Send(operation.Method, operation.Path, operation.Body);
         answer.Is(operation.Status);
         if (operation.Status == 204)

@@ -135,8 +135,7 @@ public sealed class FullDiskTests : IAsyncLifetime
             );
         }
 
-        // A write that may have arrived is looked at, or sent again where that changes nothing: never twice where it
-        // would.
+        // A write that may have arrived is looked up, or sent again if repeating it changes nothing.
         Assert.True(
             !command.StartsWith("Update", StringComparison.Ordinal)
                 || _account.Writes.Count(w => w.Method == "PUT") == People,
@@ -150,7 +149,7 @@ public sealed class FullDiskTests : IAsyncLifetime
     }
 
     [SmallDiskFact]
-    public void Rows_of_an_update_that_a_full_disk_ends_are_told_one_by_one()
+    public void Rows_of_an_update_that_a_full_disk_ends_are_reported_one_by_one()
     {
         using SmallDisk disk = SmallDisk.Mount("256k");
         Environment.SetEnvironmentVariable("CONSTANTCONTACT_HOME", disk.Path);
@@ -320,7 +319,7 @@ public sealed class FullDiskTests : IAsyncLifetime
         );
     }
 
-    /// <summary>The addresses of those to whom the run has done what it is there for.</summary>
+    /// <summary>The addresses of the contacts that the run has written.</summary>
     private HashSet<string> Changed() =>
         _account
             .State.Contacts.Where(c =>

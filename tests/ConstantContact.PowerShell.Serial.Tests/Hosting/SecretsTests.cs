@@ -16,14 +16,14 @@ using Xunit;
 namespace ConstantContact.PowerShell.Serial.Tests.Hosting;
 
 /// <summary>
-/// Promise 7, looked for where a secret could be: in everything that a run gives back, shows or writes that fails in
-/// every way. Alone, since it reads files that others would hold.
+/// Promise 7: there is no secret in anything that a run with every kind of failure returns, shows or writes. Runs
+/// alone, because it reads files that other tests would hold open.
 /// </summary>
 public sealed class SecretsTests
 {
     private const int Deepest = 8;
 
-    // What the service cannot be made to play in time, the silent one, has a test of its own in Core.
+    // A silent service would take too long here. It has its own test in Core.
     private static readonly string[] Faults =
     [
         .. FaultKind.All.Except([FaultKind.Silent, FaultKind.Latency], StringComparer.Ordinal),

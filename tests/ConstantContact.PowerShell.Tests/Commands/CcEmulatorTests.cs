@@ -98,7 +98,7 @@ public sealed class CcEmulatorTests : IDisposable
             return;
         }
 
-        // By -Argument, since PowerShell takes a backslash in a path for a slash.
+        // Given with -Argument, because PowerShell takes a backslash in a path for a slash.
         string folder = Path.Combine(_folder, name);
         Start($"-Argument --data, '{folder}'");
         Assert.True(Directory.Exists(folder), string.Join(", ", Directory.GetDirectories(_folder)));

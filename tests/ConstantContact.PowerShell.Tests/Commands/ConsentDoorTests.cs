@@ -76,7 +76,7 @@ public sealed class ConsentDoorTests(ConsentDoorTests.Account shared) : IClassFi
             .. ConsentMatrix.Cells.Where(c => WaysOf(c.Operation).Any(w => Applies(c, w))).Select(c => c.ToString()),
         ];
 
-        // Nobody has left by SMS who is not there.
+        // A missing contact cannot have opted out of SMS.
         Assert.Equal(
             ConsentMatrix
                 .Cells.Select(c => c.ToString())
@@ -110,9 +110,7 @@ public sealed class ConsentDoorTests(ConsentDoorTests.Account shared) : IClassFi
             _ => throw new InvalidOperationException($"This test does not know how to ask {operation}."),
         };
 
-    /// <summary>
-    /// There is no object of nobody; and whoever is there has no look at what comes of a question in between.
-    /// </summary>
+    /// <summary>There is no object of an unknown contact, and an open question cannot change one.</summary>
     private static bool Applies(ConsentMatrix.Cell cell, string way) =>
         cell.State != "nobody"
         || (
@@ -213,7 +211,9 @@ public sealed class ConsentDoorTests(ConsentDoorTests.Account shared) : IClassFi
         );
     }
 
-    /// <summary>Gives all of them to one command, after what has become of them since the objects were read.</summary>
+    /// <summary>
+    /// Gives all of them to one command, after their states have changed since the objects were read.
+    /// </summary>
     private ScriptResult Ask(string operation, string way, string[] given, Who[] people)
     {
         string[] words = way.Split(' ');
@@ -260,7 +260,8 @@ public sealed class ConsentDoorTests(ConsentDoorTests.Account shared) : IClassFi
         switch (words[0])
         {
             case "resumed":
-                // The first write is refused, which ends the run; meanwhile they leave; then the same command goes on.
+                // The first write is refused, which ends the run. The contacts opt out meanwhile. Then the same command
+                // goes on.
                 command += $" -RunId door{Guid.NewGuid():N}";
                 _account.Emulator.Faults.Add(
                     new FaultRule
@@ -281,7 +282,7 @@ public sealed class ConsentDoorTests(ConsentDoorTests.Account shared) : IClassFi
                 );
                 break;
             case "asked":
-                // A command that is refused before its question writes nothing, and nobody has left.
+                // A command that is refused before its question writes nothing, and no contact has opted out.
                 foreach (Who who in people.Where(w => w.Id is not null))
                 {
                     who.Before = _account.State.GetContact(who.Id!);
@@ -346,8 +347,8 @@ public sealed class ConsentDoorTests(ConsentDoorTests.Account shared) : IClassFi
     }
 
     /// <summary>
-    /// Whether the first attempt, from before anything happened to them, comes to a write; what it refuses is settled
-    /// then.
+    /// Tells whether the first attempt, before the contacts change, comes to a write. Contacts that it refuses are
+    /// settled then.
     /// </summary>
     private static bool Goes(Who[] people, string[] given)
     {
@@ -396,7 +397,7 @@ public sealed class ConsentDoorTests(ConsentDoorTests.Account shared) : IClassFi
             return;
         }
 
-        // Whatever is said: nothing about this contact moved.
+        // Nothing about this contact changed, whatever the message says.
         bool wasAsked = cell.Operation.StartsWith("Request", StringComparison.Ordinal) && IsAsked(after);
         Assert.True(!wasAsked && (who.Id is null ? after is null : JsonNode.DeepEquals(who.Before, after)), told);
         if (!isFresh || (given.Length > 0 && !all))

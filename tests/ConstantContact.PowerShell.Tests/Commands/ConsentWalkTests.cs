@@ -12,8 +12,8 @@ using Xunit;
 namespace ConstantContact.PowerShell.Tests.Commands;
 
 /// <summary>
-/// Promise 2 at large: whatever is done to an account, in whatever order, nobody comes back and nobody is given a
-/// better permission unless a switch said so. <c>CC_CONSENT_STEPS=20000</c> makes the walk a long one.
+/// Promise 2: whatever is done to an account, in any order, no contact is restored and no permission rises unless a
+/// switch requests it. <c>CC_CONSENT_STEPS=20000</c> makes the walk a long one.
 /// </summary>
 public sealed class ConsentWalkTests : IAsyncLifetime
 {
@@ -46,7 +46,7 @@ public sealed class ConsentWalkTests : IAsyncLifetime
     public async Task DisposeAsync() => await _account.DisposeAsync();
 
     [Fact]
-    public void Nobody_is_revived_or_re_permissioned_without_the_switch()
+    public void No_contact_is_restored_and_no_permission_rises_without_the_switch()
     {
         int steps = int.TryParse(
             Environment.GetEnvironmentVariable("CC_CONSENT_STEPS"),
@@ -118,7 +118,7 @@ public sealed class ConsentWalkTests : IAsyncLifetime
     }
 
     /// <summary>
-    /// Something that a person might do, with switches that bring nobody back; a tenth of it by mistake.
+    /// A step that a user might take, with switches that restore no contact. A tenth of the steps are mistakes.
     /// </summary>
     private string Step(string[] emails, HashSet<string> signedUp)
     {

@@ -72,7 +72,7 @@ public sealed class CustomFieldTests : IAsyncLifetime
         "-Choice A",
         """{"label":"F","type":"multi_select","choices":[{"choice_label":"A","display_order":1}]}"""
     )]
-    public void Every_type_is_made_with_what_belongs_to_it(string type, string more, string body)
+    public void Every_type_is_created_with_its_options(string type, string more, string body)
     {
         PSObject field = Assert.Single(_account.Run($"New-CcCustomField F {type} {more}").Succeeded().Output);
 
@@ -87,7 +87,7 @@ public sealed class CustomFieldTests : IAsyncLifetime
     [InlineData("New-CcCustomField F number -Version 2")]
     [InlineData("New-CcCustomField F multi_select -Choice (1..21) -DisplayType checkbox")]
     [InlineData("Set-CcCustomField Membership -AddChoice A")]
-    public void What_does_not_go_together_is_refused_before_a_write(string script)
+    public void Incompatible_arguments_are_refused_before_a_write(string script)
     {
         _account.Run(script).FailedWith("CcInvalidValue");
 
@@ -128,7 +128,7 @@ public sealed class CustomFieldTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Field_that_somebody_changed_while_the_question_stood_is_not_overwritten()
+    public void Field_that_others_changed_during_the_question_is_not_overwritten()
     {
         using ModuleHost other = ModuleHost.Lend();
         _account.Connect(other);
@@ -142,7 +142,7 @@ public sealed class CustomFieldTests : IAsyncLifetime
     }
 
     [Fact]
-    public void What_is_as_wished_already_costs_no_write()
+    public void State_that_already_exists_takes_no_write()
     {
         _account.Run("Set-CcCustomField 'Shirt size' -Label 'Shirt size' -AddChoice M").Succeeded();
 

@@ -177,14 +177,14 @@ public sealed class ExportCcContactTests : IAsyncLifetime
     [InlineData("-Status active -ExcludeContactId 86b90820-cc52-11ea-9dad-fa163e3d9194")]
     [InlineData("-Field email_optout_date")]
     [InlineData("-NoWait -AsImport")]
-    public void What_the_service_would_refuse_is_refused_before_it_is_asked(string arguments)
+    public void Values_that_the_service_would_refuse_are_refused_before_a_request(string arguments)
     {
         Host.Run($"Export-CcContact {arguments}").FailedWith("CcInvalidValue");
         Assert.Empty(_account.Emulator.State.Activities);
     }
 
     [Fact]
-    public void What_if_starts_no_export()
+    public void WhatIf_starts_no_export()
     {
         Host.Run("Export-CcContact $args[0] -WhatIf", _file).Succeeded();
 

@@ -43,7 +43,7 @@ public sealed class GetCcContactChangedTests : IAsyncLifetime
     }
 
     [Fact]
-    public void The_first_pull_gives_everybody_and_the_next_one_nobody()
+    public void The_first_pull_gives_all_contacts_and_the_next_one_none()
     {
         Assert.Equal(41, _account.Run(Pull, StateFile).Succeeded().Output.Count);
         int requests = _account.Requests.Count;
@@ -114,7 +114,7 @@ public sealed class GetCcContactChangedTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_full_pull_finds_what_moved_no_date()
+    public void A_full_pull_finds_changes_that_moved_no_date()
     {
         _account.Run(Pull, StateFile).Succeeded();
         string list = Guid.NewGuid().ToString();
@@ -149,7 +149,7 @@ public sealed class GetCcContactChangedTests : IAsyncLifetime
     [InlineData("Get-CcContact -Changed -StateFile $args[0] -First 3", "CcInvalidValue")]
     [InlineData("Get-CcContact a@example.com -Changed -StateFile $args[0]", "CcInvalidValue")]
     [InlineData("Get-CcContact -Changed -StateFile $args[0] -Include notes", "CcStateFile")]
-    public void What_cannot_be_meant_is_refused_without_a_request(string script, string id)
+    public void Incompatible_arguments_are_refused_without_a_request(string script, string id)
     {
         _account.Run(Pull, StateFile).Succeeded();
         int requests = _account.Requests.Count;
@@ -173,7 +173,7 @@ public sealed class GetCcContactChangedTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Whoever_keeps_a_copy_by_pulls_that_break_off_now_and_then_has_the_account()
+    public void Copy_kept_by_pulls_that_break_off_occasionally_equals_the_account()
     {
         var random = new Random(7);
         Dictionary<string, string> copy = new(StringComparer.Ordinal);

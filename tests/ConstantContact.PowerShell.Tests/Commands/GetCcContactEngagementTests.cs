@@ -196,7 +196,7 @@ public sealed class GetCcContactEngagementTests : IAsyncLifetime
     [InlineData("-After 2026-05-01 -Before 2026-04-01", "-After")]
     [InlineData("-Report Rates -After 2018-01-01 -Before 2026-04-01", "5 years")]
     [InlineData("-ActivityType em_opens", "-Report Details")]
-    public void What_the_service_would_refuse_is_not_sent(string parameters, string said)
+    public void Values_that_the_service_would_refuse_are_not_sent(string parameters, string said)
     {
         ErrorRecord error = _account
             .Run($"Get-CcContactEngagement member1@example.com {parameters}")

@@ -13,7 +13,7 @@ namespace ConstantContact.PowerShell.Tests.Commands;
 public sealed class GetCcQuotaTests
 {
     [Fact]
-    public async Task Quota_shows_what_is_used_and_left_until_when_and_by_whom_and_sends_nothing()
+    public async Task Quota_shows_the_used_and_remaining_requests_the_reset_and_the_sharers_and_sends_nothing()
     {
         await using EmulatedAccount account = await EmulatedAccount.StartAsync(
             new EmulatorOptions

@@ -12,8 +12,7 @@ using Xunit;
 namespace ConstantContact.PowerShell.Tests.Commands;
 
 /// <summary>
-/// What a user is told of an import whose job does not come to a good end, and of one that is resumed: outcome, remedy,
-/// exit code.
+/// The messages about an import whose job fails, and about a resumed import: outcome, remedy, exit code.
 /// </summary>
 public sealed class ImportOutcomeTests : IAsyncLifetime
 {
@@ -76,7 +75,7 @@ public sealed class ImportOutcomeTests : IAsyncLifetime
         Assert.Contains(result.Warnings, w => w.Contains(remedy, StringComparison.OrdinalIgnoreCase));
         Assert.Equal(3, File.ReadAllLines(Path.Combine(_folder, "failed.csv")).Length);
 
-        // As it says: the file can be imported as it is.
+        // As the message says, the file can be imported unchanged.
         PSObject again = Assert.Single(
             _account
                 .Run(
@@ -151,7 +150,7 @@ public sealed class ImportOutcomeTests : IAsyncLifetime
     }
 
     [Fact]
-    public void The_allowance_that_ends_says_how_many_rows_are_left_and_what_does_them()
+    public void Used_up_allowance_names_the_remaining_rows_and_the_command_for_them()
     {
         _account.Emulator.Faults.Add(
             new FaultRule
@@ -171,7 +170,7 @@ public sealed class ImportOutcomeTests : IAsyncLifetime
     [Theory]
     [InlineData("Json")]
     [InlineData("Csv")]
-    public void A_line_of_the_services_chunk_is_told_as_the_row_of_the_input_and_correctable_is_explained(string format)
+    public void A_line_of_a_chunk_is_reported_as_the_row_of_the_input_and_correctable_is_explained(string format)
     {
         _account.Emulator.Options.Switches["import-email-length"] = "50";
         string unsubscribed = (string)

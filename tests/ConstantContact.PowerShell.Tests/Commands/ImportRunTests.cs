@@ -205,7 +205,7 @@ public sealed class ImportRunTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Import_that_is_stopped_says_what_is_with_the_service_and_which_command_continues_it()
+    public async Task Stopped_import_says_which_chunks_the_service_has_and_which_command_continues_it()
     {
         string report = Path.Combine(_folder, "r.csv");
         await StopAtFirstChunkAsync(Import + " -ReportPath $args[1]", _id, report);

@@ -261,7 +261,7 @@ public sealed class ImportStreamTests : IAsyncLifetime
             $"{Rows} | ForEach-Object {{ if ($_.email -eq 'p2800@example.net') {{ while ($true) {{ [Threading.Thread]::Sleep(20) }} }}; $_ }} | Import-CcContactBulk -List Members -Stream -RunId $args[0]",
             _id
         );
-        Assert.True(System.Threading.SpinWait.SpinUntil(() => Posts().Length == 1, TimeSpan.FromSeconds(60)));
+        await Eventually.TrueAsync(() => Posts().Length == 1);
         await running.StopAsync();
 
         ScriptResult part = _account.Run("Resume-CcRun $args[0]", _id).Succeeded();

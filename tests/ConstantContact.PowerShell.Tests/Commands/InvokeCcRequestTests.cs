@@ -44,7 +44,7 @@ public sealed class InvokeCcRequestTests
     }
 
     [Fact]
-    public async Task Paging_returns_the_items_of_all_pages_and_asks_for_no_page_that_nobody_wants()
+    public async Task Paging_returns_the_items_of_all_pages_and_requests_no_page_that_is_not_needed()
     {
         await using EmulatedAccount account = await EmulatedAccount.WithMembersAsync(25);
 
@@ -155,7 +155,7 @@ public sealed class InvokeCcRequestTests
         "/v3/activities/remove_list_memberships -Method POST -Body @{ source = @{ all_active_contacts = $true } }"
     )]
     [InlineData("activities/contacts_taggings_remove -Method POST -Body @{ x = 1 }")]
-    public async Task What_overwrites_or_takes_away_asks_unless_it_is_told_not_to(string request)
+    public async Task Request_that_overwrites_or_removes_asks_unless_confirmation_is_off(string request)
     {
         await using EmulatedAccount account = await EmulatedAccount.StartAsync();
         account.Host.Ui.Answer("No");
@@ -172,7 +172,7 @@ public sealed class InvokeCcRequestTests
     [Theory]
     [InlineData("High", 0)]
     [InlineData("Medium", 1)]
-    public async Task What_only_adds_asks_as_what_makes_something_new(string preference, int prompts)
+    public async Task Request_that_only_adds_has_the_impact_of_a_creation(string preference, int prompts)
     {
         await using EmulatedAccount account = await EmulatedAccount.StartAsync();
         account.Host.Ui.Answer("Yes");
@@ -190,7 +190,10 @@ public sealed class InvokeCcRequestTests
     [Theory]
     [InlineData("", 1)]
     [InlineData("-SafeToRepeat", 2)]
-    public async Task Only_what_is_said_to_be_safe_is_repeated_after_it_may_have_arrived(string parameter, int attempts)
+    public async Task Only_requests_marked_as_safe_are_repeated_after_they_may_have_arrived(
+        string parameter,
+        int attempts
+    )
     {
         await using EmulatedAccount account = await EmulatedAccount.StartAsync();
         account.Emulator.Faults.Add("PUT /v3/contact_lists/*", FaultKind.Status503);
@@ -220,7 +223,7 @@ public sealed class InvokeCcRequestTests
     [InlineData("-Method POST -Paging")]
     [InlineData("-Method POST -Body 'no json'")]
     [InlineData("-Method POST -Body @{ a = { script } }")]
-    public async Task What_makes_no_sense_is_refused_before_anything_is_sent(string parameters)
+    public async Task Incompatible_arguments_are_refused_before_anything_is_sent(string parameters)
     {
         await using EmulatedAccount account = await EmulatedAccount.StartAsync();
 

@@ -31,7 +31,7 @@ public sealed class ListMemberTests : IAsyncLifetime
     public async Task DisposeAsync() => await _account.DisposeAsync();
 
     [Fact]
-    public void Contacts_of_the_pipeline_travel_five_hundred_a_request_and_are_judged_by_who_is_deleted_or_unsubscribed_now()
+    public void Contacts_of_the_pipeline_are_sent_in_jobs_of_five_hundred_and_judged_by_their_current_state()
     {
         PSObject summary = Assert.Single(
             _account
@@ -53,7 +53,7 @@ public sealed class ListMemberTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Nobody_who_is_deleted_or_unsubscribed_is_sent_whatever_way_he_is_given()
+    public void No_deleted_or_unsubscribed_contact_is_sent_however_it_is_given()
     {
         _account.Run("New-CcList Target").Succeeded();
         string[] bad = [.. Everybody.Where(c => !IsFine(c)).Select(c => (string)c["contact_id"]!).Take(8)];
@@ -76,7 +76,7 @@ public sealed class ListMemberTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_list_as_source_takes_one_job_without_those_who_left()
+    public void A_list_as_source_takes_one_job_without_the_contacts_that_opted_out()
     {
         _account.Run("New-CcList Target").Succeeded();
         string[] wanted = [.. MembersOf("Donors").Where(id => IsFine(ById(id)))];
@@ -230,7 +230,7 @@ public sealed class ListMemberTests : IAsyncLifetime
     [InlineData("'a@example.com' | Add-CcListMember Press -FromTag vip", "CcInvalidValue")]
     [InlineData("Add-CcListMember Press", "CcMissingIdentity")]
     [InlineData("'a@example.com' | Add-CcListMember Pres", "CcUnknownName")]
-    public void What_cannot_be_meant_is_refused_before_a_write(string script, string error)
+    public void Invalid_input_is_refused_before_a_write(string script, string error)
     {
         _account.Run(script).FailedWith(error);
 

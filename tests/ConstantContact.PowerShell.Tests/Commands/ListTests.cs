@@ -192,7 +192,7 @@ public sealed class ListTests : IAsyncLifetime
     }
 
     [Fact]
-    public void What_is_as_wished_already_costs_no_write()
+    public void State_that_already_exists_takes_no_write()
     {
         _account.Run("Set-CcList Press -Name Press").Succeeded();
 

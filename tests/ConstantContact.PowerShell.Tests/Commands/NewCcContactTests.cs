@@ -126,7 +126,7 @@ public sealed class NewCcContactTests : IAsyncLifetime
     [InlineData("New-CcContact new@example.com -PermissionToSend explicit", "CcConsentNeeded")]
     [InlineData("New-CcContact -FirstName X", "CcMissingIdentity")]
     [InlineData("New-CcContact new@example.com -AddToList nope", "CcUnknownName")]
-    public void What_cannot_be_meant_is_refused_without_a_write(string script, string id)
+    public void Invalid_input_is_refused_without_a_write(string script, string id)
     {
         _account.Run(script).FailedWith(id);
 

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace ConstantContact.PowerShell.Tests.Commands;
 
-/// <summary>What is already as wished is told, under <c>-WhatIf</c> and <c>-Verbose</c>, and nothing is sent.</summary>
+/// <summary>If the account is already as requested, -WhatIf and -Verbose say so, and nothing is sent.</summary>
 public sealed class NothingToDoTests
 {
     [Theory]
@@ -19,7 +19,7 @@ public sealed class NothingToDoTests
     [InlineData("Set-CcCustomField Membership -Label Membership", "already has these values")]
     [InlineData("Restore-CcContact member1@example.com -List Members", "1 contact is already as requested")]
     [InlineData("Remove-CcContact member1@example.com, member1@example.com -Confirm:$false", "no request is needed")]
-    public async Task What_is_already_as_wished_is_told(string command, string text)
+    public async Task State_that_already_exists_is_reported(string command, string text)
     {
         await using EmulatedAccount account = await EmulatedAccount.WithMembersAsync(20);
 
@@ -36,7 +36,7 @@ public sealed class NothingToDoTests
     [InlineData("New-CcList Members", "a list with the name 'Members'")]
     [InlineData("New-CcTag VIP", "a tag with the name 'VIP'")]
     [InlineData("New-CcCustomField Membership -Type string", "a custom field with the name 'Membership'")]
-    public async Task A_name_that_is_taken_is_told_with_the_item_that_has_it(string command, string item)
+    public async Task A_name_in_use_is_reported_with_the_item_that_has_it(string command, string item)
     {
         await using EmulatedAccount account = await EmulatedAccount.WithMembersAsync(5);
 

@@ -338,7 +338,7 @@ public sealed class PlanCmdletTests : IAsyncLifetime
     [Theory]
     [InlineData("-AddToList Target")]
     [InlineData("-AddNote Called")]
-    public void Contacts_that_somebody_changed_since_are_stale_and_what_he_wrote_stands(string more)
+    public void Contacts_that_others_changed_since_are_stale_and_keep_those_changes(string more)
     {
         _account.Run(Rows + $"$rows | New-CcPlan -Path $args[0] {more}", PlanFile).Succeeded();
         _account.State.ChangeContact("p3@example.com", c => c["job_title"] = "Captain");
@@ -363,7 +363,7 @@ public sealed class PlanCmdletTests : IAsyncLifetime
     }
 
     [Fact]
-    public void List_is_the_input_afterwards_and_a_preview_names_who_joins_and_who_leaves()
+    public void List_equals_the_input_afterwards_and_a_preview_names_joining_and_leaving_contacts()
     {
         _account.Plant("""{"email_address":{"address":"new@example.com","permission_to_send":"implicit"}}""");
         const string Sync =

@@ -96,7 +96,12 @@ public sealed class RegisterCcContactTests : IAsyncLifetime
     [InlineData("implicit", ""","deleted_at":"2024-05-01T00:00:00Z" """, "-Restore", "updated")]
     [InlineData("unsubscribed", ""","deleted_at":"2024-05-01T00:00:00Z" """, "-Restore", "suppressed")]
     [InlineData("unsubscribed", ""","deleted_at":"2024-05-01T00:00:00Z" """, "-Restore -UndoOptOut", "updated")]
-    public void Nobody_comes_back_without_the_switch(string permission, string more, string switches, string result)
+    public void No_contact_is_restored_without_the_switch(
+        string permission,
+        string more,
+        string switches,
+        string result
+    )
     {
         string id = _account.Plant(
             $$"""{"email_address":{"address":"a@example.com","permission_to_send":"{{permission}}"}{{more}}}"""
@@ -133,7 +138,7 @@ public sealed class RegisterCcContactTests : IAsyncLifetime
         "Register-CcContact new@example.com -List 'Spring news' -ConsentReference x -Confirm:$false -Phone @{ work = '1'; home = '2' }",
         "CcInvalidValue"
     )]
-    public void What_cannot_be_meant_is_refused_without_a_write(string script, string id)
+    public void Invalid_input_is_refused_without_a_write(string script, string id)
     {
         _account.Run(script).FailedWith(id);
 

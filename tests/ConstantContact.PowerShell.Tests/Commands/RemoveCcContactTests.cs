@@ -128,7 +128,7 @@ public sealed class RemoveCcContactTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_job_that_counts_less_than_it_was_given_is_told_apart_contact_by_contact()
+    public void A_job_that_counts_fewer_contacts_than_it_was_given_is_checked_contact_by_contact()
     {
         string[] ids = [.. Alive.Take(6)];
         string gone = Guid.NewGuid().ToString();

@@ -23,7 +23,7 @@ public sealed class RequestCcResubscriptionTests : IAsyncLifetime
     public async Task DisposeAsync() => await _account.DisposeAsync();
 
     [Fact]
-    public void Who_left_is_asked_once_and_never_again()
+    public void Unsubscribed_contact_is_asked_only_once()
     {
         const string Script = "Request-CcResubscription left@example.com -List 'Spring news' -Confirm:$false -PassThru";
 
@@ -39,7 +39,7 @@ public sealed class RequestCcResubscriptionTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Nobody_else_is_asked()
+    public void No_other_contact_is_asked()
     {
         _account.Plant("""{"email_address":{"address":"a@example.com","permission_to_send":"implicit"}}""");
         _account.Plant(

@@ -100,7 +100,7 @@ public sealed class RestoreCcContactTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Who_is_not_deleted_is_left_alone()
+    public void Contact_that_is_not_deleted_is_left_alone()
     {
         _account.Plant("""{"email_address":{"address":"a@example.com","permission_to_send":"implicit"}}""");
         _account.Plant("""{"email_address":{"address":"b@example.com","permission_to_send":"unsubscribed"}}""");
@@ -115,7 +115,7 @@ public sealed class RestoreCcContactTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Who_was_deleted_and_had_unsubscribed_stays_deleted()
+    public void Deleted_contact_that_had_unsubscribed_stays_deleted()
     {
         _account.Plant(
             """{"email_address":{"address":"out@example.com","permission_to_send":"unsubscribed"},"deleted_at":"2024-05-01T00:00:00Z"}"""
@@ -134,7 +134,7 @@ public sealed class RestoreCcContactTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Every_contact_is_accounted_for_and_who_is_nobody_is_an_error()
+    public void Every_contact_is_accounted_for_and_an_unknown_one_is_an_error()
     {
         string alive = _account.Plant(
             """{"email_address":{"address":"a@example.com","permission_to_send":"implicit"}}"""

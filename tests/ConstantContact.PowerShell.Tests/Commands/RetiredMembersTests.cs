@@ -9,8 +9,8 @@ namespace ConstantContact.PowerShell.Tests.Commands;
 
 /// <summary>
 /// Members that the vendor's contract no longer names in bodies. The module sends them back, as long-running programs
-/// do: a service that matched entries by their ids would lose them otherwise. Should the service refuse them, it says
-/// so and nothing changes.
+/// do: a service that matches entries by their ids would lose them otherwise. If the service refuses them, the error
+/// names them and nothing changes.
 /// </summary>
 public sealed class RetiredMembersTests : IAsyncLifetime
 {

@@ -83,7 +83,7 @@ public sealed class RunTests : IAsyncLifetime
     [Theory]
     [InlineData("Update-CcContact", 2)]
     [InlineData("Remove-CcContact -Confirm:$false", 2)]
-    public async Task Run_that_is_stopped_says_in_one_line_what_is_done_and_how_to_go_on_and_then_ends_as_a_clean_one(
+    public async Task Stopped_run_names_its_progress_and_the_next_command_in_one_line_and_then_ends_as_a_clean_one(
         string command,
         int after
     )
@@ -227,7 +227,7 @@ public sealed class RunTests : IAsyncLifetime
 
         Assert.Equal("Finished", Record().Properties["State"].Value);
 
-        // The report goes where the first command wanted it.
+        // The report goes to the path of the first command.
         Assert.Equal(7, File.ReadAllLines(report).Length);
     }
 

@@ -8,7 +8,7 @@ using Xunit;
 namespace ConstantContact.PowerShell.Tests.Commands;
 
 /// <summary>
-/// Whatever an object, a listing or a question knew: consent is judged on what the service says when something is sent.
+/// Consent is judged on the state at the service when something is sent, not on an earlier object, listing or question.
 /// </summary>
 public sealed class StaleConsentTests : IAsyncLifetime
 {
@@ -77,7 +77,7 @@ public sealed class StaleConsentTests : IAsyncLifetime
     [Theory]
     [InlineData("")]
     [InlineData(" -Stream")]
-    public void Import_with_restore_holds_back_who_unsubscribed_and_was_deleted(string stream)
+    public void Import_with_restore_holds_back_deleted_contacts_that_had_unsubscribed(string stream)
     {
         _account.State.OptOut(Email);
         Delete();

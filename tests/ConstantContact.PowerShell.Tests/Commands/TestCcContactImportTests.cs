@@ -7,7 +7,7 @@ using Xunit;
 
 namespace ConstantContact.PowerShell.Tests.Commands;
 
-/// <summary><c>Test-CcContactImport</c>: what an import would say, without one.</summary>
+/// <summary>Test-CcContactImport: the findings of an import, without the import.</summary>
 public sealed class TestCcContactImportTests
 {
     [Fact]
@@ -33,7 +33,7 @@ public sealed class TestCcContactImportTests
         );
     }
 
-    // Objects of one shape after the other are read the short way; none of these may be lost by it.
+    // Objects of the same shape are read in a faster way, which must not lose any of these.
     [Theory]
     [InlineData("$b = [pscustomobject]@{ email = 'b@example.com'; zip = '2451' }")]
     [InlineData("$b.PSObject.Properties.Add([psnoteproperty]::new('zip', '2451'))")]
@@ -59,7 +59,7 @@ public sealed class TestCcContactImportTests
     }
 
     [Fact]
-    public void What_the_engine_adds_to_an_object_is_no_column()
+    public void Properties_that_the_engine_adds_are_no_columns()
     {
         using ModuleHost host = ModuleHost.Open();
 

@@ -96,7 +96,7 @@ public sealed class UndoCcRunTests : IAsyncLifetime
     }
 
     [Fact]
-    public void What_was_kept_for_want_of_a_switch_can_still_be_undone_with_it()
+    public void Changes_that_were_kept_without_a_switch_can_be_undone_with_it_later()
     {
         string[] before = Account();
         _account
@@ -158,7 +158,7 @@ public sealed class UndoCcRunTests : IAsyncLifetime
         "Add-CcListMember Target -FromList Crew -RunId $args[0]; Undo-CcRun $args[0] -Confirm:$false",
         "CcUndoNotPossible"
     )]
-    public void What_cannot_be_undone_is_refused(string script, string errorId) =>
+    public void Run_that_cannot_be_undone_is_refused(string script, string errorId) =>
         _account.Run(script, _id).FailedWith(errorId);
 
     [Fact]

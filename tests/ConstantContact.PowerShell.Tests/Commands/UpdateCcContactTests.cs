@@ -53,7 +53,7 @@ public sealed class UpdateCcContactTests : IAsyncLifetime
     public async Task DisposeAsync() => await _account.DisposeAsync();
 
     [Fact]
-    public void Whatif_sends_no_write_and_its_body_is_what_is_then_sent_byte_for_byte()
+    public void WhatIf_sends_no_write_and_its_body_is_then_sent_byte_for_byte()
     {
         const string update =
             "Update-CcContact -Email dlang+news@example.com -FirstName 'Déborah' -CustomField @{ Membership = 'Gold'; Colours = 'Blue;green' } -AddToList 'spring NEWS' -AddTag VIP -Address @{ home = @{ city = 'Boston' } } -AddNote 'called'";
@@ -74,7 +74,7 @@ public sealed class UpdateCcContactTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Only_what_is_asked_for_changes()
+    public void Only_requested_members_change()
     {
         JsonObject before = _account.State.GetContact(Id)!;
 
@@ -93,7 +93,7 @@ public sealed class UpdateCcContactTests : IAsyncLifetime
     [InlineData("keep", null)]
     [InlineData("null-if-omitted", null)]
     [InlineData("reject", "CcUnknownMember")]
-    public void Member_nobody_has_heard_of_survives_or_is_named(string reading, string? error)
+    public void Unknown_member_is_kept_or_named_in_the_error(string reading, string? error)
     {
         _account.Emulator.Options.Switches["unknown-members"] = reading;
 
@@ -114,7 +114,7 @@ public sealed class UpdateCcContactTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Wish_that_is_already_so_sends_nothing()
+    public void Request_for_the_current_state_sends_nothing()
     {
         ScriptResult result = _account
             .Run("Update-CcContact -Email dlang+news@example.com -FirstName Debora -AddToList News -PassThru")
@@ -192,7 +192,7 @@ public sealed class UpdateCcContactTests : IAsyncLifetime
     [InlineData("-Replace -FirstName X")]
     [InlineData("-Clear taggings, list_memberships")]
     [InlineData("-PermissionToSend unsubscribed")]
-    public void Dangerous_wish_asks_first_and_force_answers(string wish)
+    public void Dangerous_request_asks_first_and_force_answers(string wish)
     {
         _account.Host.Ui.Answer("No");
         _account.Run($"Update-CcContact -Email dlang+news@example.com {wish}");
@@ -475,7 +475,7 @@ public sealed class UpdateCcContactTests : IAsyncLifetime
         Assert.Equal((string?)before["first_name"], (string?)after["first_name"]);
     }
 
-    /// <summary>A contact that has no address can be named by nothing but its id.</summary>
+    /// <summary>A contact without an address can only be named by its id.</summary>
     [Fact]
     public void Contact_without_an_address_is_updated_as_an_argument()
     {
@@ -489,7 +489,7 @@ public sealed class UpdateCcContactTests : IAsyncLifetime
     }
 
     /// <summary>
-    /// The engine binds what it finds under a parameter's name; what the column means is said by the column map.
+    /// The engine binds a property that has the name of a parameter. The column map decides what the column means.
     /// </summary>
     [Fact]
     public void Row_speaks_through_its_columns_where_the_map_gives_a_parameters_name_another_meaning()

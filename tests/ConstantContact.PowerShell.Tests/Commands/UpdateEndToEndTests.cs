@@ -14,8 +14,8 @@ using Xunit;
 namespace ConstantContact.PowerShell.Tests.Commands;
 
 /// <summary>
-/// Random contacts and wishes through cmdlet and emulator, under every combination of what nobody knows about the
-/// service: afterwards every contact is what the oracle says, or the run was stopped after one contact.
+/// Random contacts and changes through cmdlet and emulator, under every combination of the unknown behaviours of the
+/// service. Afterwards, every contact is as the oracle says, or the run stopped after one contact.
 /// </summary>
 public sealed class UpdateEndToEndTests : IAsyncLifetime
 {
@@ -102,7 +102,7 @@ public sealed class UpdateEndToEndTests : IAsyncLifetime
             includeUnsubscribed
         );
 
-        // Errors of single rows are expected ones; what stopped the run is the last, and must be this.
+        // Errors of single rows are expected. The last error stopped the run and must be this one.
         ErrorRecord? stop = result.Errors.SingleOrDefault(e =>
             e.FullyQualifiedErrorId.StartsWith("CcMergeNotApplied,", StringComparison.Ordinal)
         );
@@ -145,8 +145,8 @@ public sealed class UpdateEndToEndTests : IAsyncLifetime
             );
         }
 
-        // Under these two readings nothing may stop a run, whatever the others are; what the module leaves out, and
-        // what the service stamps, are the exceptions that only a canary can find.
+        // With these two settings nothing may stop a run, whatever the others are. The exceptions are the members that
+        // the module leaves out and the timestamps of the service, which only a canary can find.
         bool benign =
             chosen["sent-array"] == "replace"
             && chosen["notes"] == "by-id"

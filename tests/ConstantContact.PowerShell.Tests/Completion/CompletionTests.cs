@@ -1,5 +1,5 @@
 using System;
-using System.Diagnostics;
+using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
@@ -30,9 +30,16 @@ public sealed class CompletionTests : IAsyncLifetime
     [InlineData("Get-CcContact -List Members, Don", "Donors")]
     [InlineData("Get-CcContact -Tag v", "vip")]
     [InlineData("Get-CcContact -Tag 2024", "'2024 gala'")]
-    [InlineData("Get-CcContact -Tag zzz", null)]
-    public void Names_complete_and_are_quoted_where_they_must_be(string text, string? completion) =>
-        Assert.Equal(completion is null ? [] : [completion], Complete(text));
+    public async Task Names_complete_and_are_quoted_where_they_must_be(string text, string completion) =>
+        Assert.Equal([completion], await CompletedAsync(text));
+
+    [Fact]
+    public async Task Text_with_which_no_name_begins_does_not_complete()
+    {
+        await CompletedAsync("Get-CcContact -Tag v");
+
+        Assert.Empty(Complete("Get-CcContact -Tag zzz"));
+    }
 
     [Theory]
     [InlineData("Export-CcContact -Field cr", "created_at")]
@@ -40,9 +47,9 @@ public sealed class CompletionTests : IAsyncLifetime
     [InlineData("Export-CcContact -Field cf:Memb", "'cf:Member number'")]
     [InlineData("Get-CcContact -Include list_memberships, ph", "phone_numbers")]
     [InlineData("Update-CcContact a@example.com -Clear cf:Rem", "'cf:Remarks'")]
-    public void Columns_complete_and_are_taken_as_completed(string text, string completion)
+    public async Task Columns_complete_and_are_taken_as_completed(string text, string completion)
     {
-        Assert.Contains(completion, Complete(text));
+        Assert.Contains(completion, await CompletedAsync(text));
 
         ScriptResult result = _account.Run(
             $"{text[..(text.LastIndexOf(' ') + 1)]}{completion} -WhatIf:$true"
@@ -65,7 +72,7 @@ public sealed class CompletionTests : IAsyncLifetime
     public void Within_a_hashtable_nothing_completes(string text) => Assert.Empty(Complete(text));
 
     [Fact]
-    public void A_segment_completes()
+    public async Task A_segment_completes()
     {
         _account
             .Run(
@@ -73,42 +80,39 @@ public sealed class CompletionTests : IAsyncLifetime
             )
             .Succeeded();
 
-        Assert.Equal(["'All of Boston'"], Complete("Get-CcContact -Segment all"));
+        Assert.Equal(["'All of Boston'"], await CompletedAsync("Get-CcContact -Segment all"));
     }
 
     [Fact]
-    public void A_name_with_quotes_runs_as_completed()
+    public async Task A_name_with_quotes_runs_as_completed()
     {
         JsonNode state = _account.State.Get();
         state["lists"]![0]!["name"] = "Mary’s 'best' $list";
         _account.State.Put(state);
 
-        string completed = Assert.Single(Complete("Get-CcContact -List Mary"));
+        string completed = Assert.Single(await CompletedAsync("Get-CcContact -List Mary"));
 
         Assert.Equal("'Mary’’s ''best'' $list'", completed);
         _account.Run($"Get-CcContact -List {completed}").Succeeded();
     }
 
     [Fact]
-    public void What_is_known_is_not_asked_for_again()
+    public async Task Known_names_are_not_requested_again()
     {
-        Complete("Get-CcContact -List Spr");
+        await CompletedAsync("Get-CcContact -List Spr");
         int requests = _account.Requests.Count;
 
-        Complete("Get-CcContact -List Don");
-
+        Assert.Equal(["Donors"], Complete("Get-CcContact -List Don"));
         Assert.Equal(requests, _account.Requests.Count);
     }
 
     [Fact]
-    public void A_silent_service_costs_a_second_and_no_more()
+    public async Task A_silent_service_does_not_hold_up_the_prompt()
     {
         _account.Emulator.Faults.Add("GET /v3/contact_lists", "silent");
-        Stopwatch watch = Stopwatch.StartNew();
 
-        Assert.Empty(Complete("Get-CcContact -List Spr"));
-
-        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(2.5));
+        Assert.Empty(await Task.Run(() => Complete("Get-CcContact -List Spr")).WaitAsync(Eventually.Patience));
+        Assert.Single(_account.Requests);
     }
 
     [Fact]
@@ -117,7 +121,7 @@ public sealed class CompletionTests : IAsyncLifetime
         _account.Emulator.Faults.Add("GET /v3/contact_lists", "unauthorized");
 
         Assert.Empty(Complete("Get-CcContact -List Spr"));
-        Assert.Empty(_account.Run("$Error.Count").Succeeded().Errors);
+        Assert.Equal(0, _account.Run("$Error.Count").Succeeded().Single<int>());
     }
 
     [Fact]
@@ -131,11 +135,15 @@ public sealed class CompletionTests : IAsyncLifetime
         );
     }
 
+    // On a busy machine the answer of the service may come too late for the first attempt.
+    private Task<IReadOnlyList<string>> CompletedAsync(string text) => Eventually.SomeAsync(() => Complete(text));
+
     // The engine falls back to file names where a completer has nothing.
-    private string[] Complete(string text) =>
-        _account
-            .Host.Complete(text)
-            .Where(match => match.ResultType == System.Management.Automation.CompletionResultType.ParameterValue)
-            .Select(match => match.CompletionText)
-            .ToArray();
+    private IReadOnlyList<string> Complete(string text) =>
+        [
+            .. _account
+                .Host.Complete(text)
+                .Where(match => match.ResultType == System.Management.Automation.CompletionResultType.ParameterValue)
+                .Select(match => match.CompletionText),
+        ];
 }

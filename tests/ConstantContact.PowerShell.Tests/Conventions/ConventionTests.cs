@@ -9,7 +9,7 @@ using Xunit;
 
 namespace ConstantContact.PowerShell.Tests.Conventions;
 
-/// <summary>What people expect of any cmdlet, asked of every one that the module exports.</summary>
+/// <summary>The conventions of cmdlets, checked for every cmdlet that the module exports.</summary>
 public sealed class ConventionTests
 {
     /// <summary>
@@ -28,7 +28,7 @@ public sealed class ConventionTests
         ["ActivityId"] = "activity_id",
     };
 
-    /// <summary>Nothing could come down the pipeline to these.</summary>
+    /// <summary>Cmdlets for which pipeline input makes no sense.</summary>
     private static readonly string[] NoPipeline =
     [
         "Connect-CcAccount",
@@ -42,7 +42,9 @@ public sealed class ConventionTests
         "Start-CcEmulator",
     ];
 
-    /// <summary>Those that revive or change a permission; beside them, whatever removes.</summary>
+    /// <summary>
+    /// Cmdlets that restore contacts or change a permission. All Remove cmdlets have the same impact.
+    /// </summary>
     private static readonly string[] High =
     [
         "Restore-CcContact",
@@ -109,7 +111,7 @@ public sealed class ConventionTests
         );
     }
 
-    /// <summary>But of what takes something away and, without -PassThru, has nothing to say.</summary>
+    /// <summary>Except for cmdlets that remove something and have no output without -PassThru.</summary>
     [Theory]
     [MemberData(nameof(Cmdlets))]
     public void Output_types_are_declared(string name)
@@ -134,7 +136,7 @@ public sealed class ConventionTests
 
     [Theory]
     [MemberData(nameof(Cmdlets))]
-    public void Who_only_reads_has_no_WhatIf(string name)
+    public void Reader_has_no_WhatIf(string name)
     {
         CmdletInfo cmdlet = ExportedCmdlets.All[name];
 
@@ -195,12 +197,10 @@ public sealed class ConventionTests
             parameter => Assert.Contains(ApiNames[parameter.Name], parameter.Aliases)
         );
 
-    /// <summary>
-    /// One type for each noun, whatever the parameter is called; with it goes the completer of its names.
-    /// </summary>
+    /// <summary>One type for each noun, whatever the name of the parameter is, and a completer for its names.</summary>
     [Theory]
     [MemberData(nameof(Cmdlets))]
-    public void Who_is_meant_is_bound_by_the_type_of_the_noun_and_completed(string name) =>
+    public void Identity_is_bound_by_the_type_of_the_noun_and_completed(string name) =>
         Assert.All(
             ExportedCmdlets.All[name].OwnParameters(),
             parameter =>
@@ -235,7 +235,7 @@ public sealed class ConventionTests
                     (parameter.ParameterType.GetElementType() ?? parameter.ParameterType).Name
                 );
 
-                // Rows have more to say than who is meant: docs/architecture.md.
+                // Rows hold more than an identity: docs/architecture.md.
                 if (name != "Update-CcContact")
                 {
                     Assert.True(parameter.ParameterSets.Values.All(p => p.ValueFromPipeline), "not from the pipeline");
@@ -256,7 +256,7 @@ public sealed class ConventionTests
 
     [Theory]
     [MemberData(nameof(Cmdlets))]
-    public void What_is_chosen_from_known_names_is_completed(string name) =>
+    public void Parameters_with_known_values_are_completed(string name) =>
         Assert.All(
             ExportedCmdlets.All[name].OwnParameters().Where(p => Chosen.ContainsKey(p.Name)),
             parameter =>
@@ -287,7 +287,7 @@ public sealed class ConventionTests
             );
         }
 
-        // Two sets without a mandatory parameter of their own are ambiguous for whoever gives none.
+        // Two sets without a mandatory parameter of their own cannot be told apart if no parameter is given.
         string[][] required =
         [
             .. sets.Select(s =>

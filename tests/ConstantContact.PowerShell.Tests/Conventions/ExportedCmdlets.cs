@@ -13,7 +13,7 @@ internal static class ExportedCmdlets
 {
     private static readonly Lazy<IReadOnlyDictionary<string, CmdletInfo>> Read = new(Load);
 
-    /// <summary>Verbs after which nothing of the account is another than before.</summary>
+    /// <summary>Verbs that do not change the account.</summary>
     private static readonly string[] ReadingVerbs =
     [
         "Get",

@@ -11,7 +11,7 @@ namespace ConstantContact.PowerShell.Tests.Conventions;
 /// <summary>The texts in the module's sources that a user can read, and what is wrong with them.</summary>
 internal static class MessageTexts
 {
-    /// <summary>A hole stands in a text as this sign.</summary>
+    /// <summary>The sign for a placeholder in a text.</summary>
     private const string Hole = "\u25A1";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -44,7 +44,7 @@ internal static class MessageTexts
         Patience
     );
 
-    // A hole of string.Format.
+    // A placeholder of string.Format.
     private static readonly Regex Numbered = new(@"\{\d+[^}]*\}", RegexOptions.ExplicitCapture, Patience);
 
     private static readonly string[] Inner =

@@ -145,7 +145,7 @@ public sealed class ShippedTextTests
     public void Grammar_that_5_1_lacks_is_found(string script, string what) =>
         Assert.Contains(what, string.Join(", ", LaterGrammar(script)), StringComparison.Ordinal);
 
-    // A regular expression that is a set of characters, which nobody is shown.
+    // A regular expression that is a set of characters, which no user sees.
     private static bool IsPattern(string text) =>
         text.StartsWith('[')
         && text.Contains(']', StringComparison.Ordinal)

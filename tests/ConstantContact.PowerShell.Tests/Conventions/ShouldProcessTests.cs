@@ -46,8 +46,8 @@ public sealed class ShouldProcessTests : IAsyncLifetime
     [MemberData(nameof(Writers))]
     public void No_write_leaves_when_a_person_says_no(string name)
     {
-        // Nobody answers in this host unless told to: a question that is asked fails the script, one that is not sends
-        // a write.
+        // This host answers no question unless a test sets an answer: a question fails the script, and a missing
+        // question sends a write.
         foreach (string script in Examples(name))
         {
             _account.Run(

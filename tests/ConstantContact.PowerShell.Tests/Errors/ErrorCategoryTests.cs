@@ -15,7 +15,7 @@ using Xunit;
 
 namespace ConstantContact.PowerShell.Tests.Errors;
 
-/// <summary>Every error id that the shipped files can bring forth has a category of its own choosing.</summary>
+/// <summary>Every error id in the shipped files has an explicit category.</summary>
 public sealed class ErrorCategoryTests
 {
     private static readonly MethodInfo CategoryOf = FindCategoryOf();

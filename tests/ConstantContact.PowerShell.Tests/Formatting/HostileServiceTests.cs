@@ -18,9 +18,7 @@ namespace ConstantContact.PowerShell.Tests.Formatting;
 /// </summary>
 public sealed class HostileServiceTests(HostileServiceTests.Account shared) : IClassFixture<HostileServiceTests.Account>
 {
-    /// <summary>
-    /// What a person gives may come from a file that somebody else wrote; its line breaks are that person's own.
-    /// </summary>
+    /// <summary>User input may come from a file of another person. Its line breaks are kept.</summary>
     private static readonly string Given = HostileProxy.Evil.Replace("\r\n", "", StringComparison.Ordinal);
 
     /// <summary>What a person may type. Each is shown as a table, as a list, and as a text.</summary>

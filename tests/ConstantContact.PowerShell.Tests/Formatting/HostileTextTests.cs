@@ -10,8 +10,8 @@ using Xunit;
 namespace ConstantContact.PowerShell.Tests.Formatting;
 
 /// <summary>
-/// A service, or somebody who filled in a form, sends what a terminal obeys. Nothing of it comes out on any stream or
-/// view.
+/// The service, or a person who filled in a form, sends control sequences for terminals. None of them appears in any
+/// stream or view.
 /// </summary>
 public sealed class HostileTextTests : IAsyncLifetime
 {

@@ -42,7 +42,7 @@ public sealed class EndpointListTests
     }
 
     [Fact]
-    public void What_has_a_cmdlet_of_its_own_has_a_path_in_the_module_and_no_other_has()
+    public void Only_endpoints_with_their_own_cmdlet_have_a_path_in_the_module()
     {
         string[] paths =
         [

@@ -13,8 +13,7 @@ namespace ConstantContact.PowerShell.Tests.Isolation;
 
 /// <summary>
 /// Every type and member that a file for Windows PowerShell refers to exists: in .NET Framework 4.7.2, in
-/// PowerShellStandard or in another shipped file. A member that is missing would be found there by a user, at the first
-/// use.
+/// PowerShellStandard or in another shipped file. Otherwise, a user would find a missing member at its first use.
 /// </summary>
 public sealed class MemberReferenceTests : IDisposable
 {
@@ -41,7 +40,7 @@ public sealed class MemberReferenceTests : IDisposable
     public void Every_type_and_member_that_a_shipped_file_refers_to_exists(string file) =>
         Assert.Empty(_world.Unmet(File.ReadAllBytes(Files.Single(path => Path.GetFileName(path) == file))));
 
-    /// <summary>The negative control: the same file with another name for one member is found out.</summary>
+    /// <summary>The negative control: a changed name of one member of the same file is found.</summary>
     [Fact]
     public void A_member_that_does_not_exist_is_found()
     {

@@ -34,7 +34,7 @@ public sealed class ResolverReachTests
 
         Assert.DoesNotContain(reached, use => use.Assembly is not null && !AlwaysThere.Contains(use.Assembly));
 
-        // It found what there is to find.
+        // The search found the uses that exist.
         Assert.Contains(
             reached,
             use =>
@@ -46,7 +46,7 @@ public sealed class ResolverReachTests
     private static bool IsOfTheResolver(string type) =>
         type == Own + ".ModuleLoader" || type.StartsWith(Own + ".Isolation.", StringComparison.Ordinal);
 
-    // What these types use, and what those of the same file use that they use.
+    // The uses of these types, and those of the types of the same file that they use.
     private static List<TypeUse> Reach(ILookup<string, TypeUse> uses, IEnumerable<string> from)
     {
         List<TypeUse> reached = [];

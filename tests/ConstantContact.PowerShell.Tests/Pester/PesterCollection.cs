@@ -2,7 +2,7 @@ using Xunit;
 
 namespace ConstantContact.PowerShell.Tests.Pester;
 
-/// <summary>Only waits for other processes, so that it comes after all other tests.</summary>
+/// <summary>Only waits for other processes and therefore runs after all other tests.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class PesterCollection
 {

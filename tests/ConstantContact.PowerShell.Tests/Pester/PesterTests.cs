@@ -29,7 +29,7 @@ public sealed class PesterTests(ITestOutputHelper output)
 
     [SkippableTheory]
     [MemberData(nameof(Its))]
-    public async Task It(string suite, int line, string name)
+    public async Task Pester_test_passes(string suite, int line, string name)
     {
         var results = (await PesterRun.Current.ResultsAsync(suite)).Tests.Where(test => test.Line == line).ToArray();
 

@@ -161,7 +161,7 @@ public sealed class CustodyTests : IAsyncLifetime
 
             if (_emulator.Authorization.IsLive(Kept(file)))
             {
-                // Whoever comes next needs no person, and is not kept out by what the dead one held.
+                // The next process needs no user and is not blocked by a lock of the dead process.
                 survivor.Begin(file);
                 Assert.Equal("done 200", (await survivor.EndAsync())[^1]);
             }

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace ConstantContact.PowerShell.Tests.Values;
 
-/// <summary>A parameter that is given and holds nothing never means everything.</summary>
+/// <summary>A parameter with an empty value never means everything.</summary>
 public sealed class NullArgumentTests : IAsyncLifetime
 {
     private EmulatedAccount _account = null!;

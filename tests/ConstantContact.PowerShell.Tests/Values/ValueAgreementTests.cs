@@ -13,8 +13,8 @@ using Xunit;
 namespace ConstantContact.PowerShell.Tests.Values;
 
 /// <summary>
-/// Update, Import and Test agree about whole inputs: random rows, and the file of an administrator who is no friend of
-/// computers.
+/// Update, Import and Test agree about whole inputs: random rows, and a file with the typical mistakes of a
+/// spreadsheet.
 /// </summary>
 public sealed class ValueAgreementTests
 {
@@ -142,7 +142,7 @@ public sealed class ValueAgreementTests
         Assert.Contains(update.Warnings, w => w.Contains("lost-zero", StringComparison.Ordinal));
         AssertSame(findings, import.Errors.Take(50), findings.Keys.OrderBy(k => k).Take(50));
 
-        // A stream cannot know what comes: what a file is refused for is a warning there.
+        // A stream does not know later rows: an error of a file is a warning there.
         bool IsDoubt(string message) => message.Contains("month first and day first", StringComparison.Ordinal);
         Dictionary<long, string[]> sure = findings
             .Select(f => (f.Key, Value: f.Value.Where(m => !IsDoubt(m)).ToArray()))
@@ -268,8 +268,7 @@ public sealed class ValueAgreementTests
             : entry?.ToString() ?? "";
 
     /// <summary>
-    /// Two hundred rows as a person keeps them in a spreadsheet, with what such a person does to them; the same rows as
-    /// Import-Csv gives them.
+    /// Two hundred rows as people keep them in a spreadsheet, with typical mistakes, and the same rows from Import-Csv.
     /// </summary>
     private static (string File, PSObject[] Rows) MessyFile()
     {

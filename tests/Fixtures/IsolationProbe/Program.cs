@@ -53,7 +53,7 @@ foreach (AssemblyLoadContext context in AssemblyLoadContext.All)
     }
 }
 
-// The event's field is the runtime's own business, and the only place to see who listens.
+// The field of the event is internal to the runtime, but nothing else shows the handlers.
 Delegate? resolving = (Delegate?)
     typeof(AssemblyLoadContext)
         .GetField("_resolving", BindingFlags.Instance | BindingFlags.NonPublic)!

@@ -6,7 +6,7 @@ using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.ProbeCmdlets;
 
-/// <summary>Work that fails in a way of one's choice.</summary>
+/// <summary>Work that fails in a chosen way.</summary>
 [Cmdlet("Test", "Failure")]
 public sealed class FailureProbeCommand : AsyncCmdlet
 {

@@ -8,7 +8,7 @@ using ConstantContact.PowerShell.Isolation;
 
 namespace ConstantContact.ProbeCmdlets;
 
-/// <summary>Asks the rules of the Windows PowerShell handler, which nobody can hook here.</summary>
+/// <summary>Asks the rules of the Windows PowerShell handler, which cannot be hooked here.</summary>
 [Cmdlet("Resolve", "Shipped")]
 public sealed class ResolverProbeCommand : AsyncCmdlet
 {

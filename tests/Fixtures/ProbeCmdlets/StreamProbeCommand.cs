@@ -71,7 +71,9 @@ public sealed class StreamProbeCommand : StreamingCmdlet
                 under.Enqueue(WorkAsync(item, cancellationToken));
                 if (under.Count == Overlap)
                 {
-                    await output.WriteObjectAsync(await under.Dequeue().ConfigureAwait(false)).ConfigureAwait(false);
+                    string first = await under.Dequeue().ConfigureAwait(false);
+                    ProbeLog.Add(Name, $"write {first}");
+                    await output.WriteObjectAsync(first).ConfigureAwait(false);
                 }
             }
 

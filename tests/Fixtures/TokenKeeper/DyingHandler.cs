@@ -4,7 +4,7 @@ using System.Threading.Tasks;
 
 namespace ConstantContact.TokenKeeper;
 
-/// <summary>The network, with a word before and after.</summary>
+/// <summary>The network. Reports a step before and after each request.</summary>
 internal sealed class DyingHandler(Steps steps) : DelegatingHandler(new SocketsHttpHandler())
 {
     protected override async Task<HttpResponseMessage> SendAsync(

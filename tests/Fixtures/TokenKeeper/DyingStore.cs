@@ -4,7 +4,7 @@ using ConstantContact.Core.Auth;
 
 namespace ConstantContact.TokenKeeper;
 
-/// <summary>The real file store, with a word on each step.</summary>
+/// <summary>The real file store. Reports each step.</summary>
 internal sealed class DyingStore(FileTokenStore inner, Steps steps) : ITokenStore
 {
     private int _saves;

@@ -1,4 +1,4 @@
-# What the suites share: the module under test, the emulator as a process of its own, and PowerShell processes. Runs in
+# Shared by the suites: the module under test, the emulator as a process of its own, and PowerShell processes. Runs in
 # Windows PowerShell 5.1 too. What is tested and with what, where it is not this tree's own build (a package in CI):
 #   CC_TEST_MODULE    folder or name of the module       output/ConstantContact unless set
 #   CC_TEST_EMULATOR  path of ConstantContact.Emulator.dll    the newest build below src unless set
@@ -112,7 +112,7 @@ function Restore-Emulator {
     $null = Invoke-Emulator $Emulator reset -Method Post
 }
 
-# What the API was asked, oldest first. -Write: no GETs.
+# The requests to the API, oldest first. -Write: no GETs.
 function Get-EmulatorRequest {
     param($Emulator, [switch] $Write)
 
@@ -176,7 +176,7 @@ function Open-Shell {
     $running
 }
 
-# Waits for it: exit code, and what it wrote without escape sequences.
+# Waits for the process. Returns its exit code, and its output without escape sequences.
 function Wait-Shell {
     param($Running, [int] $TimeoutSeconds = 300)
 
@@ -210,6 +210,18 @@ Import-Module '$(Get-TestedModule)' -ErrorAction Stop
 `$env:CONSTANTCONTACT_BASE_URL = '$($Emulator.BaseUri)'
 Connect-CcAccount -FromEnvironment -RequestsPerSecond 1000 -RequestsPerDay 1000000
 "@
+}
+
+# The text that a script shows on the screen beside its output, such as the previews of -WhatIf.
+function Get-ScreenText {
+    param([scriptblock] $Script)
+
+    $path = Join-Path ([System.IO.Path]::GetTempPath()) "screen-$([guid]::NewGuid()).txt"
+    $null = Start-Transcript -LiteralPath $path
+    try { $null = & $Script }
+    finally { $null = Stop-Transcript }
+    try { Get-Content -LiteralPath $path -Raw }
+    finally { Remove-Item -LiteralPath $path }
 }
 
 # Display text of a view, as wide as said, without colours.

@@ -9,7 +9,7 @@
 [CmdletBinding()]
 param(
     [string] $Root = (Join-Path $PSScriptRoot '../../..'),
-    # The version that this PowerShell has to have, with wildcards: another one on the PATH would be tested unnoticed.
+    # The required version of this PowerShell, with wildcards. Otherwise, another one on the PATH could be tested unnoticed.
     [string] $PowerShellVersion = '*'
 )
 

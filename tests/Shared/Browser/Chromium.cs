@@ -227,7 +227,7 @@ public sealed class Chromium : IAsyncDisposable
         {
             if (line.Contains("DevTools listening on ", StringComparison.Ordinal))
             {
-                // The rest is read away, so that the pipe never fills.
+                // The remaining output is read, so that the pipe does not fill.
                 _ = _process.StandardError.ReadToEndAsync();
                 return new Uri(line[(line.IndexOf("ws://", StringComparison.Ordinal))..].Trim()).Port.ToString(
                     System.Globalization.CultureInfo.InvariantCulture

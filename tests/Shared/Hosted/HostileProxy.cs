@@ -12,8 +12,8 @@ using System.Threading.Tasks;
 namespace ConstantContact.PowerShell.Tests.Harness;
 
 /// <summary>
-/// A service that has gone over to the enemy: hands requests on to an emulator, and puts what a terminal obeys into
-/// every text of its answers that a person may come to read; or refuses everything, with such a text.
+/// A hostile service: hands requests on to an emulator and puts control sequences for terminals into every text of its
+/// answers that a user may see, or refuses all requests with such a text.
 /// </summary>
 internal sealed class HostileProxy : IAsyncDisposable
 {

@@ -23,7 +23,7 @@ internal sealed class SmallDisk : IDisposable
 
     private SmallDisk(string path) => Path = path;
 
-    /// <summary>Why there is none here; null where there is.</summary>
+    /// <summary>The reason why none is available here. Null if one is.</summary>
     public static string? Missing =>
         OperatingSystem.IsLinux() ? Probe.Value : "SKIPPED: only Linux can mount a small disk for a test.";
 
@@ -37,7 +37,7 @@ internal sealed class SmallDisk : IDisposable
         return new SmallDisk(path);
     }
 
-    /// <summary>Fills it, but for so many pages of 4 KB.</summary>
+    /// <summary>Fills it, except for this many pages of 4 KB.</summary>
     public void Fill(int freePages)
     {
         long left = new DriveInfo(Path).AvailableFreeSpace - (freePages * 4096L);

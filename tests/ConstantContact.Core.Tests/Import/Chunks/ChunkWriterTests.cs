@@ -35,7 +35,7 @@ public sealed class ChunkWriterTests
     );
 
     [Property(MaxTest = 500)]
-    public Property Json_AnyRows_ChunksAreSmallEnoughAndTheirUnionIsTheInputInOrder() =>
+    public Property Json_chunks_are_small_enough_and_hold_all_rows_in_order() =>
         Prop.ForAll(
             Cases.ToArbitrary(),
             c =>
@@ -48,7 +48,7 @@ public sealed class ChunkWriterTests
         );
 
     [Property(MaxTest = 500)]
-    public Property Csv_AnyRows_ChunksAreSmallEnoughAndTheirUnionIsTheInputInOrder() =>
+    public Property Csv_chunks_are_small_enough_and_hold_all_rows_in_order() =>
         Prop.ForAll(
             Cases.ToArbitrary(),
             c =>
@@ -67,7 +67,7 @@ public sealed class ChunkWriterTests
         );
 
     [Fact]
-    public void Json_Chunk_IsTheDocumentedBodyWithoutBlankKeys()
+    public void Json_chunk_is_the_documented_body_without_blank_keys()
     {
         using var writer = new JsonChunkWriter(Envelope);
         Assert.Equal(ChunkFit.Added, writer.Offer(Row(1, "a@example.com", "Zoë", "", "02", "3", null)));
@@ -90,7 +90,7 @@ public sealed class ChunkWriterTests
     }
 
     [Fact]
-    public void Csv_Chunk_IsAMultipartBodyWithImportHeadings()
+    public void Csv_chunk_is_a_multipart_body_with_the_headings_of_imports()
     {
         using var writer = new CsvChunkWriter(new ImportEnvelope(["L1", "L2"]), "b");
         writer.Offer(Row(1, "a@example.com", "A \"B\", C", "", "2", "3", "x\ny"));
@@ -110,7 +110,7 @@ public sealed class ChunkWriterTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Chunks_AtTheRealLimits_StayBelowThem(bool json)
+    public void Chunks_stay_below_the_real_limits(bool json)
     {
         using ChunkWriter writer = json ? new JsonChunkWriter(Envelope) : new CsvChunkWriter(Envelope, Boundary);
         var chunks = new List<(int Rows, int Bytes)>();
@@ -154,7 +154,7 @@ public sealed class ChunkWriterTests
     }
 
     [Fact]
-    public void Chunk_OfExactlyTheLimitMinusOne_IsTakenAndOfTheLimitIsNot()
+    public void Chunk_of_one_byte_less_than_the_limit_is_taken_and_one_of_the_limit_is_not()
     {
         RowValues row = Row(1, "a@example.com", "Ann", "", "", "", "x");
         using var probe = new JsonChunkWriter(Envelope);
@@ -169,17 +169,33 @@ public sealed class ChunkWriterTests
         Assert.Null(tight.Take());
     }
 
-    [Fact]
-    public void Csv_RowsWithOtherColumns_StartANewChunk()
+    [Theory]
+    [InlineData("email,last_name")]
+    [InlineData("email,first_name")]
+    [InlineData("email,last_name,zip,birthday_month,birthday_day,cf:Note")]
+    [InlineData("email,first_name,zip,birthday_month,birthday_day,cf:Other")]
+    [InlineData("first_name,email,zip,birthday_month,birthday_day,cf:Note")]
+    [InlineData("email,first_name,zip,birthday_month,birthday_day,cf:Note,city")]
+    public void Csv_row_with_other_columns_starts_a_new_chunk(string headings)
     {
-        ColumnPlan other = ColumnPlan.For(["email", "last_name"], null, false, ColumnPurpose.Import);
+        RowValues row = RowOf(headings.Split(','), 2, "b@example.com", "B");
         using var writer = new CsvChunkWriter(Envelope, Boundary);
 
         Assert.Equal(ChunkFit.Added, writer.Offer(Row(1, "a@example.com", "", "", "", "", "")));
-        RowValues row = new RowParser(other).Parse(new InputRow(2, null, other.Headings, ["b@example.com", "B"]));
         Assert.Equal(ChunkFit.Full, writer.Offer(row));
         writer.Take()!.Dispose();
         Assert.Equal(ChunkFit.Added, writer.Offer(row));
+        using ImportChunk chunk = writer.Take()!;
+        Assert.StartsWith(headings + "\r\n", CsvPart(chunk), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Csv_row_of_another_source_with_the_same_columns_stays_in_the_chunk()
+    {
+        using var writer = new CsvChunkWriter(Envelope, Boundary);
+
+        Assert.Equal(ChunkFit.Added, writer.Offer(Row(1, "a@example.com", "", "", "", "", "")));
+        Assert.Equal(ChunkFit.Added, writer.Offer(RowOf([.. Headings], 2, "b@example.com", "B")));
     }
 
     private sealed record Case(string[][] Rows, int MaxBytes, int MaxRows);
@@ -338,6 +354,21 @@ public sealed class ChunkWriterTests
         }
 
         return rows;
+    }
+
+    private static RowValues RowOf(string[] headings, long number, string email, string other)
+    {
+        ColumnPlan plan = ColumnPlan.For(headings, null, false, ColumnPurpose.Import);
+        string?[] cells =
+        [
+            .. headings.Select(
+                (h, i) =>
+                    h == "email" ? email
+                    : i < 2 ? other
+                    : null
+            ),
+        ];
+        return new RowParser(plan).Parse(new InputRow(number, null, plan.Headings, cells));
     }
 
     private static RowValues Row(long number, params string?[] values)

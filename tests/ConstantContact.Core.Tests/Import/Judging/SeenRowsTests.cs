@@ -15,7 +15,7 @@ public sealed class SeenRowsTests
     private static readonly IReadOnlyList<string> Headings = ["email"];
 
     [Property(MaxTest = 300)]
-    public bool Add_AnyAddresses_NamesTheFirstRowOfEachAddressAsTheOneThatCounts(byte[] names)
+    public bool First_row_of_each_address_is_the_one_that_counts(byte[] names)
     {
         var seen = new SeenRows();
         DuplicateRow?[] found =
@@ -41,7 +41,7 @@ public sealed class SeenRowsTests
     [InlineData(true, false, true)]
     [InlineData(false, true, true)]
     [InlineData(false, false, false)]
-    public void Add_SharedNumber_IsAClashWhereARowHasAnAddress(bool first, bool second, bool isClash)
+    public void Shared_number_is_a_conflict_if_one_of_the_rows_has_an_address(bool first, bool second, bool isClash)
     {
         var seen = new SeenRows();
 
@@ -53,7 +53,7 @@ public sealed class SeenRowsTests
     }
 
     [Fact]
-    public void ReasonToHold_SeveralReasons_TheLastInOrderCounts()
+    public void Last_of_several_reasons_to_hold_back_counts()
     {
         var seen = new SeenRows();
         seen.Hold(Email(1), RowMark.Deleted);
@@ -66,7 +66,7 @@ public sealed class SeenRowsTests
     }
 
     [Fact]
-    public void Complete_LastRowCounts_EveryDuplicateNamesTheRowThatIsSent()
+    public void Every_duplicate_names_the_row_that_is_sent_if_the_last_row_counts()
     {
         var options = new ImportOptions { ListIds = ["l"], Duplicates = ImportDuplicates.Last };
         var gate = new RowGate(options, new ImportEnvelope(options.ListIds), "test");

@@ -64,7 +64,7 @@ public sealed class PlanCostTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Five_thousand_who_join_and_three_hundred_who_leave_take_at_most_90_requests()
+    public async Task Five_thousand_joins_and_three_hundred_departures_take_at_most_90_requests()
     {
         await using PlanLab lab = Open();
         string list = (string)lab.Emulator.State.Lists[0]["list_id"]!;
@@ -98,7 +98,7 @@ public sealed class PlanCostTests(ITestOutputHelper output)
         Assert.DoesNotContain(on[0].ToUpperInvariant(), now);
     }
 
-    /// <summary>From the plan to the end of its application, retries aside; the forecast is what was used.</summary>
+    /// <summary>Checks the requests for making and applying the plan, and that the forecast was right.</summary>
     private void AssertCost(PlanLab lab, Plan plan, int most)
     {
         output.WriteLine(

@@ -8,16 +8,16 @@ using Xunit.Abstractions;
 namespace ConstantContact.Core.Tests.Plans.Emulated;
 
 /// <summary>
-/// A process that makes and applies a plan, synchronizes a list, or undoes a run, is killed. Beside what all killed
-/// runs have to show, no contact is written twice by the same route. <c>CC_PLAN_KILLS</c> says how many times;
-/// docs/testing.md.
+/// A process that makes and applies a plan, synchronizes a list, or undoes a run is killed. In addition to the checks
+/// of all killed runs, no contact is written twice by the same route. <c>CC_PLAN_KILLS</c> sets the number of kills;
+/// see docs/testing.md.
 /// </summary>
 public sealed class PlanKillTests(ITestOutputHelper output) : KillTests(output, "CC_PLAN_KILLS", usual: 1)
 {
     private const int Rows = 40;
 
     [Fact]
-    public async Task Killed_plan_that_is_gone_on_with_equals_one_clean_run_and_sends_nothing_twice()
+    public async Task Killed_plan_that_continues_equals_one_clean_run_and_sends_nothing_twice()
     {
         var (clean, killed) = await KillAsync("plan", Wishes, static (_, home) => Path.Combine(home, "plan.ccplan"));
 
@@ -34,7 +34,7 @@ public sealed class PlanKillTests(ITestOutputHelper output) : KillTests(output, 
     }
 
     [Fact]
-    public async Task Killed_undo_that_is_gone_on_with_equals_one_clean_run_and_sends_nothing_twice()
+    public async Task Killed_undo_that_continues_equals_one_clean_run_and_sends_nothing_twice()
     {
         var (clean, killed) = await KillAsync(
             "undo",
@@ -55,7 +55,7 @@ public sealed class PlanKillTests(ITestOutputHelper output) : KillTests(output, 
     }
 
     [Fact]
-    public async Task Killed_synchronization_that_is_gone_on_with_equals_one_clean_run_and_sends_nothing_twice()
+    public async Task Killed_synchronization_that_continues_equals_one_clean_run_and_sends_nothing_twice()
     {
         var (clean, killed) = await KillAsync(
             "sync",

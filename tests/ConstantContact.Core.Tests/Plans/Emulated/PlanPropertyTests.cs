@@ -214,9 +214,7 @@ public sealed class PlanPropertyTests(ITestOutputHelper output)
         Assert.Contains("is not added to", Assert.Single(plan.Entries[1].Warnings), StringComparison.Ordinal);
     }
 
-    /// <summary>
-    /// Whatever happened: a contact is on no list that it was not on and that its row did not ask for.
-    /// </summary>
+    /// <summary>No contact is on a list unless it was on it before or its row requested it.</summary>
     private static void AssertNobodyGained(PlanLab lab, Case made)
     {
         foreach (string id in made.Ids)

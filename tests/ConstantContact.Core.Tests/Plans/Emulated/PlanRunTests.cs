@@ -38,7 +38,7 @@ public sealed class PlanRunTests
     }
 
     [Fact]
-    public async Task Full_queue_fails_what_it_did_not_take_and_the_run_goes_on_later()
+    public async Task Full_queue_fails_the_refused_entries_and_the_run_continues_later()
     {
         await using PlanLab lab = PlanLab.Open(
             new EmulatorOptions

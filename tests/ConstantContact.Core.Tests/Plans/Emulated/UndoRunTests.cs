@@ -13,8 +13,8 @@ using ConstantContact.TestData;
 namespace ConstantContact.Core.Tests.Plans.Emulated;
 
 /// <summary>
-/// Runs of list members, tags, removals and imports: after the undo the account is what it was, but for stamps and for
-/// what the undo reports entry by entry. What somebody else wrote since stands.
+/// Runs of list members, tags, removals and imports: after the undo, the account equals its state before the run,
+/// except for timestamps and the entries that the undo reports as kept. Later changes by others stay.
 /// </summary>
 public sealed class UndoRunTests
 {
@@ -67,7 +67,7 @@ public sealed class UndoRunTests
 
     [Theory]
     [MemberData(nameof(Operations))]
-    public async Task What_somebody_wrote_between_a_run_and_its_undo_stands(string operation)
+    public async Task Changes_of_others_between_a_run_and_its_undo_are_kept(string operation)
     {
         await using Account account = Account.Make(9100, 20);
         await account.RunAsync(operation, "there");
@@ -96,7 +96,7 @@ public sealed class UndoRunTests
                     Assert.Equal("Somebody", (string?)now["first_name"]);
                     break;
                 default:
-                    // The meddler had taken back or repeated the membership, and that is what stays.
+                    // Another program had removed or repeated the membership, and that stays.
                     Assert.Equal("Somebody", (string?)now["first_name"]);
                     break;
             }
@@ -140,7 +140,7 @@ public sealed class UndoRunTests
     }
 
     [Fact]
-    public async Task Contacts_by_address_are_recorded_without_more_requests_and_those_by_id_only_when_told()
+    public async Task Contacts_by_address_are_recorded_without_more_requests_and_those_by_id_only_on_request()
     {
         await using PlanLab lab = PlanLab.Open(
             new EmulatorOptions
@@ -181,7 +181,7 @@ public sealed class UndoRunTests
     }
 
     [Fact]
-    public async Task Contacts_that_a_run_brought_back_are_deleted_again_only_when_told()
+    public async Task Contacts_that_a_run_restored_are_deleted_again_only_on_request()
     {
         await using PlanLab lab = PlanLab.Open(
             new EmulatorOptions
@@ -208,7 +208,7 @@ public sealed class UndoRunTests
     }
 
     [Fact]
-    public async Task A_removal_is_undone_only_when_told_and_never_for_those_who_had_left()
+    public async Task A_removal_is_undone_only_on_request_and_never_for_contacts_that_had_opted_out()
     {
         await using PlanLab lab = PlanLab.Open(
             new EmulatorOptions
@@ -257,7 +257,7 @@ public sealed class UndoRunTests
     }
 
     [Fact]
-    public async Task Created_contacts_of_an_import_stay_unless_told_and_an_import_without_the_switch_cannot_be_undone()
+    public async Task Created_contacts_of_an_import_stay_unless_requested_and_an_import_without_the_switch_cannot_be_undone()
     {
         await using Account account = Account.Make(9200, 10);
         string path = account.WriteCsv(
@@ -293,7 +293,7 @@ public sealed class UndoRunTests
     }
 
     [Fact]
-    public async Task An_import_that_brought_contacts_back_deletes_them_again_only_when_told_and_only_where_nobody_works_with_them()
+    public async Task An_undone_import_deletes_restored_contacts_only_on_request_and_only_if_they_were_not_changed_since()
     {
         await using PlanLab lab = PlanLab.Open(
             new EmulatorOptions
@@ -386,7 +386,7 @@ public sealed class UndoRunTests
     }
 
     [Fact]
-    public async Task An_import_that_was_killed_between_two_chunks_is_undone_to_what_others_wrote_meanwhile()
+    public async Task Undo_of_an_import_that_was_killed_between_two_chunks_keeps_later_changes_of_others()
     {
         await using Account account = Account.Make(9300, 30);
         string[] people = [.. account.Emails.Take(8)];

@@ -10,7 +10,9 @@ using ConstantContact.TestData;
 
 namespace ConstantContact.Core.Tests.Plans.Emulated;
 
-/// <summary>Apply, then undo: the account is what it was, but for stamps and what is reported as kept.</summary>
+/// <summary>
+/// Apply, then undo: the account equals its state before, except for timestamps and the entries reported as kept.
+/// </summary>
 public sealed class UndoTests
 {
     private static readonly int Accounts = int.TryParse(
@@ -88,7 +90,7 @@ public sealed class UndoTests
     }
 
     [Fact]
-    public async Task What_somebody_changed_since_is_left()
+    public async Task Later_changes_of_others_are_kept()
     {
         await using PlanLab lab = PlanLab.Open(
             new EmulatorOptions
@@ -127,7 +129,7 @@ public sealed class UndoTests
     }
 
     [Fact]
-    public async Task Consent_is_not_raised_and_created_contacts_stay_unless_told()
+    public async Task Consent_is_not_raised_and_created_contacts_stay_unless_requested()
     {
         await using PlanLab lab = PlanLab.Open(
             new EmulatorOptions

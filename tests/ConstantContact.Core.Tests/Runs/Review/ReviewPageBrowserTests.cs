@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 
 namespace ConstantContact.Core.Tests.Runs.Review;
 
-/// <summary>The page in a real browser, as a person has it: a file, without a network.</summary>
+/// <summary>The page in a real browser, as a user opens it: a file, without a network.</summary>
 public sealed class ReviewPageBrowserTests(ReviewPageBrowserTests.Browser browser, ITestOutputHelper output)
     : IClassFixture<ReviewPageBrowserTests.Browser>,
         IDisposable
@@ -44,7 +44,7 @@ public sealed class ReviewPageBrowserTests(ReviewPageBrowserTests.Browser browse
     [InlineData("desktop", 1280, 900, true)]
     [InlineData("phone", 390, 844, false)]
     [InlineData("phone", 390, 844, true)]
-    public async Task Page_fits_its_window_is_legible_in_both_schemes_and_asks_nobody_for_anything(
+    public async Task Page_fits_its_window_is_legible_in_both_schemes_and_sends_no_request(
         string name,
         int width,
         int height,
@@ -244,7 +244,7 @@ public sealed class ReviewPageBrowserTests(ReviewPageBrowserTests.Browser browse
         );
         Assert.Empty(page.Complaints);
 
-        // What an attacker would do next, had he got this far.
+        // The next step of an attacker who got this far.
         await page.EvaluateAsync(
             "(window.refused = [], addEventListener('securitypolicyviolation', e => refused.push(e.effectiveDirective)))"
         );

@@ -63,7 +63,7 @@ public sealed class ReviewWriterTests : IDisposable
     public void Dispose() => Directory.Delete(_home, recursive: true);
 
     [Property(MaxTest = 500)]
-    public void Whatever_the_values_say_the_page_has_the_same_markup_and_the_script_reads_the_values(int seed)
+    public void Page_has_the_same_markup_for_any_values_and_the_script_reads_the_values(int seed)
     {
         var random = new Random(seed);
         ReviewEntry entry = new()
@@ -173,7 +173,7 @@ public sealed class ReviewWriterTests : IDisposable
         "Permission to send|implicit|explicit"
     )]
     [InlineData("loyalty_tier", null, null, "{}", null, "Loyalty tier|{}|")]
-    public void Change_is_told_in_words(
+    public void Change_is_described_in_words(
         string member,
         string? key,
         string? part,
@@ -188,7 +188,7 @@ public sealed class ReviewWriterTests : IDisposable
     }
 
     [Fact]
-    public void That_a_phone_is_there_is_not_told_beside_its_number()
+    public void Presence_of_a_phone_is_not_shown_beside_its_number()
     {
         ReviewField[] fields = ReviewField.Of([
             new("phone_numbers", "home", "phone_number", null, "555"),
@@ -204,7 +204,7 @@ public sealed class ReviewWriterTests : IDisposable
     [InlineData("NotAttempted", "Not attempted", ReviewTone.Warn)]
     [InlineData("Failed", "Failed", ReviewTone.Bad)]
     [InlineData("Previewed", "Previewed", ReviewTone.Quiet)]
-    public void Outcome_is_told_in_words_and_has_a_tone(string name, string label, ReviewTone tone) =>
+    public void Outcome_is_shown_in_words_and_has_a_tone(string name, string label, ReviewTone tone) =>
         Assert.Equal(new ReviewOutcome(name, label, tone), ReviewOutcome.Of(name));
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class RunReviewTests : IDisposable
     public void Dispose() => Directory.Delete(_home, recursive: true);
 
     [Fact]
-    public void Finished_run_is_told_with_its_counts_its_cost_and_every_row()
+    public void Finished_run_is_shown_with_its_counts_its_cost_and_every_row()
     {
         Run(
             "monday",
@@ -71,7 +71,7 @@ public sealed class RunReviewTests : IDisposable
     }
 
     [Fact]
-    public void Run_whose_rows_are_gone_is_told_by_its_counts()
+    public void Run_whose_rows_are_gone_is_shown_with_its_counts()
     {
         Run("wednesday", isComplete: true, Row(1, "Updated", "a@example.com"), Row(2, "Updated", "b@example.com"));
         File.Delete(Path.Combine(_home, "runs", "wednesday", "rows.jsonl"));

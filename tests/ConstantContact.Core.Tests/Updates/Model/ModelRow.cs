@@ -7,7 +7,7 @@ using ConstantContact.TestData;
 
 namespace ConstantContact.Core.Tests.Updates.Model;
 
-/// <summary>A row of a random run: who it names, what it wishes, and what must become of a contact by it.</summary>
+/// <summary>A row of a random run: its contact, its requested changes, and the expected contact afterwards.</summary>
 internal sealed record ModelRow(int Number, string? Email, string? ContactId, RandomWish Wish, string? NewAddress)
 {
     private const string NullToken = "<null>";
@@ -90,7 +90,7 @@ internal sealed record ModelRow(int Number, string? Email, string? ContactId, Ra
             string.Join("; ", ids.Select(id => $"{what} {all.ToList().IndexOf(id)}"));
     }
 
-    /// <summary>What the row must leave of a contact that is so; null where it must not write.</summary>
+    /// <summary>The expected contact after the row. Null if the row must not write.</summary>
     public JsonObject? After(JsonObject contact, bool includeUnsubscribed)
     {
         if (contact["deleted_at"] is not null || MergeOracle.IsAmbiguous(contact, Wish))
@@ -124,7 +124,7 @@ internal sealed record ModelRow(int Number, string? Email, string? ContactId, Ra
         return after;
     }
 
-    /// <summary>What a contact that the row creates must be.</summary>
+    /// <summary>The expected contact if the row creates it.</summary>
     public JsonObject Created(JsonObject made)
     {
         var fresh = new JsonObject

@@ -69,7 +69,7 @@ public sealed class UpdateModelTests(ITestOutputHelper output)
         _stopped;
 
     [Fact]
-    public async Task Every_write_is_what_the_oracle_makes_of_the_contact_and_every_row_says_what_became_of_it()
+    public async Task Every_write_equals_that_of_the_oracle_and_every_row_has_its_true_outcome()
     {
         Dictionary<string, int> outcomes = new(StringComparer.Ordinal);
         int runs = (Rows + RowsOfARun - 1) / RowsOfARun;
@@ -355,8 +355,8 @@ public sealed class UpdateModelTests(ITestOutputHelper output)
                 return;
             }
 
-            // A permission never rises; an opt-out and a deletion that others made while the row was at work may be
-            // overtaken, and then it is told.
+            // A permission never rises. A row may overwrite an opt-out or a deletion that others made in the meantime,
+            // but then it must report this.
             bool optedOut =
                 ModelRow.Permission(write.Before) == "unsubscribed"
                 && ModelRow.Permission(write.After) != "unsubscribed";
@@ -426,8 +426,8 @@ public sealed class UpdateModelTests(ITestOutputHelper output)
                     );
                     break;
                 case UpdateOutcome.Failed:
-                    // A contact that appeared while the answer to its creation was lost, and that others have changed
-                    // since, may be anybody's.
+                    // If a contact appeared while the answer to its creation was lost, and others have changed it
+                    // since, its creator is unknown.
                     bool isAnyones =
                         result.ErrorId == "CcConflict" && service.Others > 0 && writes is [{ Before: null }];
                     Expect(
@@ -452,7 +452,7 @@ public sealed class UpdateModelTests(ITestOutputHelper output)
 
         private bool Same(JsonObject wished, JsonObject stored, ModelRow row)
         {
-            // Where a contact had no address, all but the new one is the service's.
+            // If the contact had no address, the service decides about every part except the new address.
             bool isFirst = wished["email_address"] is JsonObject { Count: 1 };
             return Essence(wished, row, isFirst) == Essence(stored, row, isFirst);
         }
