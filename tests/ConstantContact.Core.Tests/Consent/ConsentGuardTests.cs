@@ -128,6 +128,18 @@ public sealed class ConsentGuardTests
         Assert.Equal("CcConsentNeeded", ConsentGuard.Decide(subject, request).Refusal?.ErrorId);
     }
 
+    [Theory]
+    [InlineData("unsubscribed", null)]
+    [InlineData("not_set", null)]
+    [InlineData("implicit", "CcConsentNeeded")]
+    public void A_contact_without_a_permission_needs_proof_only_for_a_higher_one(string permission, string? errorId)
+    {
+        var subject = new ConsentSubject { Name = "a@example.com", Permission = null };
+        var request = new ConsentRequest(ConsentOperation.Update, ConsentSwitches.None) { Permission = permission };
+
+        Assert.Equal(errorId, ConsentGuard.Decide(subject, request).Refusal?.ErrorId);
+    }
+
     private static string Answer(ConsentSubject subject, ConsentMatrix.Cell cell, string[] given)
     {
         ConsentDecision decision = ConsentGuard.Decide(subject, Request(cell.Operation, given));

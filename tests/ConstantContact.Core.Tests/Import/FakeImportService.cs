@@ -4,7 +4,6 @@ using System.Linq;
 using System.Net.Http;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using ConstantContact.Core.Api;
@@ -173,7 +172,7 @@ internal sealed class FakeImportService : IImportService
                 ActivityId = id,
                 State = "completed",
                 CreatedAt = Time.GetUtcNow(),
-                SourceFileName = csv ? Regex.Match(text, "filename=\"([^\"]+)\"").Groups[1].Value : null,
+                SourceFileName = csv ? FileNameOf(text) : null,
                 ItemsTotalCount = Bodies[^1].Count,
                 PersonCount = Bodies[^1].Count,
             }
@@ -193,6 +192,9 @@ internal sealed class FakeImportService : IImportService
                 .Select(e => e.GetProperty("email").GetString()!),
         ];
     }
+
+    private static string FileNameOf(string body) =>
+        body.Split(["filename=\""], StringSplitOptions.None)[1].Split('"')[0];
 
     /// <summary>The first cells of the lines after the heading.</summary>
     private static List<string> EmailsOfFile(string body) =>

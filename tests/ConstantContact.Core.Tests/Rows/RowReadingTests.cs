@@ -20,6 +20,8 @@ public sealed class RowReadingTests
     [InlineData("birthday_month", "1", "birthday_day", "32", RowRules.BirthdayRange)]
     [InlineData("birthday_month", "1", "birthday_day", "0", RowRules.BirthdayRange)]
     [InlineData("birthday_month", "13", "birthday_day", "", RowRules.BirthdayRange)]
+    [InlineData("birthday_month", "0", "birthday_day", "", RowRules.BirthdayRange)]
+    [InlineData("birthday_month", "", "birthday_day", "0", RowRules.BirthdayRange)]
     [InlineData("first_name", "\uFFFDo", "job_title", "x", RowRules.DamagedText)]
     [InlineData("birthday_month", "4", "birthday_day", "31", RowRules.BirthdayRange)]
     [InlineData("birthday_month", "x", "birthday_day", "31", RowRules.IntegerMalformed)]

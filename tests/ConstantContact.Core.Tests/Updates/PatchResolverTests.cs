@@ -22,8 +22,10 @@ public sealed class PatchResolverTests : IDisposable
         _fixture.Service.Otherwise(static request =>
             StubHandler.Response(
                 HttpStatusCode.OK,
-                request.Uri.AbsolutePath.Contains("custom_fields", StringComparison.Ordinal)
-                    ? $$"""{"custom_fields":[{"custom_field_id":"{{Field}}","name":"colour","label":"Colour","type":"string"}]}"""
+                request.Uri.AbsolutePath.Contains("contact_lists", StringComparison.Ordinal)
+                        ? """{"lists":[{"list_id":"1618ae62-4752-11e9-9c8a-0000000000aa","name":"News"}]}"""
+                    : request.Uri.AbsolutePath.Contains("custom_fields", StringComparison.Ordinal)
+                        ? $$"""{"custom_fields":[{"custom_field_id":"{{Field}}","name":"colour","label":"Colour","type":"string"}]}"""
                     : $$"""{"tags":[{"tag_id":"{{Tag}}","name":"VIP"}]}"""
             )
         );
@@ -94,10 +96,12 @@ public sealed class PatchResolverTests : IDisposable
         Assert.Equal("CcInvalidValue", e.ErrorId);
     }
 
-    [Fact]
-    public async Task Tag_that_is_added_and_removed_at_once_is_refused()
+    [Theory]
+    [InlineData("add_tags,remove_tags", "VIP;vip")]
+    [InlineData("add_to_lists,remove_from_lists", "News;news")]
+    public async Task Tag_or_list_that_is_added_and_removed_at_once_is_refused(string headings, string cells)
     {
-        var e = await Assert.ThrowsAsync<InvalidInputException>(() => ResolveAsync("add_tags,remove_tags", "VIP;vip"));
+        var e = await Assert.ThrowsAsync<InvalidInputException>(() => ResolveAsync(headings, cells));
 
         Assert.Contains("added and removed", e.Message, StringComparison.Ordinal);
     }

@@ -66,6 +66,7 @@ public sealed class UpdatePlanTests
         UpdatePlan plan = UpdatePlan.For(Contact("unsubscribed"), NewName, new MergeOptions());
 
         Assert.NotNull(plan.Suppressed);
+        Assert.Empty(plan.Body);
     }
 
     [Fact]
@@ -78,6 +79,7 @@ public sealed class UpdatePlanTests
         );
 
         Assert.NotNull(plan.Suppressed);
+        Assert.Empty(plan.Body);
     }
 
     [Fact]

@@ -212,6 +212,28 @@ public sealed class UpdateProofTests : UpdateLab
     }
 
     [Fact]
+    public async Task Row_that_waits_for_the_proof_of_a_shape_is_not_written_when_the_run_ends_meanwhile()
+    {
+        Latency = what => what.StartsWith("PUT", StringComparison.Ordinal) ? 2000 : 10;
+        Service.Add(Id(1), "a@example.com");
+        Service.Add(Id(2), "b@example.com");
+        Service.Before = what =>
+            Task.FromResult(what == $"GET {Id(1)}" ? FakeService.Answer(HttpStatusCode.Unauthorized, "{}") : null);
+
+        await Assert.ThrowsAsync<AuthenticationFailedException>(() =>
+            RunAsync(
+                new UpdateOptions(),
+                1000,
+                Row(1, "a@example.com", ("job_title", "New")),
+                Row(2, "b@example.com", ("job_title", "New"))
+            )
+        );
+
+        Assert.Equal(1, Service.Writes);
+        Assert.Equal([UpdateOutcome.Updated, UpdateOutcome.NotAttempted], Guide.Results.Select(r => r.Outcome));
+    }
+
+    [Fact]
     public async Task Row_whose_proof_has_to_be_tried_again_keeps_no_other_row_waiting()
     {
         Service.Add(Id(1), "a@example.com");

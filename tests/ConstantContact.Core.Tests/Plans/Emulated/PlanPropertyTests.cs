@@ -100,7 +100,7 @@ public sealed class PlanPropertyTests(ITestOutputHelper output)
         output.WriteLine(
             $"{Accounts} accounts, {stopped} stopped; entries by import {imports}, by activities {jobs}, by PUT {puts}"
         );
-        Assert.True(imports > 0 && puts > 0 && jobs > 0);
+        Assert.True(imports > 0 && puts > 0 && jobs > 0 && stopped < Accounts);
     }
 
     [Fact]
