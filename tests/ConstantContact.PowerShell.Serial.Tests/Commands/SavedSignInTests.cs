@@ -5,7 +5,7 @@ using System.Management.Automation;
 using System.Net.Http;
 using System.Threading.Tasks;
 using ConstantContact.Emulator.Faults;
-using ConstantContact.PowerShell.Tests.Harness;
+using ConstantContact.Tests.Hosted;
 using Xunit;
 
 namespace ConstantContact.PowerShell.Serial.Tests.Commands;

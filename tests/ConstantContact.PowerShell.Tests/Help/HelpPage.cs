@@ -47,7 +47,7 @@ internal sealed class HelpPage
     public IEnumerable<string> ParameterNames => _parameters.Keys;
 
     public static string PathOf(string cmdlet) =>
-        Path.Combine(Harness.TestFiles.RepositoryRoot, "docs", "en-US", cmdlet + ".md");
+        Path.Combine(TestFiles.RepositoryRoot, "docs", "en-US", cmdlet + ".md");
 
     /// <summary>An empty page where there is none.</summary>
     public static HelpPage Read(string cmdlet) =>

@@ -9,7 +9,7 @@ using ConstantContact.Emulator.Control;
 using ConstantContact.Emulator.Hosting;
 using ConstantContact.Emulator.Options;
 
-namespace ConstantContact.PowerShell.Tests.Harness;
+namespace ConstantContact.Tests.Hosted;
 
 /// <summary>
 /// An account of the emulator in this process, and a runspace that is connected to it. Without limits on either side

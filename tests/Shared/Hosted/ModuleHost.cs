@@ -7,7 +7,7 @@ using System.Management.Automation.Runspaces;
 using System.Threading.Tasks;
 using Engine = System.Management.Automation.PowerShell;
 
-namespace ConstantContact.PowerShell.Tests.Harness;
+namespace ConstantContact.Tests.Hosted;
 
 /// <summary>A runspace of real PowerShell, in this process, with the built module imported.</summary>
 public sealed class ModuleHost : IDisposable

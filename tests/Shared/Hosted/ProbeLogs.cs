@@ -4,7 +4,7 @@ using System.Linq;
 using System.Reflection;
 using System.Runtime.Loader;
 
-namespace ConstantContact.PowerShell.Tests.Harness;
+namespace ConstantContact.Tests.Hosted;
 
 /// <summary>What the probe cmdlets wrote down; read past the engine, whose runspace may be busy.</summary>
 internal static class ProbeLogs

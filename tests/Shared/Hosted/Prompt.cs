@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 
-namespace ConstantContact.PowerShell.Tests.Harness;
+namespace ConstantContact.Tests.Hosted;
 
 /// <summary>A question that the engine put to the host.</summary>
 /// <param name="Caption">Its heading.</param>

@@ -2,7 +2,7 @@ using System;
 using System.Management.Automation;
 using System.Threading.Tasks;
 
-namespace ConstantContact.PowerShell.Tests.Harness;
+namespace ConstantContact.Tests.Hosted;
 
 /// <summary>A script that is under way, to be stopped as by Ctrl+C.</summary>
 public sealed class RunningScript

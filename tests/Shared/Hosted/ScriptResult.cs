@@ -4,7 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using Xunit;
 
-namespace ConstantContact.PowerShell.Tests.Harness;
+namespace ConstantContact.Tests.Hosted;
 
 /// <summary>Everything that one script gave back.</summary>
 public sealed class ScriptResult

@@ -10,7 +10,7 @@ using ConstantContact.Emulator.Hosting;
 using ConstantContact.Emulator.OAuth;
 using ConstantContact.Emulator.Options;
 
-namespace ConstantContact.PowerShell.Tests.Harness;
+namespace ConstantContact.Tests.Hosted;
 
 /// <summary>
 /// An emulator whose clients are its own, and an unconnected runspace whose data folder is its own too. The folder is

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.IO;
 using Xunit;
 
-namespace ConstantContact.PowerShell.Tests.Harness;
+namespace ConstantContact.Tests.Hosted;
 
 /// <summary>A file system of a few pages in memory, mounted for one test: root on Linux can have one.</summary>
 internal sealed class SmallDisk : IDisposable

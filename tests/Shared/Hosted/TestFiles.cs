@@ -4,7 +4,7 @@ using System.Linq;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
-namespace ConstantContact.PowerShell.Tests.Harness;
+namespace ConstantContact.Tests.Hosted;
 
 /// <summary>Where the built module and the files around the tests are.</summary>
 public static class TestFiles

@@ -2,7 +2,7 @@ using System;
 using System.Globalization;
 using System.Management.Automation.Host;
 
-namespace ConstantContact.PowerShell.Tests.Harness;
+namespace ConstantContact.Tests.Hosted;
 
 internal sealed class TestHost : PSHost
 {

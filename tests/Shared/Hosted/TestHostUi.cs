@@ -8,7 +8,7 @@ using System.Management.Automation.Host;
 using System.Security;
 using System.Text.RegularExpressions;
 
-namespace ConstantContact.PowerShell.Tests.Harness;
+namespace ConstantContact.Tests.Hosted;
 
 /// <summary>A host that keeps what it is shown and answers what it is asked.</summary>
 public sealed class TestHostUi : PSHostUserInterface

@@ -1,7 +1,7 @@
 using System;
 using System.Management.Automation.Host;
 
-namespace ConstantContact.PowerShell.Tests.Harness;
+namespace ConstantContact.Tests.Hosted;
 
 /// <summary>A screen of 120 columns, which is what the format views are laid out on.</summary>
 internal sealed class TestRawUi : PSHostRawUserInterface
