@@ -152,7 +152,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         }
 
         var count = reader.RowFieldCount;
-        var values = new string?[Headings.Count];
+        var values = new object?[Headings.Count];
         for (var i = 0; i < values.Length && i < count; i++)
         {
             values[i] = Cell(reader, i).ToString();

@@ -96,7 +96,7 @@ public sealed class RowParser
                 cell = text = ReportCells.Unguard(text);
             }
 
-            if (Array.IndexOf(_nullTokens, text) >= 0)
+            if (_nullTokens.Length > 0 && Array.IndexOf(_nullTokens, text) >= 0)
             {
                 return ParseNull(row, planned, text, ref findings);
             }
@@ -302,7 +302,7 @@ public sealed class RowParser
 
         if (!_fields.TryGetValue(planned.Column.FieldName!, out var field))
         {
-            return new RowValue(row, planned, text, cell: cell);
+            return new RowValue(row, planned, text);
         }
 
         var reading = FieldReader.Read(field, cell, _options.Dates, _plan.Purpose == ColumnPurpose.Import);
@@ -353,7 +353,7 @@ public sealed class RowParser
         }
 
         var half = planned.Column.Kind == ContactColumnKind.BirthdayMonth ? month : day;
-        return new RowValue(row, planned, half.ToString(CultureInfo.InvariantCulture), integer: half);
+        return new RowValue(row, planned, half.ToString(CultureInfo.InvariantCulture));
     }
 
     private RowValue? ParseNull(InputRow row, PlannedColumn planned, string text, ref List<RowFinding>? findings)
@@ -458,7 +458,7 @@ public sealed class RowParser
             return null;
         }
 
-        return new RowValue(row, planned, value.ToString(CultureInfo.InvariantCulture), integer: value);
+        return new RowValue(row, planned, value.ToString(CultureInfo.InvariantCulture));
     }
 
     private static string Range(int max) =>
@@ -538,6 +538,11 @@ public sealed class RowParser
             {
                 return null;
             }
+        }
+
+        if (ContactText.IsAscii(text))
+        {
+            return new RowValue(row, planned, text);
         }
 
         if (ContactText.HasLoneSurrogate(text))

@@ -173,7 +173,7 @@ internal sealed class PatchResolver
             return FieldPatch.Clear(named);
         }
 
-        var reading = FieldReader.Read(field, value.Cell ?? value.Text, changes.Reading.Dates, forImport: false);
+        var reading = FieldReader.Read(field, value.Cell, changes.Reading.Dates, forImport: false);
         var doubt = changes.Reading.Evidence.Judge(field.Id, reading.Date);
         if (reading.Rule is { } rule)
         {
