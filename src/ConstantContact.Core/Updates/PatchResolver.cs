@@ -186,8 +186,8 @@ internal sealed class PatchResolver
             var finding = value.Finding(
                 RowRules.DateAmbiguous,
                 severity,
-                RowParser.AmbiguousMessage(value.Text, reading.Date, severity),
-                RowParser.AmbiguousRemedy
+                DateParser.AmbiguousMessage(value.Text, reading.Date, severity),
+                DateParser.AmbiguousRemedy
             );
             changes.Warnings.Add($"{finding}. {finding.Remedy}");
         }
