@@ -17,13 +17,13 @@ internal sealed class ImportPass : IDisposable
     private const int TellEvery = 8192;
 
     private readonly ImportOptions _options;
-    private readonly RowGate _gate;
     private readonly ImportRows _rows;
     private readonly long _judgedBefore;
 
-    // The rows of the chunk that is being made: it may have to be made again without some of them.
+    private readonly ChunkWriter _writer;
+
+    // The rows of the chunk that is being made, for the recorder.
     private readonly List<RowValues> _draft = [];
-    private ChunkWriter _writer;
     private bool _sends;
     private bool _judges = true;
     private long _closed;
@@ -35,7 +35,6 @@ internal sealed class ImportPass : IDisposable
     public ImportPass(ImportOptions options, RowGate gate, ImportRows rows, int firstChunk)
     {
         _options = options;
-        _gate = gate;
         _rows = rows;
         _judgedBefore = rows.Count;
         _writer = gate.NewWriter(firstChunk);
@@ -173,7 +172,7 @@ internal sealed class ImportPass : IDisposable
     private async Task OfferAsync(RowValues row, CancellationToken cancellationToken)
     {
         await LookForHeldAsync(cancellationToken).ConfigureAwait(false);
-        if (!IsFree(row))
+        if (!IsFree(row.Row.Number))
         {
             return;
         }
@@ -188,7 +187,7 @@ internal sealed class ImportPass : IDisposable
             }
 
             await LookForHeldAsync(cancellationToken).ConfigureAwait(false);
-            if (!IsFree(row))
+            if (!IsFree(row.Row.Number))
             {
                 return;
             }
@@ -200,7 +199,7 @@ internal sealed class ImportPass : IDisposable
         {
             _rows.RefuseTooLarge(row.Row);
         }
-        else
+        else if (Recorder is not null)
         {
             _draft.Add(row);
         }
@@ -235,26 +234,19 @@ internal sealed class ImportPass : IDisposable
 
         if (Recorder is not null)
         {
-            await Recorder.RecordAsync([.. _draft.Where(IsFree)], cancellationToken).ConfigureAwait(false);
+            List<RowValues> rows = [.. _draft.Where(r => IsFree(r.Row.Number))];
+            await Recorder.RecordAsync(rows, cancellationToken).ConfigureAwait(false);
         }
 
-        if (_draft.TrueForAll(IsFree))
+        var left = chunk.Only(IsFree);
+        if (left is null)
         {
-            return chunk;
+            _writer.Number--; // the next chunk takes the number
         }
 
-        var number = chunk.Number;
-        chunk.Dispose();
-        _writer.Dispose();
-        _writer = _gate.NewWriter(number);
-        foreach (var row in _draft.Where(IsFree))
-        {
-            _writer.Offer(row);
-        }
-
-        return _writer.Take();
+        return left;
     }
 
     /// <summary>The row's contact is not held back, as far as is known.</summary>
-    private bool IsFree(RowValues row) => _rows.MarkOf(row.Row.Number) == RowMark.Send;
+    private bool IsFree(long row) => _rows.MarkOf(row) == RowMark.Send;
 }

@@ -13,7 +13,7 @@ public sealed class DamageTally
 
     public void Look(RowValues row)
     {
-        foreach (var finding in CellDamage.IsLikelyIn(row) ? CellDamage.In(row) : [])
+        foreach (var finding in CellDamage.In(row))
         {
             if (!_rules.TryGetValue(finding.RuleId, out var known))
             {

@@ -173,7 +173,7 @@ internal sealed class PatchResolver
             return FieldPatch.Clear(named);
         }
 
-        var reading = FieldReader.Read(field, value.Cell ?? value.Text, changes.Reading.Dates, forImport: false);
+        var reading = FieldReader.Read(field, value.Cell, changes.Reading.Dates, forImport: false);
         var doubt = changes.Reading.Evidence.Judge(field.Id, reading.Date);
         if (reading.Rule is { } rule)
         {
@@ -186,8 +186,8 @@ internal sealed class PatchResolver
             var finding = value.Finding(
                 RowRules.DateAmbiguous,
                 severity,
-                RowParser.AmbiguousMessage(value.Text, reading.Date, severity),
-                RowParser.AmbiguousRemedy
+                DateParser.AmbiguousMessage(value.Text, reading.Date, severity),
+                DateParser.AmbiguousRemedy
             );
             changes.Warnings.Add($"{finding}. {finding.Remedy}");
         }

@@ -1,3 +1,4 @@
+using ConstantContact.Tests.Hosted;
 using System;
 using System.Collections.Generic;
 using System.IO;
