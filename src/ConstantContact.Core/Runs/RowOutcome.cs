@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Base;
 using ConstantContact.Core.Contacts;
+using ConstantContact.Core.Errors;
 using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Runs;
@@ -91,6 +92,10 @@ public sealed record RowOutcome
     public bool IsOpen =>
         Outcome is NotAttempted or Unknown
         || (Outcome == Failed && PassingErrors.Contains(ErrorId, StringComparer.Ordinal));
+
+    /// <summary>The error of the row as it was recorded; null if there was none.</summary>
+    internal CcException? ToException() =>
+        ErrorId is { } id ? new InvalidInputException(id, Reason ?? Outcome, Remedy ?? "") : null;
 
     internal JsonObject ToJson()
     {

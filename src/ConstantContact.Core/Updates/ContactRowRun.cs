@@ -44,11 +44,11 @@ public sealed class ContactRowRun(OpenRun run, IContactRowWork work, IUpdateGuid
                     known is not null ? entry.Known(known)
                     : end is not null ? entry.Settle(UpdateResult.Of(row, UpdateOutcome.NotAttempted, end.Message))
                     : await ProcessAsync(row, entry, cancellationToken).ConfigureAwait(false);
-                end ??= result.Error is { EndsTheRun: true } error && known is null ? error : null;
+                end ??= result.Error is { EndsTheRun: true } error ? error : null;
                 _undone += result.Outcome == UpdateOutcome.NotAttempted && end is not null ? 1 : 0;
                 if (known is null || result.Error is not null)
                 {
-                    await _guide.ReportAsync(result, cancellationToken).ConfigureAwait(false);
+                    await guide.ReportAsync(result, cancellationToken).ConfigureAwait(false);
                 }
                 else
                 {
@@ -110,7 +110,9 @@ public sealed class ContactRowRun(OpenRun run, IContactRowWork work, IUpdateGuid
         }
     }
 
-    /// <summary>Distinguishes the errors of the guide, which end the run unchanged, from those of the rows.</summary>
+    /// <summary>
+    /// Distinguishes the errors of a question, which end the run unchanged, from those of the row that asks it.
+    /// </summary>
     private sealed class PassingGuide(IUpdateGuide inner) : IUpdateGuide
     {
         public async Task<Approval> ApproveAsync(UpdatePreview preview, CancellationToken cancellationToken)
@@ -125,17 +127,8 @@ public sealed class ContactRowRun(OpenRun run, IContactRowWork work, IUpdateGuid
             }
         }
 
-        public async Task ReportAsync(UpdateResult result, CancellationToken cancellationToken)
-        {
-            try
-            {
-                await inner.ReportAsync(result, cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                throw new GuideException(e);
-            }
-        }
+        public Task ReportAsync(UpdateResult result, CancellationToken cancellationToken) =>
+            inner.ReportAsync(result, cancellationToken);
 
         public void Note(string text) => inner.Note(text);
 

@@ -429,7 +429,7 @@ internal sealed class ContactUpdate
         new()
         {
             Row = row.Number,
-            Email = new Contact(found.Json).EmailAddress ?? row.Email,
+            Email = new Contact(found.Json).EmailAddress,
             ContactId = new Contact(found.Json).ContactId,
             Outcome = UpdateOutcome.Unknown,
             Reason =

@@ -89,7 +89,10 @@ internal sealed class PreviewBuilder
     /// <summary>The number of entries of an array that are the same before and after.</summary>
     private static int Kept(UpdatePlan plan, string member)
     {
-        List<string> before = [.. (plan.Current.Array(member) ?? []).Select(CcJson.ToText)];
-        return (plan.Expected.Array(member) ?? []).Count(e => before.Remove(CcJson.ToText(e)));
+        List<string> before = [.. EntriesOf(plan.Current, member)];
+        return EntriesOf(plan.Expected, member).Count(before.Remove);
     }
+
+    private static IEnumerable<string> EntriesOf(JsonObject contact, string member) =>
+        (contact.Array(member) ?? []).Select(CcJson.ToText);
 }

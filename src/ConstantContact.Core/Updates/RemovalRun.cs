@@ -41,7 +41,7 @@ public sealed class RemovalRun
         {
             Timeout = timeout,
             Progress = progress,
-            Sending = job => Announce(job.ContactIds ?? []),
+            Sending = job => Announce(job.ContactIds!),
         };
         _client = _jobs.Client;
     }
@@ -139,13 +139,7 @@ public sealed class RemovalRun
             {
                 removal.ContactId = known.ContactId;
                 removal.ActivityId = known.ActivityId;
-                removal.End(
-                    known.Outcome,
-                    known.Reason,
-                    known.ErrorId is { } id
-                        ? new InvalidInputException(id, known.Reason ?? known.Outcome, known.Remedy ?? "")
-                        : null
-                );
+                removal.End(known.Outcome, known.Reason, known.ToException());
             }
 
             removal.IsInDoubt = _run.Ledger.Doubt(i + 1) is not null;
@@ -195,17 +189,16 @@ public sealed class RemovalRun
 
     private void Announce(IReadOnlyList<string> ids) =>
         _run?.Ledger.Announce(
-            ids.Where(_sending.ContainsKey)
-                .Select(id => new RowChange
+            ids.Select(id => _sending[id])
+                .Select(static removal => new RowChange
                 {
-                    Position = _sending[id].Position,
-                    Key = _sending[id].Key,
+                    Position = removal.Position,
+                    Key = removal.Key,
                     Write = RowChange.Delete,
-                    Changes = _sending[id].Before is { } before ? ContactDiff.Between(before, []) : [],
-                    KnowsOld = _sending[id].Before is not null,
-                    ContactId = id,
-                    Email =
-                        _sending[id].Email ?? (_sending[id].Before is { } read ? new Contact(read).EmailAddress : null),
+                    Changes = removal.Before is { } before ? ContactDiff.Between(before, []) : [],
+                    KnowsOld = removal.Before is not null,
+                    ContactId = removal.ContactId,
+                    Email = removal.Email ?? (removal.Before is { } read ? new Contact(read).EmailAddress : null),
                 })
         );
 
@@ -301,7 +294,6 @@ public sealed class RemovalRun
 
     private async Task<CcException?> SendJobsAsync(List<ContactRemoval> open, CancellationToken cancellationToken)
     {
-        var byId = open.ToDictionary(r => r.ContactId!, StringComparer.OrdinalIgnoreCase);
         var jobs = ActivityJobs.DeleteContacts([.. open.Select(r => r.ContactId!)]);
         var summary = await _jobs
             .SendAsync(new BulkTally { Operation = "Delete contacts", ItemsIn = open.Count }, jobs, cancellationToken)
@@ -309,7 +301,7 @@ public sealed class RemovalRun
         List<ContactRemoval> doubtful = [];
         foreach (var (job, result) in jobs.Zip(summary.Jobs, static (job, result) => (job, result)))
         {
-            ContactRemoval[] removals = [.. job.ContactIds!.Select(id => byId[id])];
+            ContactRemoval[] removals = [.. job.ContactIds!.Select(id => _sending[id])];
             foreach (var removal in removals)
             {
                 removal.ActivityId = result.ActivityId;

@@ -34,14 +34,13 @@ public sealed class Resubscription
     }
 
     /// <summary>The reason why the guard holds the contact back. Null if the message may be sent.</summary>
-    public static string? HeldBack(Contact contact)
-    {
-        var consent = ConsentGuard.Decide(
-            ConsentSubject.Of(contact),
-            new ConsentRequest(ConsentOperation.AskToResubscribe, ConsentSwitches.None)
-        );
-        return consent.Verdict == ConsentVerdict.Go ? null : consent.Reason;
-    }
+    public static string? HeldBack(Contact contact) =>
+        ConsentGuard
+            .Decide(
+                ConsentSubject.Of(contact),
+                new ConsentRequest(ConsentOperation.AskToResubscribe, ConsentSwitches.None)
+            )
+            .Reason;
 
     /// <summary>
     /// Sends the request for the contact that was found last. If the look-up is old by then, for example after a long

@@ -95,9 +95,7 @@ public sealed class RowEntry
             Reason = known.Reason,
             Changes = known.Changes,
             Warnings = known.Warnings,
-            Error = known.ErrorId is { } id
-                ? new InvalidInputException(id, known.Reason ?? known.Outcome, known.Remedy ?? "")
-                : null,
+            Error = known.ToException(),
             Input = _row.Input,
         };
 

@@ -231,6 +231,17 @@ public sealed class PreviewTests
         );
     }
 
+    [Fact]
+    public void Nothing_is_kept_of_an_array_that_the_contact_does_not_have()
+    {
+        var stored = Stored;
+        stored.Remove("taggings");
+
+        var preview = Build(stored, new ContactPatch { AddTags = [new NamedId("t2", "T")] }, new MergeOptions());
+
+        Assert.Equal(0, preview.KeptEntries["taggings"]);
+    }
+
     private static UpdatePreview Build(JsonObject stored, ContactPatch patch, MergeOptions options)
     {
         var names = new PatchNames(

@@ -17,9 +17,15 @@ internal sealed class RecordingGuide : IUpdateGuide
     /// <summary>Called while the question is open.</summary>
     public Action? Asked { get; set; }
 
+    /// <summary>Completes when the question is answered.</summary>
+    public Func<UpdatePreview, Task>? Answering { get; set; }
+
+    /// <summary>Called with each result.</summary>
+    public Action<UpdateResult>? Reported { get; set; }
+
     public int FailAt { get; set; }
 
-    public Task<Approval> ApproveAsync(UpdatePreview preview, CancellationToken cancellationToken)
+    public async Task<Approval> ApproveAsync(UpdatePreview preview, CancellationToken cancellationToken)
     {
         lock (Previews)
         {
@@ -27,12 +33,18 @@ internal sealed class RecordingGuide : IUpdateGuide
         }
 
         Asked?.Invoke();
-        return Task.FromResult(Decide?.Invoke(preview) ?? Answer);
+        if (Answering is not null)
+        {
+            await Answering(preview);
+        }
+
+        return Decide?.Invoke(preview) ?? Answer;
     }
 
     public Task ReportAsync(UpdateResult result, CancellationToken cancellationToken)
     {
         Results.Add(result);
+        Reported?.Invoke(result);
         return Results.Count == FailAt ? throw new InvalidOperationException("enough") : Task.CompletedTask;
     }
 

@@ -246,6 +246,52 @@ public sealed class RemovalRunTests : IDisposable
         );
     }
 
+    [Fact]
+    public async Task Request_to_come_back_that_is_put_off_every_time_is_given_up_after_six_look_ups()
+    {
+        _service.Add(Id(1), "a@example.com", static c => c["email_address"]!["permission_to_send"] = "unsubscribed");
+        _service.Before = static what =>
+        {
+            if (!what.StartsWith("PUT", StringComparison.Ordinal))
+            {
+                return Task.FromResult<HttpResponseMessage?>(null);
+            }
+
+            var answer = FakeService.Answer((HttpStatusCode)429, """[{"error_key":"throttled","error_message":"m"}]""");
+            answer.Headers.RetryAfter = new System.Net.Http.Headers.RetryConditionHeaderValue(TimeSpan.FromSeconds(10));
+            return Task.FromResult<HttpResponseMessage?>(answer);
+        };
+        var resubscription = new Resubscription(_client);
+        var contact = await _clock.DriveAsync(resubscription.FindAsync(null, Id(1), CancellationToken.None));
+
+        var e = await Assert.ThrowsAsync<ApiTimeoutException>(() =>
+            _clock.DriveAsync(resubscription.AskAsync(contact, ["l1"], CancellationToken.None))
+        );
+
+        Assert.StartsWith(
+            "The request about a@example.com could not leave within 5 s",
+            e.Message,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(6, _service.Writes);
+    }
+
+    [Theory]
+    [InlineData("a@example.com", null, "a@example.com: asked")]
+    [InlineData("a@example.com", "deleted", "a@example.com: deleted")]
+    [InlineData(null, "deleted", "1618ae62-4752-11e9-9c8a-000000000001: deleted")]
+    public void Result_of_a_request_to_come_back_names_the_contact_and_the_reason(
+        string? email,
+        string? heldBack,
+        string text
+    )
+    {
+        var contact = _service.Add(Id(1), "a@example.com");
+        contact["email_address"]!["address"] = email;
+
+        Assert.Equal(text, ResubscriptionResult.Of(new Contact(contact), heldBack).ToString());
+    }
+
     private static string Id(int n) => $"1618ae62-4752-11e9-9c8a-{n:x12}";
 
     private static ContactRemoval Removal(int n) => new(null, Id(n), null);
