@@ -28,7 +28,13 @@ public sealed class TestNameTests
     );
 
     public static TheoryData<string> Projects =>
-        ["ConstantContact.Core.Tests", "ConstantContact.Emulator.Tests", "ConstantContact.PowerShell.Tests", "ConstantContact.PowerShell.Serial.Tests", "Shared"];
+        [
+            "ConstantContact.Core.Tests",
+            "ConstantContact.Emulator.Tests",
+            "ConstantContact.PowerShell.Tests",
+            "ConstantContact.PowerShell.Serial.Tests",
+            "Shared",
+        ];
 
     [Theory]
     [MemberData(nameof(Projects))]

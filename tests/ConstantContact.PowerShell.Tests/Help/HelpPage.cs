@@ -1,8 +1,8 @@
-using ConstantContact.Tests.Hosted;
 using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using ConstantContact.Tests.Hosted;
 
 namespace ConstantContact.PowerShell.Tests.Help;
 

@@ -9,6 +9,7 @@ using ConstantContact.Core.Plans.Snapshots;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Updates;
+using ConstantContact.Core.Updates.Planning;
 
 namespace ConstantContact.Core.Plans.Undoing;
 

@@ -12,6 +12,7 @@ using ConstantContact.Core.Plans.Snapshots;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Storage;
 using ConstantContact.Core.Updates;
+using ConstantContact.Core.Updates.Planning;
 
 namespace ConstantContact.Core.Plans.Undoing;
 

@@ -5,8 +5,11 @@ using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Json;
 using ConstantContact.Core.Runs;
+using ConstantContact.Core.Updates.Creating;
+using ConstantContact.Core.Updates.Planning;
+using ConstantContact.Core.Updates.Proving;
 
-namespace ConstantContact.Core.Updates;
+namespace ConstantContact.Core.Updates.Updating;
 
 /// <summary>
 /// The safe update of one contact: look up, decide, show, PUT, verify. Holds the state that the rows of a run share:

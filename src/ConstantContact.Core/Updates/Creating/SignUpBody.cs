@@ -4,7 +4,7 @@ using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Json;
 
-namespace ConstantContact.Core.Updates;
+namespace ConstantContact.Core.Updates.Creating;
 
 /// <summary>
 /// Converts a patch to the flat format of the sign-up form, which accepts fewer members than a contact has.

@@ -4,8 +4,9 @@ using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Names;
 using ConstantContact.Core.Runs;
+using ConstantContact.Core.Updates.Planning;
 
-namespace ConstantContact.Core.Updates;
+namespace ConstantContact.Core.Updates.Creating;
 
 /// <summary>Creates single contacts: resolves names, shows the request, sends it, and explains a conflict.</summary>
 public sealed class ContactCreation : IContactRowWork

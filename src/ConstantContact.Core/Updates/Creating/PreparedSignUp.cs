@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Consent;
 
-namespace ConstantContact.Core.Updates;
+namespace ConstantContact.Core.Updates.Creating;
 
 /// <summary>A sign-up that is ready to be sent or is held back. The preview shows exactly what is sent.</summary>
 public sealed class PreparedSignUp

@@ -7,8 +7,9 @@ using ConstantContact.Core.Http;
 using ConstantContact.Core.Json;
 using ConstantContact.Core.Names;
 using ConstantContact.Core.Runs;
+using ConstantContact.Core.Updates.Planning;
 
-namespace ConstantContact.Core.Updates;
+namespace ConstantContact.Core.Updates.Creating;
 
 /// <summary>
 /// Signs up people who asked for mail themselves, through the service's sign-up form. The form does not check the

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace ConstantContact.Core.Updates;
+namespace ConstantContact.Core.Updates.Updating;
 
 /// <summary>
 /// Tracks the contacts being written, so that two rows about one contact never overlap, and the contacts written since

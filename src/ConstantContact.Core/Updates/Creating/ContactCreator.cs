@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 
-namespace ConstantContact.Core.Updates;
+namespace ConstantContact.Core.Updates.Creating;
 
 /// <summary>
 /// Sends the POST of a new contact and decides what a lost answer or a conflict means. All cmdlets that create contacts

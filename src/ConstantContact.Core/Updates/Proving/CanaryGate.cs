@@ -1,4 +1,4 @@
-namespace ConstantContact.Core.Updates;
+namespace ConstantContact.Core.Updates.Proving;
 
 /// <summary>
 /// Lets the first PUT of each shape proceed alone. A row with an unproven shape must read its contact back before

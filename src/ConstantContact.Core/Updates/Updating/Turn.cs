@@ -1,4 +1,4 @@
-namespace ConstantContact.Core.Updates;
+namespace ConstantContact.Core.Updates.Updating;
 
 /// <summary>
 /// The turn of a row in the order of decisions. It waits for the previous row and releases the next one.

@@ -3,8 +3,9 @@ using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Names;
 using ConstantContact.Core.Runs;
+using ConstantContact.Core.Updates.Planning;
 
-namespace ConstantContact.Core.Updates;
+namespace ConstantContact.Core.Updates.Updating;
 
 /// <summary>
 /// A run of safe updates. Look-ups and writes of different contacts overlap, so that latency does not waste the

@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Runs;
 
-namespace ConstantContact.Core.Updates;
+namespace ConstantContact.Core.Updates.Updating;
 
 /// <summary>
 /// A run that creates contacts or signs them up, one row after the other. When an error ends it, the rest of the rows

@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Json;
+using ConstantContact.Core.Updates.Planning;
 
-namespace ConstantContact.Core.Updates;
+namespace ConstantContact.Core.Updates.Proving;
 
 /// <summary>
 /// The properties of a PUT about whose effect the sources disagree, as names. The first PUT of a run with a shape is

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Json;
 
-namespace ConstantContact.Core.Updates;
+namespace ConstantContact.Core.Updates.Planning;
 
 /// <summary>Builds the preview of a plan.</summary>
 internal sealed class PreviewBuilder

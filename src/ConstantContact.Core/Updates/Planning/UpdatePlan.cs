@@ -4,7 +4,7 @@ using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Json;
 
-namespace ConstantContact.Core.Updates;
+namespace ConstantContact.Core.Updates.Planning;
 
 /// <summary>
 /// The request for one contact, or the reason why there is none: guards, merge, limits, diff and body in one pure step.

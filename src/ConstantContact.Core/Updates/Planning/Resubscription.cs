@@ -5,7 +5,7 @@ using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Json;
 
-namespace ConstantContact.Core.Updates;
+namespace ConstantContact.Core.Updates.Planning;
 
 /// <summary>Requests the one message in which the service asks an unsubscribed contact to resubscribe.</summary>
 public sealed class Resubscription

@@ -6,7 +6,7 @@ using ConstantContact.Core.Json;
 using ConstantContact.Core.Names;
 using ConstantContact.Core.Rows;
 
-namespace ConstantContact.Core.Updates;
+namespace ConstantContact.Core.Updates.Planning;
 
 /// <summary>Converts a requested update with names into a patch with the ids of the service.</summary>
 internal sealed class PatchResolver

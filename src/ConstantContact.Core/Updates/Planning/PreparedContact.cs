@@ -1,6 +1,6 @@
 using ConstantContact.Core.Contacts;
 
-namespace ConstantContact.Core.Updates;
+namespace ConstantContact.Core.Updates.Planning;
 
 /// <summary>A contact ready to be created. The preview shows exactly what is sent.</summary>
 public sealed class PreparedContact
