@@ -71,7 +71,7 @@ internal static class SignUpBody
             ]);
         }
 
-        body["list_memberships"] = RequestParts.Ids([.. patch.AddLists.Select(l => l.Id)]);
+        body["list_memberships"] = CcJson.Texts([.. patch.AddLists.Select(l => l.Id)]);
         return CcJson.ToUtf8(body);
     }
 

@@ -1,6 +1,6 @@
 using ConstantContact.Core.Import.Chunks;
 
-namespace ConstantContact.Core.Import;
+namespace ConstantContact.Core.Import.Running;
 
 /// <summary>
 /// Looks again for contacts that are held back, if the last look was long ago, and takes their rows out of the chunk.

@@ -1,4 +1,4 @@
-namespace ConstantContact.Core.Import;
+namespace ConstantContact.Core.Import.Running;
 
 /// <summary>The answer to whether a chunk may be sent.</summary>
 public enum ChunkAnswer

@@ -7,7 +7,7 @@ using ConstantContact.Core.Import.Judging;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
 
-namespace ConstantContact.Core.Import;
+namespace ConstantContact.Core.Import.Running;
 
 /// <summary>
 /// The findings of an import about its rows, by the import's own rules, and those about cells that look as if a

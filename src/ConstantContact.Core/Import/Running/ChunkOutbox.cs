@@ -4,7 +4,7 @@ using ConstantContact.Core.Import.Chunks;
 using ConstantContact.Core.Import.Judging;
 using ConstantContact.Core.Runs;
 
-namespace ConstantContact.Core.Import;
+namespace ConstantContact.Core.Import.Running;
 
 /// <summary>
 /// Takes the chunks of a pass and sends them one at a time; while one is on its way, the pass makes the next. Before a

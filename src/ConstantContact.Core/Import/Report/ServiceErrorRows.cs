@@ -7,12 +7,12 @@ using ConstantContact.Core.Rows;
 namespace ConstantContact.Core.Import.Report;
 
 /// <summary>
-/// Which rows the service's sentences are about. The service has never said how it writes them, so a line number in one
-/// is not taken at its word: it counts where a value that one of the activity's sentences quotes stands in the row that
-/// the number leads to, and none contradicts it. A sentence that says no line, and all sentences of an activity that
-/// gives no such proof, stay errors without a row.
+/// Finds the rows that the service's error messages are about. How the service writes them is not documented, so a line
+/// number counts only if a value that one of the activity's messages quotes is in the row of that line, and no message
+/// contradicts it. A message without a line number, and all messages of an activity without such proof, stay errors
+/// without a row.
 /// </summary>
-internal sealed class RowTruth
+internal sealed class ServiceErrorRows
 {
     private static readonly Regex Sentence = new(
         @"^\s*(?:line|row)\s+(?<line>\d{1,7})\s*[:.,-]\s*(?<text>.+)$",
@@ -31,7 +31,7 @@ internal sealed class RowTruth
 
     private readonly Dictionary<long, string> _reasons = [];
 
-    private RowTruth() { }
+    private ServiceErrorRows() { }
 
     /// <summary>The rows that the service named, in the input's order.</summary>
     public IReadOnlyList<RowFailure> Failures { get; private set; } = [];
@@ -42,14 +42,14 @@ internal sealed class RowTruth
     public string? ReasonOf(long row) => _reasons.TryGetValue(row, out var reason) ? reason : null;
 
     /// <summary>Reads the rows once more, up to the last one that a sentence may be about.</summary>
-    public static RowTruth Find(
+    public static ServiceErrorRows Find(
         ImportRows rows,
         IReadOnlyList<ImportChunkResult> chunks,
         bool csv,
         CancellationToken cancellationToken
     )
     {
-        var truth = new RowTruth();
+        var truth = new ServiceErrorRows();
         var failures = new List<RowFailure>();
         using var reader = rows.Source.Read(cancellationToken).GetEnumerator();
         long number = 0;

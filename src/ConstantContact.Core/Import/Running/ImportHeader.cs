@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Json;
 
-namespace ConstantContact.Core.Import;
+namespace ConstantContact.Core.Import.Running;
 
 /// <summary>
 /// The task of an import: the part of its record that lets a later process continue it by its id alone.
@@ -75,7 +75,7 @@ public sealed record ImportHeader
             ["input_ended"] = InputEnded,
             ["rows"] = Rows,
             ["rows_sha256"] = RowsHash,
-            ["lists"] = Texts(Lists),
+            ["lists"] = CcJson.Texts(Lists),
             ["options"] = Options.DeepClone(),
             ["verify"] = Verify,
         };
@@ -99,9 +99,6 @@ public sealed record ImportHeader
             Options = (JsonObject)json["options"]!.DeepClone(),
             Verify = (bool?)json["verify"] ?? false,
         };
-
-    internal static JsonArray Texts(IEnumerable<string> texts) =>
-        new([.. texts.Select(t => (JsonNode?)JsonValue.Create(t))]);
 
     /// <summary>All options but the consent reference, as text to be compared.</summary>
     private static string Others(JsonObject options)

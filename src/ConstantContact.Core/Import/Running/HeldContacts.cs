@@ -1,7 +1,7 @@
 using ConstantContact.Core.Consent;
 using ConstantContact.Core.Import.Judging;
 
-namespace ConstantContact.Core.Import;
+namespace ConstantContact.Core.Import.Running;
 
 /// <summary>
 /// The contacts of the account whose rows are held back. They are read again where they were read long ago, or where

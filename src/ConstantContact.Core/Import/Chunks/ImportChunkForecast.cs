@@ -1,7 +1,6 @@
 using System.Text;
-using ConstantContact.Core.Import.Chunks;
 
-namespace ConstantContact.Core.Import;
+namespace ConstantContact.Core.Import.Chunks;
 
 /// <summary>One request of a forecast.</summary>
 public sealed class ImportChunkForecast

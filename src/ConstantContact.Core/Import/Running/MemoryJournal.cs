@@ -1,6 +1,6 @@
 using ConstantContact.Core.Runs;
 
-namespace ConstantContact.Core.Import;
+namespace ConstantContact.Core.Import.Running;
 
 /// <summary>For runs that are not resumed.</summary>
 internal sealed class MemoryJournal : IJournalFile

@@ -8,7 +8,7 @@ using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Storage;
 
-namespace ConstantContact.Core.Import;
+namespace ConstantContact.Core.Import.Running;
 
 /// <summary>
 /// The folder of an import: beside the record of the run, its rows if they came from the pipeline, the journal of its

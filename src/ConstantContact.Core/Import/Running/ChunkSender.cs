@@ -5,7 +5,7 @@ using ConstantContact.Core.Import.Chunks;
 using ConstantContact.Core.Import.Judging;
 using ConstantContact.Core.Runs;
 
-namespace ConstantContact.Core.Import;
+namespace ConstantContact.Core.Import.Running;
 
 /// <summary>
 /// Sends chunks, each announced in the journal before. One that may have arrived is looked for among the service's

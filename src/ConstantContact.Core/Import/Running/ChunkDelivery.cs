@@ -1,6 +1,6 @@
 using ConstantContact.Core.Import.Chunks;
 
-namespace ConstantContact.Core.Import;
+namespace ConstantContact.Core.Import.Running;
 
 /// <summary>Takes a complete chunk, and disposes it.</summary>
 /// <param name="chunk">As it was made.</param>

@@ -6,7 +6,7 @@ using ConstantContact.Core.Import.Chunks;
 using ConstantContact.Core.Json;
 using ConstantContact.Core.Runs;
 
-namespace ConstantContact.Core.Import;
+namespace ConstantContact.Core.Import.Running;
 
 /// <summary>
 /// The history of each chunk of a run, one JSON line for each event. An entry that announces a chunk is on the disk

@@ -6,7 +6,7 @@ using ConstantContact.Core.Import.Chunks;
 using ConstantContact.Core.Jobs;
 using ConstantContact.Core.Runs;
 
-namespace ConstantContact.Core.Import;
+namespace ConstantContact.Core.Import.Running;
 
 /// <summary>Waits until the service is done with the chunks of a run, and notes what became of each.</summary>
 internal sealed class ChunkWait

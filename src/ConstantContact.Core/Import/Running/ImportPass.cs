@@ -4,7 +4,7 @@ using ConstantContact.Core.Import.Judging;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
 
-namespace ConstantContact.Core.Import;
+namespace ConstantContact.Core.Import.Running;
 
 /// <summary>
 /// One pass over the rows of an import. Rows that were not judged before are judged; with <see cref="Deliver"/>, the

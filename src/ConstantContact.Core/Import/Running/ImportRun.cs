@@ -8,7 +8,7 @@ using ConstantContact.Core.Import.Report;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
 
-namespace ConstantContact.Core.Import;
+namespace ConstantContact.Core.Import.Running;
 
 /// <summary>
 /// One import. Either all rows are seen before the first is sent: <see cref="PrepareAsync"/>, then
@@ -34,7 +34,7 @@ public sealed class ImportRun : IDisposable
     private bool _isStopped;
     private ImportPass? _pass;
     private ChunkOutbox? _outbox;
-    private RowTruth? _truth;
+    private ServiceErrorRows? _truth;
 
     /// <param name="service">The account.</param>
     /// <param name="options">What to do.</param>
@@ -335,7 +335,7 @@ public sealed class ImportRun : IDisposable
 
             if (_journal.Chunks.Any(c => c.Errors.Count > 0))
             {
-                _truth = RowTruth.Find(_rows, _journal.Chunks, _options.UsesCsv, cancellationToken);
+                _truth = ServiceErrorRows.Find(_rows, _journal.Chunks, _options.UsesCsv, cancellationToken);
             }
 
             if (endedBy is null && IsComplete)
