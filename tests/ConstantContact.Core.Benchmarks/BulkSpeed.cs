@@ -8,6 +8,7 @@ using System.Threading.Tasks;
 using ConstantContact.Core.Import;
 using ConstantContact.Core.Import.Chunks;
 using ConstantContact.Core.Import.Judging;
+using ConstantContact.Core.Import.Running;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
 using ConstantContact.Tests.Shared;

@@ -4,6 +4,7 @@ using BenchmarkDotNet.Attributes;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Json;
 using ConstantContact.Core.Updates;
+using ConstantContact.Core.Updates.Planning;
 
 namespace ConstantContact.Core.Benchmarks;
 

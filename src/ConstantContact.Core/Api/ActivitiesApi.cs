@@ -75,7 +75,7 @@ public static class ActivitiesApi
     /// does nothing.
     /// </summary>
     public static ApiRequest<ImportActivity> DeleteContacts(IReadOnlyList<string> contactIds) =>
-        Repeatable("activities/contact_delete", new JsonObject { ["contact_ids"] = RequestParts.Ids(contactIds) });
+        Repeatable("activities/contact_delete", new JsonObject { ["contact_ids"] = CcJson.Texts(contactIds) });
 
     private static ApiRequest<ImportActivity> Repeatable(string path, JsonObject body) =>
         new(HttpMethod.Post, path, ReadAsync)

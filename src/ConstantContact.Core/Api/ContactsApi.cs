@@ -164,7 +164,7 @@ public static class ContactsApi
         new(HttpMethod.Put, "contacts/resubscribe/{contact_id}", RequestParts.NothingAsync)
         {
             PathValues = RequestParts.Path("contact_id", contactId),
-            Body = RequestParts.Json(CcJson.ToUtf8(new JsonObject { ["list_ids"] = RequestParts.Ids(listIds) })),
+            Body = RequestParts.Json(CcJson.ToUtf8(new JsonObject { ["list_ids"] = CcJson.Texts(listIds) })),
             Repeat = RepeatRule.OnlyIfNotArrived,
             SendBefore = sendBefore,
             Scope = Need.ContactData,

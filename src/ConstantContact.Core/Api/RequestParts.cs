@@ -25,17 +25,6 @@ internal static class RequestParts
             return content;
         };
 
-    public static JsonArray Ids(IReadOnlyList<string> ids)
-    {
-        var array = new JsonArray();
-        foreach (var id in ids)
-        {
-            array.Add((JsonNode)JsonValue.Create(id));
-        }
-
-        return array;
-    }
-
     /// <summary>For answers without a body, or with an irrelevant one.</summary>
     public static Task<bool> NothingAsync(Stream stream, CancellationToken cancellationToken) => Task.FromResult(true);
 

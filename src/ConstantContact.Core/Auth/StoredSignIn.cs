@@ -132,7 +132,7 @@ public sealed class StoredSignIn
             ["client_id"] = ClientId,
             ["client_secret"] = ClientSecret,
             ["auth_uri"] = AuthUri?.AbsoluteUri,
-            ["scopes"] = new JsonArray([.. Scopes.Select(s => (JsonNode?)JsonValue.Create(s))]),
+            ["scopes"] = CcJson.Texts(Scopes),
             ["access_token"] = Access?.Value,
             ["issued_at"] = IssuedAt?.ToString("O", CultureInfo.InvariantCulture),
             ["expires_at"] = ExpiresAt?.ToString("O", CultureInfo.InvariantCulture),

@@ -131,16 +131,27 @@ public static class ContactText
         return length;
     }
 
+    /// <summary>True if all characters are ASCII, as in nearly all cells: such text needs no further look.</summary>
+    public static bool IsAscii(string text)
+    {
+#if NET
+        return System.Text.Ascii.IsValid(text);
+#else
+        foreach (var c in text)
+        {
+            if (c > '\u007F')
+            {
+                return false;
+            }
+        }
+
+        return true;
+#endif
+    }
+
     /// <summary>True if a surrogate has no partner. Such text cannot be encoded as UTF-8.</summary>
     public static bool HasLoneSurrogate(string text)
     {
-#if NET
-        // A quick check for text without surrogates, which is nearly all text. It runs for every cell of an import.
-        if (text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0)
-        {
-            return false;
-        }
-#endif
         for (var i = 0; i < text.Length; i++)
         {
             if (text[i] is >= '\uD800' and <= '\uDFFF')

@@ -4,6 +4,7 @@ using ConstantContact.Core.Api;
 using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
+using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Export;
 
@@ -116,7 +117,7 @@ public sealed class ExportQuery
 
         if (ExcludeContactIds.Count > 0)
         {
-            body["exclude"] = new JsonObject { ["contact_ids"] = RequestParts.Ids(ExcludeContactIds) };
+            body["exclude"] = new JsonObject { ["contact_ids"] = CcJson.Texts(ExcludeContactIds) };
         }
 
         Add(body, "fields", Fields);
@@ -127,7 +128,7 @@ public sealed class ExportQuery
     {
         if (values.Count > 0)
         {
-            body[member] = RequestParts.Ids(values);
+            body[member] = CcJson.Texts(values);
         }
     }
 

@@ -1,3 +1,5 @@
+using ConstantContact.Core.Import.Chunks;
+
 namespace ConstantContact.Core.Import;
 
 /// <summary>The forecast of an import, found by writing the chunks without sending them.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using ConstantContact.Core.Consent;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
+using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Import;
 
@@ -169,7 +170,7 @@ public sealed record ImportOptions
 
         var json = new JsonObject
         {
-            ["list_ids"] = ImportHeader.Texts(ListIds),
+            ["list_ids"] = CcJson.Texts(ListIds),
             ["format"] = Format.ToString(),
             ["sms_permission"] = SmsPermission,
             ["column_map"] = ColumnMap is null ? null : map,

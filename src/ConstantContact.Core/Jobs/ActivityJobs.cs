@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using ConstantContact.Core.Api;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
+using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Jobs;
 
@@ -127,17 +128,17 @@ public static class ActivityJobs
         var body = new JsonObject { ["source"] = source.ToJson() };
         if (exclude is { Count: > 0 })
         {
-            body["exclude"] = new JsonObject { ["contact_ids"] = Array(exclude) };
+            body["exclude"] = new JsonObject { ["contact_ids"] = CcJson.Texts(exclude) };
         }
 
-        body[member] = Array(targets);
+        body[member] = CcJson.Texts(targets);
         return body;
     }
 
     private static List<ActivityJob> Deletions(string path, string member, IReadOnlyList<string> ids, int most) =>
         [
             .. Chunks(ids, most)
-                .Select(chunk => new ActivityJob(path, new JsonObject { [member] = Array(chunk) }, chunk.Count)),
+                .Select(chunk => new ActivityJob(path, new JsonObject { [member] = CcJson.Texts(chunk) }, chunk.Count)),
         ];
 
     private static IEnumerable<IReadOnlyList<string>> Chunks(IReadOnlyList<string> ids, int most)
@@ -147,6 +148,4 @@ public static class ActivityJobs
             yield return [.. ids.Skip(start).Take(most)];
         }
     }
-
-    private static JsonArray Array(IEnumerable<string> ids) => new([.. ids.Select(static id => (JsonNode)id)]);
 }

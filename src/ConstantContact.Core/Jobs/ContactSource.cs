@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ConstantContact.Core.Json;
 
 namespace ConstantContact.Core.Jobs;
 
@@ -45,7 +46,7 @@ public sealed class ContactSource
         {
             [_member] =
                 _number is { } number ? number
-                : _ids.Count > 0 ? new JsonArray([.. _ids.Select(static id => (JsonNode)id)])
+                : _ids.Count > 0 ? CcJson.Texts(_ids)
                 : true,
         };
 }

@@ -194,4 +194,8 @@ public static class CcJson
         RepeatedNames.Refuse(utf8.Span, MaxDepth);
         return JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = MaxDepth });
     }
+
+    /// <summary>An array of these texts.</summary>
+    internal static JsonArray Texts(IEnumerable<string> texts) =>
+        new([.. texts.Select(static text => (JsonNode?)JsonValue.Create(text))]);
 }

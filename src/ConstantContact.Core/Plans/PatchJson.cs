@@ -27,7 +27,7 @@ internal static class PatchJson
                     {
                         ["id"] = f.Field.Id,
                         ["value"] = f.Value,
-                        ["choices"] = f.ChoiceIds is { } ids ? Texts(ids) : null,
+                        ["choices"] = f.ChoiceIds is { } ids ? CcJson.Texts(ids) : null,
                     }
             )
         );
@@ -144,7 +144,4 @@ internal static class PatchJson
             json[member] = array;
         }
     }
-
-    private static JsonArray Texts(IEnumerable<string> texts) =>
-        new([.. texts.Select(static t => (JsonNode)JsonValue.Create(t))]);
 }

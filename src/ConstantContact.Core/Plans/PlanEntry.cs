@@ -90,10 +90,10 @@ public sealed record PlanEntry
             ["reason"] = Reason,
             ["error_id"] = ErrorId,
             ["remedy"] = Remedy,
-            ["routes"] = RunJson.Texts(Routes),
+            ["routes"] = CcJson.Texts(Routes),
             ["through"] = Through,
             ["changes"] = RunJson.Changes(Changes),
-            ["warnings"] = RunJson.Texts(Warnings),
+            ["warnings"] = CcJson.Texts(Warnings),
         };
         if (With is not null)
         {

@@ -35,6 +35,8 @@ public static class CellDamage
     // The years 1927 to 2064 as serial dates of a spreadsheet.
     private static readonly Regex Serial = new(@"^[1-5]\d{4}$", RegexOptions.ExplicitCapture, Limit);
 
+    private static readonly char[] Exponents = ['e', 'E'];
+
     private static readonly string[] UnitedStates =
     [
         "",
@@ -46,134 +48,115 @@ public static class CellDamage
         "united states of america",
     ];
 
-    public static IEnumerable<RowFinding> In(RowValues row) => IsLikelyIn(row) ? MarksIn(row) : [];
-
-    private static IEnumerable<RowFinding> MarksIn(RowValues row)
+    /// <summary>The marks in a row, in the order of its values.</summary>
+    public static IReadOnlyList<RowFinding> In(RowValues row)
     {
-        foreach (var value in row.Values)
+        List<RowFinding>? found = null;
+        for (var i = 0; i < row.Values.Count; i++)
         {
-            var column = value.Column;
-            if (HasNonAscii(value.Text) && Mojibake.IsMatch(value.Text))
-            {
-                yield return Warning(
-                    row,
-                    value,
-                    RowRules.Mojibake,
-                    $"'{value.Text}' looks like UTF-8 that was read in another encoding",
-                    "Read the original as UTF-8, or give the encoding in which it was " + "written with -Encoding."
-                );
-            }
+            Look(row, row.Values[i], ref found);
+        }
 
-            // These columns have strict forms: a valid date or address is not damaged.
-            if (
-                column.Kind
-                    is ContactColumnKind.Email
-                        or ContactColumnKind.Anniversary
-                        or ContactColumnKind.SmsConsentDate
-                        or ContactColumnKind.SmsNumber
-                || value.Integer is not null
-            )
-            {
-                continue;
-            }
+        return found is null ? [] : found;
+    }
 
-            if (
-                column.Kind is not ContactColumnKind.CustomField
-                && value.Text.IndexOf('?') > 0
-                && LostCharacter.IsMatch(value.Text)
-            )
-            {
-                yield return Warning(
-                    row,
-                    value,
-                    RowRules.LostCharacter,
-                    $"'{value.Text}' has a question mark within a word, which may be a letter that the file's "
-                        + "encoding could not write",
-                    "Write the file again as UTF-8 from its source."
-                );
-            }
+    private static void Look(RowValues row, RowValue value, ref List<RowFinding>? found)
+    {
+        var column = value.Column;
+        if (!ContactText.IsAscii(value.Text) && Mojibake.IsMatch(value.Text))
+        {
+            Add(
+                ref found,
+                row,
+                value,
+                RowRules.Mojibake,
+                $"'{value.Text}' looks like UTF-8 that was read in another encoding",
+                "Read the original as UTF-8, or give the encoding in which it was written with -Encoding."
+            );
+        }
 
-            if (HasDigitFirst(value.Text) && Scientific.IsMatch(value.Text))
-            {
-                yield return Warning(
-                    row,
-                    value,
-                    RowRules.ScientificNumber,
-                    $"'{value.Text}' is a number that a spreadsheet has shortened, so digits are lost",
-                    "Format the column as text, and enter the values again from their " + "source."
-                );
-            }
-            else if (
-                column.AddressPart == "postal_code"
-                && ShortPostalCode.IsMatch(value.Text)
-                && UnitedStates.Contains(CountryOf(row, column), StringComparer.OrdinalIgnoreCase)
-            )
-            {
-                yield return Warning(
-                    row,
-                    value,
-                    RowRules.LostZero,
-                    $"'{value.Text}' is too short for a US postal code, because spreadsheets remove leading zeros",
-                    "Format the column as text and write all five digits, or give the country to which it " + "belongs."
-                );
-            }
-            else if (
-                column.FieldName is { } field
-                && field.IndexOf("date", StringComparison.OrdinalIgnoreCase) >= 0
-                && Serial.IsMatch(value.Text)
-            )
-            {
-                yield return Warning(
-                    row,
-                    value,
-                    RowRules.SerialDate,
-                    $"'{value.Text}' looks like a spreadsheet's serial number of a day",
-                    "Format the column as a date, YYYY-MM-DD, before the sheet is saved."
-                );
-            }
+        // These columns have strict forms: a valid date or address is not damaged.
+        if (
+            column.Kind
+            is ContactColumnKind.Email
+                or ContactColumnKind.Anniversary
+                or ContactColumnKind.SmsConsentDate
+                or ContactColumnKind.SmsNumber
+                or ContactColumnKind.BirthdayMonth
+                or ContactColumnKind.BirthdayDay
+        )
+        {
+            return;
+        }
+
+        if (
+            column.Kind is not ContactColumnKind.CustomField
+            && value.Text.IndexOf('?') > 0
+            && LostCharacter.IsMatch(value.Text)
+        )
+        {
+            Add(
+                ref found,
+                row,
+                value,
+                RowRules.LostCharacter,
+                $"'{value.Text}' has a question mark within a word, which may be a letter that the file's encoding "
+                    + "could not write",
+                "Write the file again as UTF-8 from its source."
+            );
+        }
+
+        if (MayBeScientific(value.Text) && Scientific.IsMatch(value.Text))
+        {
+            Add(
+                ref found,
+                row,
+                value,
+                RowRules.ScientificNumber,
+                $"'{value.Text}' is a number that a spreadsheet has shortened, so digits are lost",
+                "Format the column as text, and enter the values again from their source."
+            );
+        }
+        else if (
+            column.AddressPart == "postal_code"
+            && value.Text.Length != 5
+            && ShortPostalCode.IsMatch(value.Text)
+            && UnitedStates.Contains(CountryOf(row, column), StringComparer.OrdinalIgnoreCase)
+        )
+        {
+            Add(
+                ref found,
+                row,
+                value,
+                RowRules.LostZero,
+                $"'{value.Text}' is too short for a US postal code, because spreadsheets remove leading zeros",
+                "Format the column as text and write all five digits, or give the country to which it belongs."
+            );
+        }
+        else if (
+            value.Text.Length == 5
+            && column.FieldName is { } field
+            && field.IndexOf("date", StringComparison.OrdinalIgnoreCase) >= 0
+            && Serial.IsMatch(value.Text)
+        )
+        {
+            Add(
+                ref found,
+                row,
+                value,
+                RowRules.SerialDate,
+                $"'{value.Text}' looks like a spreadsheet's serial number of a day",
+                "Format the column as a date, YYYY-MM-DD, before the sheet is saved."
+            );
         }
     }
 
-    /// <summary>False for almost every row: no value has a character that a mark needs.</summary>
-    public static bool IsLikelyIn(RowValues row)
-    {
-        var values = row.Values;
-        for (var i = 0; i < values.Count; i++)
-        {
-            var text = values[i].Text;
-            var column = values[i].Column;
-            var digitFirst = HasDigitFirst(text);
-            if (digitFirst && (column.AddressPart == "postal_code" ? text.Length != 5 : column.FieldName is not null))
-            {
-                return true;
-            }
-
-            foreach (var c in text)
-            {
-                if (c > '\u007F' || c == '?' || (digitFirst && c is ('e' or 'E')))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
-
-    private static bool HasNonAscii(string text)
-    {
-        foreach (var c in text)
-        {
-            if (c > '\u007F')
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool HasDigitFirst(string text) => text.Length > 1 && text[0] is (>= '0' and <= '9') or '+' or '-';
+    /// <summary>The text begins and ends as a shortened number does.</summary>
+    private static bool MayBeScientific(string text) =>
+        text.Length > 2
+        && text[0] is (>= '0' and <= '9') or '+' or '-'
+        && text[text.Length - 1] is >= '0' and <= '9'
+        && text.IndexOfAny(Exponents) > 0;
 
     private static string CountryOf(RowValues row, ContactColumn postalCode) =>
         row.Values.FirstOrDefault(v =>
@@ -181,15 +164,24 @@ public static class CellDamage
         )?.Text
         ?? "";
 
-    private static RowFinding Warning(RowValues row, RowValue value, string rule, string message, string remedy) =>
-        new(
-            rule,
-            FindingSeverity.Warning,
-            row.Row.Number,
-            row.Row.Source,
-            value.Planned.Heading,
-            value.Text,
-            message,
-            remedy
+    private static void Add(
+        ref List<RowFinding>? found,
+        RowValues row,
+        RowValue value,
+        string rule,
+        string message,
+        string remedy
+    ) =>
+        (found ??= []).Add(
+            new RowFinding(
+                rule,
+                FindingSeverity.Warning,
+                row.Row.Number,
+                row.Row.Source,
+                value.Planned.Heading,
+                value.Text,
+                message,
+                remedy
+            )
         );
 }

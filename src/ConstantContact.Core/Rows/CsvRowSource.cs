@@ -2,7 +2,6 @@ using System.Globalization;
 using System.IO;
 using System.Text;
 using ConstantContact.Core.Base;
-using ConstantContact.Core.Columns;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using Sylvan.Data.Csv;
@@ -11,7 +10,7 @@ namespace ConstantContact.Core.Rows;
 
 /// <summary>
 /// Streams the rows of a CSV file. The file stays open until the end of the run, so that every pass reads the same
-/// file. A file that changes in the meantime is refused.
+/// file. A file that changes in the meantime is refused. Several readings may take turns.
 /// </summary>
 public sealed class CsvRowSource : IRowSource, IDisposable
 {
@@ -20,8 +19,6 @@ public sealed class CsvRowSource : IRowSource, IDisposable
     /// unclosed quote.
     /// </summary>
     private const int MaxRecord = 4 * 1024 * 1024;
-
-    private static readonly char[] Delimiters = [',', ';', '\t', '|'];
 
     private readonly FileStream _stream;
     private readonly Encoding _encoding;
@@ -51,7 +48,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         }
 
         var firstLine = FirstRecord();
-        Delimiter = options.Delimiter ?? DetectDelimiter(firstLine);
+        Delimiter = options.Delimiter ?? CsvDelimiter.Detect(firstLine);
         Headings = ReadHeadings();
     }
 
@@ -143,19 +140,19 @@ public sealed class CsvRowSource : IRowSource, IDisposable
     /// <summary>The current record of the reader. Null for a blank line.</summary>
     private InputRow? ReadRow(CsvDataReader reader, long number, ref long line)
     {
-        var raw = Record(reader);
+        var raw = CsvRecord.Of(reader);
         var firstLine = line;
-        line += Lines(raw);
-        if (IsBlank(raw, Delimiter))
+        line += CsvRecord.Lines(raw);
+        if (CsvRecord.IsBlank(raw, Delimiter))
         {
             return null;
         }
 
         var count = reader.RowFieldCount;
-        var values = new string?[Headings.Count];
+        var values = new object?[Headings.Count];
         for (var i = 0; i < values.Length && i < count; i++)
         {
-            values[i] = Cell(reader, i).ToString();
+            values[i] = CsvRecord.Cell(reader, i).ToString();
         }
 
         return new InputRow(number, Name, Headings, values)
@@ -186,7 +183,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         var headings = new string[reader.RowFieldCount];
         for (var i = 0; i < headings.Length; i++)
         {
-            headings[i] = Cell(reader, i).ToString();
+            headings[i] = CsvRecord.Cell(reader, i).ToString();
         }
 
         var data = Array.Find(headings, static h => ContactText.CheckEmail(h) is null);
@@ -203,9 +200,9 @@ public sealed class CsvRowSource : IRowSource, IDisposable
     {
         while (Advance(reader, 0, line))
         {
-            var raw = Record(reader);
-            line += Lines(raw);
-            if (!IsBlank(raw, Delimiter) && !IsTypeLine(raw))
+            var raw = CsvRecord.Of(reader);
+            line += CsvRecord.Lines(raw);
+            if (!CsvRecord.IsBlank(raw, Delimiter) && !CsvRecord.IsTypeLine(raw))
             {
                 return;
             }
@@ -246,9 +243,8 @@ public sealed class CsvRowSource : IRowSource, IDisposable
 
     private CsvDataReader OpenReader()
     {
-        _stream.Position = _markLength;
         var reader = new StreamReader(
-            _stream,
+            new FilePlace(_stream, _markLength),
             _encoding,
             detectEncodingFromByteOrderMarks: false,
             1 << 16,
@@ -333,7 +329,10 @@ public sealed class CsvRowSource : IRowSource, IDisposable
             {
                 if (!quoted && c is '\r' or '\n')
                 {
-                    if (!string.IsNullOrWhiteSpace(record.ToString()) && !IsTypeLine(record.ToString().AsSpan()))
+                    if (
+                        !string.IsNullOrWhiteSpace(record.ToString())
+                        && !CsvRecord.IsTypeLine(record.ToString().AsSpan())
+                    )
                     {
                         break;
                     }
@@ -352,103 +351,6 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         }
 
         return record.ToString();
-    }
-
-    /// <summary>The delimiter that yields the most known columns. If several do, the most frequent one.</summary>
-    private static char DetectDelimiter(string firstLine)
-    {
-        return Delimiters
-            .Select((delimiter, order) => (delimiter, order, cells: Split(firstLine, delimiter)))
-            .OrderByDescending(d =>
-                d.cells.Count(c => c.IndexOfAny(Delimiters) < 0 && ContactColumns.Match(c) is not null)
-            )
-            .ThenByDescending(d => d.cells.Count)
-            .ThenBy(d => d.order)
-            .First()
-            .delimiter;
-    }
-
-    private static List<string> Split(string line, char delimiter)
-    {
-        var cells = new List<string>();
-        var quoted = false;
-        var start = 0;
-        for (var i = 0; i <= line.Length; i++)
-        {
-            if (i == line.Length || (!quoted && line[i] == delimiter))
-            {
-                cells.Add(line.Substring(start, i - start).Trim().Trim('"').Trim());
-                start = i + 1;
-            }
-            else
-            {
-                quoted ^= line[i] == '"';
-            }
-        }
-
-        return cells;
-    }
-
-#if NETSTANDARD
-    // The reader has no spans on this framework, so each record is copied for inspection.
-    [ThreadStatic]
-    private static char[]? s_record;
-
-    private static ReadOnlySpan<char> Record(CsvDataReader reader)
-    {
-        var length = reader.GetRawRecord(null!, 0);
-        if (s_record is null || length > s_record.Length)
-        {
-            s_record = new char[Math.Max(1024, length * 2)];
-        }
-
-        return new ReadOnlySpan<char>(s_record, 0, reader.GetRawRecord(s_record, 0));
-    }
-
-    private static ReadOnlySpan<char> Cell(CsvDataReader reader, int index) => reader.GetString(index).AsSpan().Trim();
-#else
-    private static ReadOnlySpan<char> Record(CsvDataReader reader) => reader.GetRawRecordSpan();
-
-    private static ReadOnlySpan<char> Cell(CsvDataReader reader, int index)
-    {
-        var cell = reader.GetFieldSpan(index);
-        return cell.IsEmpty || (IsVisible(cell[0]) && IsVisible(cell[cell.Length - 1])) ? cell : cell.Trim();
-    }
-
-    // A quick check that proves for most cells that they need no trimming. All others go to Trim.
-    private static bool IsVisible(char c) => c is > ' ' and <= '~';
-#endif
-
-    /// <summary>
-    /// A line of delimiters and empty quotes is blank too. Spreadsheets write such lines below the last row.
-    /// </summary>
-    private static bool IsBlank(ReadOnlySpan<char> raw, char delimiter)
-    {
-        foreach (var c in raw)
-        {
-            if (c != delimiter && c != '"' && !char.IsWhiteSpace(c))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>The line that Export-Csv of Windows PowerShell writes before the headings.</summary>
-    private static bool IsTypeLine(ReadOnlySpan<char> raw) =>
-        raw.TrimStart('"').StartsWith("#TYPE ".AsSpan(), StringComparison.Ordinal);
-
-    private static int Lines(ReadOnlySpan<char> raw)
-    {
-        var lines = 0;
-        for (var i = raw.IndexOfAny('\r', '\n'); i >= 0; i = raw.IndexOfAny('\r', '\n'))
-        {
-            lines++;
-            raw = raw.Slice(raw[i] == '\r' && i + 1 < raw.Length && raw[i + 1] == '\n' ? i + 2 : i + 1);
-        }
-
-        return lines;
     }
 
     private static string Show(char delimiter) => delimiter == '\t' ? "tab" : delimiter.ToString();

@@ -145,6 +145,7 @@ public sealed class DateForm
         {
             Day = new DateTime(year, month, day, 0, 0, 0, DateTimeKind.Unspecified),
             IsAmbiguous = mayBeSwapped && day <= 12 && day != month,
+            Iso = isIso && text.Length == 10 ? text : null,
         };
         return null;
     }

@@ -18,5 +18,9 @@ public readonly record struct DateReading
     /// <summary>The text is a different date if the day is first.</summary>
     public bool IsAmbiguous { get; init; }
 
-    public string Canonical => Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    /// <summary>The day as <c>YYYY-MM-DD</c>.</summary>
+    public string Canonical => Iso ?? Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>The text itself, if it was written as <c>YYYY-MM-DD</c>.</summary>
+    internal string? Iso { get; init; }
 }

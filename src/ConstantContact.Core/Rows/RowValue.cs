@@ -1,3 +1,4 @@
+using System.Globalization;
 using ConstantContact.Core.Columns;
 
 namespace ConstantContact.Core.Rows;
@@ -10,18 +11,14 @@ public sealed class RowValue
         PlannedColumn planned,
         string text,
         bool isNull = false,
-        int? integer = null,
-        IReadOnlyList<string>? names = null,
-        object? cell = null
+        IReadOnlyList<string>? names = null
     )
     {
         Row = row;
         Planned = planned;
         Text = text;
         IsNull = isNull;
-        Integer = integer;
         Names = names ?? [];
-        Cell = cell;
     }
 
     /// <summary>The row of the value.</summary>
@@ -40,13 +37,18 @@ public sealed class RowValue
     public bool IsNull { get; }
 
     /// <summary>For birthday month and day only.</summary>
-    public int? Integer { get; }
+    public int? Integer =>
+        Column.Kind is ContactColumnKind.BirthdayMonth or ContactColumnKind.BirthdayDay
+        && !IsNull
+        && int.TryParse(Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 
     /// <summary>For list and tag columns only: the names, trimmed, without empty names and duplicates.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>For a custom field whose type is not known yet: the cell for <see cref="FieldReader"/>.</summary>
-    internal object? Cell { get; }
+    /// <summary>The value for <see cref="FieldReader"/>, for a custom field whose type was not known yet.</summary>
+    internal object Cell => Row.Values[Planned.Index] as TypedCell ?? (object)Text;
 
     /// <summary>A finding about this value.</summary>
     internal RowFinding Finding(string rule, string severity, string message, string remedy) =>

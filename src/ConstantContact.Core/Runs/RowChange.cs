@@ -55,7 +55,7 @@ public sealed record RowChange
             ["contact_id"] = ContactId,
             ["email"] = Email,
             ["changes"] = RunJson.Changes(Changes),
-            ["warnings"] = RunJson.Texts(Warnings),
+            ["warnings"] = CcJson.Texts(Warnings),
             ["knows_old"] = KnowsOld,
         };
 

@@ -159,7 +159,7 @@ public sealed record RowOutcome
                         }
                 ),
             ]),
-            ["warnings"] = RunJson.Texts(Warnings),
+            ["warnings"] = CcJson.Texts(Warnings),
         };
         if (ActivityId is not null)
         {

@@ -10,9 +10,6 @@ internal static class RunJson
 {
     public static string Text(DateTimeOffset moment) => moment.ToString("O", CultureInfo.InvariantCulture);
 
-    public static JsonArray Texts(IEnumerable<string> texts) =>
-        new([.. texts.Select(static t => (JsonNode?)JsonValue.Create(t))]);
-
     public static JsonArray Changes(IEnumerable<ContactChange> changes) =>
         new([
             .. changes.Select(static c =>

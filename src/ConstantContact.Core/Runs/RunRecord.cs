@@ -197,7 +197,7 @@ public sealed record RunRecord
             ["exit_code"] = ExitCode,
             ["finished"] = IsFinished,
             ["options"] = OptionsObject(),
-            ["unrecorded"] = RunJson.Texts(Unrecorded),
+            ["unrecorded"] = CcJson.Texts(Unrecorded),
             ["needs_rows"] = NeedsRows,
             ["input_sha256"] = InputHash,
             ["first_row"] = FirstRow,
@@ -207,7 +207,7 @@ public sealed record RunRecord
             ["retries"] = Retries,
             ["waited_seconds"] = Math.Round(Waited.TotalSeconds, 3),
             ["paced_seconds"] = Math.Round(Paced.TotalSeconds, 3),
-            ["activity_ids"] = RunJson.Texts(ActivityIds),
+            ["activity_ids"] = CcJson.Texts(ActivityIds),
             ["report_path"] = ReportPath,
         };
         if (Import is not null)

@@ -2,7 +2,7 @@ using ConstantContact.Core.Errors;
 
 namespace ConstantContact.Core.Updates;
 
-/// <summary>The work of a <see cref="ContactRowRun"/> on one row.</summary>
+/// <summary>The work of a run on one row.</summary>
 public interface IContactRowWork
 {
     /// <summary>Prepares the row, asks the guide, announces the write, and sends it.</summary>

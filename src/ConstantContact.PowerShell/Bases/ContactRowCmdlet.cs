@@ -4,6 +4,7 @@ using ConstantContact.Core.Http;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Updates;
+using ConstantContact.Core.Updates.Updating;
 using ConstantContact.PowerShell.Binding;
 using ConstantContact.PowerShell.Hosting;
 

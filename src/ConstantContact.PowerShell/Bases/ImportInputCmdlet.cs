@@ -3,6 +3,7 @@ using System.IO;
 using System.Management.Automation;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Import;
+using ConstantContact.Core.Import.Running;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Storage;

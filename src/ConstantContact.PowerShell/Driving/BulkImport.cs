@@ -8,6 +8,7 @@ using ConstantContact.Core.Import;
 using ConstantContact.Core.Import.Chunks;
 using ConstantContact.Core.Import.Judging;
 using ConstantContact.Core.Import.Report;
+using ConstantContact.Core.Import.Running;
 using ConstantContact.Core.Plans;
 using ConstantContact.Core.Plans.Undoing;
 using ConstantContact.Core.Rows;

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using ConstantContact.Core.Base;
 using ConstantContact.Core.Import;
+using ConstantContact.Core.Import.Chunks;
+using ConstantContact.Core.Import.Running;
 using ConstantContact.PowerShell.Session;
 
 namespace ConstantContact.PowerShell.Driving;

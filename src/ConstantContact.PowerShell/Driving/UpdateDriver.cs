@@ -1,5 +1,6 @@
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Updates;
+using ConstantContact.Core.Updates.Updating;
 using ConstantContact.PowerShell.Hosting;
 using ConstantContact.PowerShell.Session;
 

@@ -5,6 +5,7 @@ using ConstantContact.Core.Errors;
 using ConstantContact.Core.Json;
 using ConstantContact.Core.Tests.Updates;
 using ConstantContact.Core.Updates;
+using ConstantContact.Core.Updates.Planning;
 
 namespace ConstantContact.Core.Tests.Contacts;
 

@@ -31,8 +31,8 @@ public sealed class RoomTests
         ("Names", "Api Http Contacts Json Storage"),
         ("Pull", "Api Http Contacts Json Storage"),
         ("Runs", "Storage Json Rows Contacts"),
-        ("Jobs", "Api Http Consent Contacts Names Runs"),
-        ("Export", "Jobs Rows Names Api Http Columns Contacts Storage"),
+        ("Jobs", "Json Api Http Consent Contacts Names Runs"),
+        ("Export", "Json Jobs Rows Names Api Http Columns Contacts Storage"),
         ("Updates", "Json Storage Columns Contacts Resilience Rows Consent Http Api Names Runs Jobs"),
         ("Import", "Rows Columns Jobs Consent Names Runs Api Http Contacts Json Storage"),
         ("Plans", "Updates Import Jobs Runs Resilience Rows Columns Consent Names Api Http Contacts Json Storage"),
@@ -81,6 +81,22 @@ public sealed class RoomTests
                 .Select(pair => $"{pair.Key} has {pair.Value} catch clauses")
         );
 
+    [Fact]
+    public void Rooms_within_a_room_use_each_other_in_one_direction_only()
+    {
+        var arrows = Uses()
+            .Where(use => use.From == use.To)
+            .Select(use => (From: PlaceOf(use.Type.User), To: PlaceOf(use.Type.Used)))
+            .Where(arrow => arrow.From != arrow.To)
+            .ToHashSet();
+        Assert.NotEmpty(arrows);
+
+        // What nobody uses any more is taken away until nothing is left but circles.
+        while (arrows.RemoveWhere(arrow => arrows.All(other => other.To != arrow.From)) > 0) { }
+
+        RoomPlan.AssertNone(arrows.Select(arrow => $"{arrow.From} -> {arrow.To} is part of a circle"));
+    }
+
     private static IEnumerable<(string From, string To, TypeUse Type)> Uses() =>
         from use in TypeUses.In(CoreFile)
         where use.Assembly is null
@@ -92,4 +108,7 @@ public sealed class RoomTests
     /// <summary>The folder below Core's; null for what the compiler and PolySharp add.</summary>
     private static string? RoomOf(string type) =>
         type.StartsWith(Root, StringComparison.Ordinal) ? type[Root.Length..].Split('.')[0] : null;
+
+    /// <summary>The whole namespace below Core's.</summary>
+    private static string PlaceOf(string type) => type[Root.Length..type.LastIndexOf('.')];
 }

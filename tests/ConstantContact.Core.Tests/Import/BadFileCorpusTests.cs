@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Import;
+using ConstantContact.Core.Import.Running;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Tests.Support;
 using Xunit;

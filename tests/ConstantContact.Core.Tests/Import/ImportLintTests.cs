@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using ConstantContact.Core.Import;
+using ConstantContact.Core.Import.Running;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
 using Xunit;

@@ -10,6 +10,7 @@ using ConstantContact.Core.Api;
 using ConstantContact.Core.Columns;
 using ConstantContact.Core.Import;
 using ConstantContact.Core.Import.Report;
+using ConstantContact.Core.Import.Running;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Tests.Storage;

@@ -2,6 +2,7 @@ using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Import;
 using ConstantContact.Core.Import.Judging;
 using ConstantContact.Core.Import.Report;
+using ConstantContact.Core.Import.Running;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Tests.Support;

@@ -1,6 +1,7 @@
 using System.IO;
 using ConstantContact.Core.Import;
 using ConstantContact.Core.Import.Report;
+using ConstantContact.Core.Import.Running;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Storage;
 

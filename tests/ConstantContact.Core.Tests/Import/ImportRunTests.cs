@@ -4,6 +4,7 @@ using ConstantContact.Core.Errors;
 using ConstantContact.Core.Import;
 using ConstantContact.Core.Import.Chunks;
 using ConstantContact.Core.Import.Report;
+using ConstantContact.Core.Import.Running;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Tests.Support;

@@ -1,6 +1,8 @@
 using System.IO;
 using ConstantContact.Core.Import;
+using ConstantContact.Core.Import.Chunks;
 using ConstantContact.Core.Import.Report;
+using ConstantContact.Core.Import.Running;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Storage;

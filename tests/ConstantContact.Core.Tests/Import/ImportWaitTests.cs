@@ -3,6 +3,7 @@ using ConstantContact.Core.Api;
 using ConstantContact.Core.Import;
 using ConstantContact.Core.Import.Chunks;
 using ConstantContact.Core.Import.Report;
+using ConstantContact.Core.Import.Running;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Tests.Support;
 

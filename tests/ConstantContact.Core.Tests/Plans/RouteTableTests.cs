@@ -5,6 +5,7 @@ using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Plans;
 using ConstantContact.Core.Plans.Routes;
 using ConstantContact.Core.Updates;
+using ConstantContact.Core.Updates.Planning;
 
 namespace ConstantContact.Core.Tests.Plans;
 

@@ -8,6 +8,7 @@ using ConstantContact.Core.Columns;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Tests.Import;
+using ConstantContact.Core.Tests.Storage;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
@@ -17,6 +18,21 @@ namespace ConstantContact.Core.Tests.Rows;
 
 public sealed class CsvRowSourceTests
 {
+    [Fact]
+    public void Two_readings_that_take_turns_see_the_same_rows()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("large.csv");
+        File.WriteAllLines(path, ["email", .. Enumerable.Range(0, 20_000).Select(i => $"person{i}@example.com")]);
+        using var source = CsvRowSource.Open(path);
+
+        var pairs = source.Read(CancellationToken.None).Zip(source.Read(CancellationToken.None)).ToList();
+
+        Assert.Equal(20_000, pairs.Count);
+        Assert.All(pairs, (p, i) => Assert.Equal($"person{i}@example.com", p.First.Values[0]));
+        Assert.All(pairs, (p, i) => Assert.Equal($"person{i}@example.com", p.Second.Values[0]));
+    }
+
     [Theory]
     [InlineData("utf8.csv", 2, "")]
     [InlineData("utf8-bom.csv", 2, "")]

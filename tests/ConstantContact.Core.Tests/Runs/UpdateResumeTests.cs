@@ -11,6 +11,7 @@ using ConstantContact.Core.Runs;
 using ConstantContact.Core.Storage;
 using ConstantContact.Core.Tests.Updates;
 using ConstantContact.Core.Updates;
+using ConstantContact.Core.Updates.Updating;
 
 namespace ConstantContact.Core.Tests.Runs;
 

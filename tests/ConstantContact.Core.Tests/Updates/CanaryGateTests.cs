@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Updates;
+using ConstantContact.Core.Updates.Planning;
+using ConstantContact.Core.Updates.Proving;
+using ConstantContact.Core.Updates.Updating;
 
 namespace ConstantContact.Core.Tests.Updates;
 

@@ -5,6 +5,7 @@ using ConstantContact.Core.Names;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Updates;
+using ConstantContact.Core.Updates.Creating;
 
 namespace ConstantContact.Core.Tests.Updates;
 

@@ -7,6 +7,8 @@ using ConstantContact.Core.Runs;
 using ConstantContact.Core.Storage;
 using ConstantContact.Core.Tests.Storage;
 using ConstantContact.Core.Updates;
+using ConstantContact.Core.Updates.Creating;
+using ConstantContact.Core.Updates.Updating;
 
 namespace ConstantContact.Core.Tests.Updates;
 

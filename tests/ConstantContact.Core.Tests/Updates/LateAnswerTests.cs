@@ -9,6 +9,8 @@ using ConstantContact.Core.Names;
 using ConstantContact.Core.Resilience;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Updates;
+using ConstantContact.Core.Updates.Creating;
+using ConstantContact.Core.Updates.Planning;
 
 namespace ConstantContact.Core.Tests.Updates;
 

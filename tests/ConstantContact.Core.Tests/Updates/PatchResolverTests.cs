@@ -6,6 +6,7 @@ using ConstantContact.Core.Names;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Tests.Support;
 using ConstantContact.Core.Updates;
+using ConstantContact.Core.Updates.Planning;
 
 namespace ConstantContact.Core.Tests.Updates;
 

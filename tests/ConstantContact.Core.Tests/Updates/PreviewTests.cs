@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ConstantContact.Core.Base;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Updates;
+using ConstantContact.Core.Updates.Planning;
 
 namespace ConstantContact.Core.Tests.Updates;
 

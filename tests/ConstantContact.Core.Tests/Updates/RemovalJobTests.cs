@@ -6,6 +6,7 @@ using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Tests.Support;
 using ConstantContact.Core.Updates;
+using ConstantContact.Core.Updates.Removing;
 
 namespace ConstantContact.Core.Tests.Updates;
 

@@ -6,6 +6,8 @@ using ConstantContact.Core.Http;
 using ConstantContact.Core.Resilience;
 using ConstantContact.Core.Tests.Support;
 using ConstantContact.Core.Updates;
+using ConstantContact.Core.Updates.Planning;
+using ConstantContact.Core.Updates.Removing;
 
 namespace ConstantContact.Core.Tests.Updates;
 

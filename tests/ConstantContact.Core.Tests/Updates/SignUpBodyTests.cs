@@ -2,6 +2,7 @@ using System.Text;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Updates;
+using ConstantContact.Core.Updates.Creating;
 
 namespace ConstantContact.Core.Tests.Updates;
 

@@ -8,6 +8,7 @@ using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Tests.Support;
 using ConstantContact.Core.Updates;
+using ConstantContact.Core.Updates.Updating;
 
 namespace ConstantContact.Core.Tests.Updates;
 

@@ -4,6 +4,7 @@ using ConstantContact.Core.Names;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Updates;
+using ConstantContact.Core.Updates.Updating;
 
 namespace ConstantContact.Core.Tests.Updates;
 

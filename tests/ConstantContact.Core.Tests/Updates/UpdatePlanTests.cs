@@ -6,6 +6,7 @@ using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Json;
 using ConstantContact.Core.Updates;
+using ConstantContact.Core.Updates.Planning;
 using Xunit;
 
 namespace ConstantContact.Core.Tests.Updates;

@@ -3,6 +3,8 @@ using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Updates;
+using ConstantContact.Core.Updates.Planning;
+using ConstantContact.Core.Updates.Removing;
 
 namespace ConstantContact.Core.Tests.Updates;
 

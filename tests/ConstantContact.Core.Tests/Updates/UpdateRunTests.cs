@@ -17,6 +17,7 @@ using ConstantContact.Core.Resilience;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Storage;
 using ConstantContact.Core.Updates;
+using ConstantContact.Core.Updates.Updating;
 using Xunit;
 
 namespace ConstantContact.Core.Tests.Updates;

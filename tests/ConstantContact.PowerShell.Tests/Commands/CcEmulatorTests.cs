@@ -4,7 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Net.Sockets;
-using ConstantContact.PowerShell.Tests.Harness;
+using ConstantContact.Tests.Hosted;
 using Xunit;
 
 namespace ConstantContact.PowerShell.Tests.Commands;

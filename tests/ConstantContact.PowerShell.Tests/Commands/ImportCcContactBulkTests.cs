@@ -11,7 +11,7 @@ using ConstantContact.Emulator.Control;
 using ConstantContact.Emulator.Faults;
 using ConstantContact.Emulator.Hosting;
 using ConstantContact.Emulator.Options;
-using ConstantContact.PowerShell.Tests.Harness;
+using ConstantContact.Tests.Hosted;
 using Xunit;
 
 namespace ConstantContact.PowerShell.Tests.Commands;

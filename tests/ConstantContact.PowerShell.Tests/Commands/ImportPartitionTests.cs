@@ -9,7 +9,7 @@ using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using ConstantContact.Emulator.Faults;
 using ConstantContact.Emulator.Options;
-using ConstantContact.PowerShell.Tests.Harness;
+using ConstantContact.Tests.Hosted;
 using Xunit;
 using Xunit.Abstractions;
 

@@ -9,7 +9,7 @@ using ConstantContact.Emulator.Control;
 using ConstantContact.Emulator.Faults;
 using ConstantContact.Emulator.Hosting;
 using ConstantContact.Emulator.Options;
-using ConstantContact.PowerShell.Tests.Harness;
+using ConstantContact.Tests.Hosted;
 using Xunit;
 
 namespace ConstantContact.PowerShell.Tests.Commands;
@@ -17,9 +17,11 @@ namespace ConstantContact.PowerShell.Tests.Commands;
 /// <summary><c>Import-CcContactBulk -Stream</c> as a user has it, against the emulator.</summary>
 public sealed class ImportStreamTests : IAsyncLifetime
 {
-    /// <summary>A chunk is full with 39,999 rows.</summary>
+    /// <summary>So many rows fill the 4 MB of a chunk, because each is long.</summary>
+    private const int FirstChunk = 2_519;
+
     private const string Rows =
-        "1..45000 | ForEach-Object { [pscustomobject]@{ email = \"p$_@example.net\"; first_name = 'X' } }";
+        "1..3000 | ForEach-Object { [pscustomobject]@{ email = \"p$_@example.net\"; 'cf:Remarks' = '\u8a9e' * 255; street = '\u8a9e' * 255 } }";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("cc-stream-").FullName;
     private readonly string _id = "stream-" + Guid.NewGuid().ToString("N");
@@ -56,15 +58,15 @@ public sealed class ImportStreamTests : IAsyncLifetime
 
         ScriptResult result = _account
             .Run(
-                $"$sent = $args[0]; {Rows} | ForEach-Object {{ if ($_.email -eq 'p44500@example.net') {{ foreach ($i in 1..1500) {{ if ([IO.File]::Exists($sent)) {{ break }}; [Threading.Thread]::Sleep(20) }}; $script:early = [IO.File]::Exists($sent) }}; $_ }} | Import-CcContactBulk -List Members -Stream",
+                $"$sent = $args[0]; {Rows} | ForEach-Object {{ if ($_.email -eq 'p2950@example.net') {{ foreach ($i in 1..1500) {{ if ([IO.File]::Exists($sent)) {{ break }}; [Threading.Thread]::Sleep(20) }}; $script:early = [IO.File]::Exists($sent) }}; $_ }} | Import-CcContactBulk -List Members -Stream",
                 sent
             )
             .Succeeded();
 
-        AssertCounts(Assert.Single(result.Output), rowsIn: 45_000, accepted: 45_000, exitCode: 0);
+        AssertCounts(Assert.Single(result.Output), rowsIn: 3_000, accepted: 3_000, exitCode: 0);
         Assert.Equal(true, _account.Run("$script:early").Output.Single().BaseObject);
         Assert.Equal(2, Posts().Length);
-        Assert.NotNull(Emulator.State.GetContact("p45000@example.net"));
+        Assert.NotNull(Emulator.State.GetContact("p3000@example.net"));
     }
 
     [Theory]
@@ -72,46 +74,54 @@ public sealed class ImportStreamTests : IAsyncLifetime
     [InlineData(false)]
     public void A_bad_row_ends_the_sending_after_the_chunks_before_it_and_the_four_files_hold_every_row(bool pipeline)
     {
+        string text = new('\u8a9e', 255);
         string path = Path.Combine(_folder, "rows.csv");
         File.WriteAllText(
             path,
-            "email,first_name\n"
+            "email,cf:Remarks,street\n"
                 + string.Concat(
                     Enumerable
-                        .Range(1, 45_000)
+                        .Range(1, 3_000)
                         .Select(i =>
-                            i == 42_000
-                                ? "bad,X\n"
-                                : string.Create(CultureInfo.InvariantCulture, $"p{i}@example.net,X\n")
+                            i == 2_900
+                                ? $"bad,{text},{text}\n"
+                                : string.Create(CultureInfo.InvariantCulture, $"p{i}@example.net,{text},{text}\n")
                         )
                 )
         );
 
         ScriptResult result = _account.Run(
-            $"{(pipeline ? $"{Rows} | ForEach-Object {{ if ($_.email -eq 'p42000@example.net') {{ $_.email = 'bad' }}; $_ }} | Import-CcContactBulk" : "Import-CcContactBulk $args[0]")} -List Members -Stream -ReportPath $args[1]",
+            $"{(pipeline ? $"{Rows} | ForEach-Object {{ if ($_.email -eq 'p2900@example.net') {{ $_.email = 'bad' }}; $_ }} | Import-CcContactBulk" : "Import-CcContactBulk $args[0]")} -List Members -Stream -ReportPath $args[1]",
             path,
             _folder
         );
 
         PSObject summary = Assert.Single(result.Output);
-        AssertCounts(summary, rowsIn: 45_000, accepted: 39_999, exitCode: 2, failed: 1, notAttempted: 5_000);
+        AssertCounts(
+            summary,
+            rowsIn: 3_000,
+            accepted: FirstChunk,
+            exitCode: 2,
+            failed: 1,
+            notAttempted: 2_999 - FirstChunk
+        );
         Assert.Equal(true, summary.Properties["IsStreamed"].Value);
-        Assert.Contains("Row 42000", Assert.Single(result.Errors).ToString(), StringComparison.Ordinal);
+        Assert.Contains("Row 2900", Assert.Single(result.Errors).ToString(), StringComparison.Ordinal);
         Assert.Contains(
             result.Warnings,
             w =>
-                w.Contains("row 42000", StringComparison.Ordinal)
+                w.Contains("row 2900", StringComparison.Ordinal)
                 && w.Contains("rows that were already sent stay", StringComparison.Ordinal)
         );
         Assert.Single(Posts());
         Assert.Equal(
-            [39_999, 1, 0, 5_000],
+            [FirstChunk, 1, 0, 2_999 - FirstChunk],
             new[] { "succeeded", "failed", "suppressed", "not-attempted" }.Select(f =>
                 File.ReadAllLines(Path.Combine(_folder, f + ".csv")).Length - 1
             )
         );
         Assert.Contains(
-            "row 42000 before it is invalid",
+            "row 2900 before it is invalid",
             File.ReadAllLines(Path.Combine(_folder, "not-attempted.csv"))[^1],
             StringComparison.Ordinal
         );
@@ -222,17 +232,23 @@ public sealed class ImportStreamTests : IAsyncLifetime
         );
         string import = $"{Rows} | Import-CcContactBulk -List Members -Stream -RunId $args[0]";
         ScriptResult first = _account.Run(import, _id);
-        AssertCounts(Assert.Single(first.Output), rowsIn: 45_000, accepted: 39_999, exitCode: 2, notAttempted: 5_001);
+        AssertCounts(
+            Assert.Single(first.Output),
+            rowsIn: 3_000,
+            accepted: FirstChunk,
+            exitCode: 2,
+            notAttempted: 3_000 - FirstChunk
+        );
         first.FailedWith("CcQueueFull");
 
         ScriptResult second = _account.Run(withRows ? import : "Resume-CcRun $args[0]", _id).Succeeded();
 
-        AssertCounts(Assert.Single(second.Output), rowsIn: 45_000, accepted: 45_000, exitCode: 0);
+        AssertCounts(Assert.Single(second.Output), rowsIn: 3_000, accepted: 3_000, exitCode: 0);
         Assert.Equal(3, Posts().Length);
         AssertCounts(
             Assert.Single(_account.Run(import, _id).Succeeded().Output),
-            rowsIn: 45_000,
-            accepted: 45_000,
+            rowsIn: 3_000,
+            accepted: 3_000,
             exitCode: 0
         );
         Assert.Equal(3, Posts().Length);
@@ -242,7 +258,7 @@ public sealed class ImportStreamTests : IAsyncLifetime
     public async Task A_stream_that_was_stopped_is_finished_as_far_as_it_was_read_and_then_with_the_rest()
     {
         RunningScript running = _account.Host.Start(
-            $"{Rows} | ForEach-Object {{ if ($_.email -eq 'p41000@example.net') {{ while ($true) {{ [Threading.Thread]::Sleep(20) }} }}; $_ }} | Import-CcContactBulk -List Members -Stream -RunId $args[0]",
+            $"{Rows} | ForEach-Object {{ if ($_.email -eq 'p2800@example.net') {{ while ($true) {{ [Threading.Thread]::Sleep(20) }} }}; $_ }} | Import-CcContactBulk -List Members -Stream -RunId $args[0]",
             _id
         );
         await Eventually.TrueAsync(() => Posts().Length == 1);
@@ -250,7 +266,7 @@ public sealed class ImportStreamTests : IAsyncLifetime
 
         ScriptResult part = _account.Run("Resume-CcRun $args[0]", _id).Succeeded();
         long read = (long)Assert.Single(part.Output).Properties["RowsIn"].Value;
-        Assert.InRange(read, 39_999, 41_000);
+        Assert.InRange(read, FirstChunk, 2_800);
         AssertCounts(part.Output[0], read, read, 0);
         Assert.Contains(
             part.Warnings,
@@ -262,7 +278,7 @@ public sealed class ImportStreamTests : IAsyncLifetime
         PSObject whole = Assert.Single(
             _account.Run($"{Rows} | Import-CcContactBulk -List Members -Stream -RunId $args[0]", _id).Succeeded().Output
         );
-        AssertCounts(whole, rowsIn: 45_000, accepted: 45_000, exitCode: 0);
+        AssertCounts(whole, rowsIn: 3_000, accepted: 3_000, exitCode: 0);
     }
 
     [Fact]

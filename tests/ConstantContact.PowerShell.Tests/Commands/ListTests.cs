@@ -4,7 +4,7 @@ using System.Management.Automation;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using ConstantContact.Emulator.Options;
-using ConstantContact.PowerShell.Tests.Harness;
+using ConstantContact.Tests.Hosted;
 using Xunit;
 
 namespace ConstantContact.PowerShell.Tests.Commands;

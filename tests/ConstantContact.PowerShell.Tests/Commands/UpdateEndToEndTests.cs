@@ -7,8 +7,8 @@ using System.Threading.Tasks;
 using ConstantContact.Emulator.Hosting;
 using ConstantContact.Emulator.Options;
 using ConstantContact.Emulator.Switches;
-using ConstantContact.PowerShell.Tests.Harness;
 using ConstantContact.TestData;
+using ConstantContact.Tests.Hosted;
 using Xunit;
 
 namespace ConstantContact.PowerShell.Tests.Commands;

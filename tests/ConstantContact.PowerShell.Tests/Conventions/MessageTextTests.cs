@@ -1,7 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
-using ConstantContact.PowerShell.Tests.Harness;
+using ConstantContact.Tests.Hosted;
 using Xunit;
 
 namespace ConstantContact.PowerShell.Tests.Conventions;

@@ -7,8 +7,8 @@ using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
 using System.Xml.Linq;
-using ConstantContact.PowerShell.Tests.Harness;
 using ConstantContact.PowerShell.Tests.Help;
+using ConstantContact.Tests.Hosted;
 using Xunit;
 
 namespace ConstantContact.PowerShell.Tests.Conventions;

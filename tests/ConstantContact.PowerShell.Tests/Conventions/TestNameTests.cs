@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
-using ConstantContact.PowerShell.Tests.Harness;
+using ConstantContact.Tests.Hosted;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Xunit;
@@ -28,7 +28,13 @@ public sealed class TestNameTests
     );
 
     public static TheoryData<string> Projects =>
-        ["ConstantContact.Core.Tests", "ConstantContact.Emulator.Tests", "ConstantContact.PowerShell.Tests", "Shared"];
+        [
+            "ConstantContact.Core.Tests",
+            "ConstantContact.Emulator.Tests",
+            "ConstantContact.PowerShell.Tests",
+            "ConstantContact.PowerShell.Serial.Tests",
+            "Shared",
+        ];
 
     [Theory]
     [MemberData(nameof(Projects))]

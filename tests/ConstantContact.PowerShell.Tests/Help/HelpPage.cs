@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using ConstantContact.Tests.Hosted;
 
 namespace ConstantContact.PowerShell.Tests.Help;
 
@@ -47,7 +48,7 @@ internal sealed class HelpPage
     public IEnumerable<string> ParameterNames => _parameters.Keys;
 
     public static string PathOf(string cmdlet) =>
-        Path.Combine(Harness.TestFiles.RepositoryRoot, "docs", "en-US", cmdlet + ".md");
+        Path.Combine(TestFiles.RepositoryRoot, "docs", "en-US", cmdlet + ".md");
 
     /// <summary>An empty page where there is none.</summary>
     public static HelpPage Read(string cmdlet) =>

@@ -1,6 +1,6 @@
 using System;
 using System.Linq;
-using ConstantContact.PowerShell.Tests.Harness;
+using ConstantContact.Tests.Hosted;
 using Xunit;
 
 namespace ConstantContact.PowerShell.Tests.Hosting;

@@ -1,6 +1,6 @@
 using System.Linq;
 using System.Runtime.Loader;
-using ConstantContact.PowerShell.Tests.Harness;
+using ConstantContact.Tests.Hosted;
 using Xunit;
 
 namespace ConstantContact.PowerShell.Tests.Isolation;

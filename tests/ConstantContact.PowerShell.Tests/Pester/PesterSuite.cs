@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
-using ConstantContact.PowerShell.Tests.Harness;
+using ConstantContact.Tests.Hosted;
 using Xunit;
 
 namespace ConstantContact.PowerShell.Tests.Pester;

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Threading.Tasks;
-using ConstantContact.PowerShell.Tests.Harness;
+using ConstantContact.Tests.Hosted;
 
 namespace ConstantContact.PowerShell.Tests.Session;
 

@@ -7,6 +7,7 @@ using ConstantContact.Core.Auth;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Import;
 using ConstantContact.Core.Import.Report;
+using ConstantContact.Core.Import.Running;
 using ConstantContact.Core.Names;
 using ConstantContact.Core.Resilience;
 using ConstantContact.Core.Rows;

@@ -8,6 +8,7 @@ using System.Security.Principal;
 using System.Threading;
 using ConstantContact.Core.Auth;
 using ConstantContact.Core.Import;
+using ConstantContact.Core.Import.Running;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Storage;

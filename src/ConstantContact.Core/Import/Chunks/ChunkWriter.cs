@@ -12,8 +12,7 @@ public abstract class ChunkWriter : IDisposable
 {
     private readonly int _maxBytes;
     private readonly int _maxRows;
-    private readonly List<long> _rows = [];
-    private int _taken;
+    private readonly List<ChunkRow> _rows = [];
 
     private protected ChunkWriter(int maxBytes, int maxRows)
     {
@@ -22,8 +21,8 @@ public abstract class ChunkWriter : IDisposable
         Buffer = new ByteBuffer(1 << 16);
     }
 
-    /// <summary>The number of the first chunk that is taken.</summary>
-    public int FirstNumber { get; init; } = 1;
+    /// <summary>The number of the chunk that is being written. It grows with each chunk that is taken.</summary>
+    public int Number { get; set; } = 1;
 
     /// <summary>Rows in the chunk that is being written.</summary>
     public int Rows => _rows.Count;
@@ -32,9 +31,6 @@ public abstract class ChunkWriter : IDisposable
     public int Bytes => Buffer.Length + TailLength;
 
     private protected ByteBuffer Buffer { get; }
-
-    /// <summary>Of the chunk that is being written.</summary>
-    private protected int Number => FirstNumber + _taken;
 
     /// <summary>Bytes that <see cref="WriteTail"/> will add.</summary>
     private protected abstract int TailLength { get; }
@@ -50,8 +46,22 @@ public abstract class ChunkWriter : IDisposable
         }
 
         var before = Buffer.Length;
-        WriteRow(row, _rows.Count == 0);
-        return End(before, row.Row.Number);
+        if (_rows.Count > 0)
+        {
+            Buffer.Write(Separator);
+        }
+
+        var start = Buffer.Length;
+        WriteRow(row);
+        if (Bytes >= _maxBytes || IsOver)
+        {
+            Buffer.CutTo(before);
+            Undo();
+            return _rows.Count == 0 ? ChunkFit.TooLarge : ChunkFit.Full;
+        }
+
+        _rows.Add(new ChunkRow(row.Row.Number, start, Buffer.Length));
+        return ChunkFit.Added;
     }
 
     /// <summary>Completes the chunk and starts the next. Null where it has no rows.</summary>
@@ -65,7 +75,7 @@ public abstract class ChunkWriter : IDisposable
         WriteTail();
         var chunk = new ImportChunk(Number, Buffer.Detach(), ContentType, [.. _rows]);
         _rows.Clear();
-        _taken++;
+        Number++;
         return chunk;
     }
 
@@ -91,7 +101,10 @@ public abstract class ChunkWriter : IDisposable
 
     private protected abstract void WriteHead(ColumnPlan plan);
 
-    private protected abstract void WriteRow(RowValues row, bool first);
+    /// <summary>Stands between two rows.</summary>
+    private protected virtual ReadOnlySpan<byte> Separator => default;
+
+    private protected abstract void WriteRow(RowValues row);
 
     private protected abstract void WriteTail();
 
@@ -109,18 +122,5 @@ public abstract class ChunkWriter : IDisposable
         }
 
         return true;
-    }
-
-    private ChunkFit End(int before, long number)
-    {
-        if (Bytes >= _maxBytes || IsOver)
-        {
-            Buffer.CutTo(before);
-            Undo();
-            return _rows.Count == 0 ? ChunkFit.TooLarge : ChunkFit.Full;
-        }
-
-        _rows.Add(number);
-        return ChunkFit.Added;
     }
 }

@@ -109,7 +109,7 @@ public sealed class CsvChunkWriter : ChunkWriter
         Buffer.Write("\r\n"u8);
     }
 
-    private protected override void WriteRow(RowValues row, bool first)
+    private protected override void WriteRow(RowValues row)
     {
         _linesBefore = _lines;
         var firstCell = true;

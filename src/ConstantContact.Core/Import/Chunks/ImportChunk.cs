@@ -10,15 +10,16 @@ namespace ConstantContact.Core.Import.Chunks;
 public sealed class ImportChunk : IDisposable
 {
     private readonly string _contentType;
+    private readonly ChunkRow[] _rows;
     private byte[]? _pooled;
 
-    internal ImportChunk(int number, ArraySegment<byte> body, string contentType, long[] rowNumbers)
+    internal ImportChunk(int number, ArraySegment<byte> body, string contentType, ChunkRow[] rows)
     {
         Number = number;
         _pooled = body.Array;
         Body = body;
         _contentType = contentType;
-        RowNumbers = rowNumbers;
+        _rows = rows;
     }
 
     /// <summary>1 for the first of the run.</summary>
@@ -29,14 +30,14 @@ public sealed class ImportChunk : IDisposable
 
     public int Bytes => Body.Length;
 
-    public int Rows => RowNumbers.Count;
+    public int Rows => _rows.Length;
 
     /// <summary>The source's row behind each entry, in the order of the entries.</summary>
-    public IReadOnlyList<long> RowNumbers { get; }
+    public IEnumerable<long> RowNumbers => _rows.Select(r => r.Number);
 
-    public long FirstRow => RowNumbers[0];
+    public long FirstRow => _rows[0].Number;
 
-    public long LastRow => RowNumbers[RowNumbers.Count - 1];
+    public long LastRow => _rows[_rows.Length - 1].Number;
 
     /// <summary>The chunk in the account of the run.</summary>
     internal ImportChunkResult ToResult(string state, string message) =>
@@ -87,6 +88,24 @@ public sealed class ImportChunk : IDisposable
     }
 
     /// <summary>
+    /// The chunk as if only these of its rows had been offered. If rows are left out, this chunk is disposed.
+    /// </summary>
+    /// <param name="stays">Asked with the number of each row.</param>
+    /// <returns>Null if no row stays.</returns>
+    internal ImportChunk? Only(Func<long, bool> stays)
+    {
+        ChunkRow[] left = [.. _rows.Where(r => stays(r.Number))];
+        if (left.Length == _rows.Length)
+        {
+            return this;
+        }
+
+        var chunk = left.Length == 0 ? null : Copy(left);
+        Dispose();
+        return chunk;
+    }
+
+    /// <summary>
     /// Gives the bytes back to the pool. Only after the request was answered: one that was given up may still be on its
     /// way out of this buffer. An undisposed chunk is merely collected.
     /// </summary>
@@ -98,5 +117,25 @@ public sealed class ImportChunk : IDisposable
             Body = default;
             ArrayPool<byte>.Shared.Return(bytes, clearArray: true); // people's data
         }
+    }
+
+    private ImportChunk Copy(ChunkRow[] rows)
+    {
+        var body = Body.Span;
+        var head = body.Slice(0, _rows[0].Start);
+        var separator = body.Slice(_rows[0].End, _rows[1].Start - _rows[0].End);
+        var tail = body.Slice(_rows[_rows.Length - 1].End);
+        var buffer = new ByteBuffer(Bytes);
+        buffer.Write(head);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            buffer.Write(i == 0 ? default : separator);
+            var start = buffer.Length;
+            buffer.Write(body.Slice(rows[i].Start, rows[i].End - rows[i].Start));
+            rows[i] = rows[i] with { Start = start, End = buffer.Length };
+        }
+
+        buffer.Write(tail);
+        return new ImportChunk(Number, buffer.Detach(), _contentType, rows);
     }
 }

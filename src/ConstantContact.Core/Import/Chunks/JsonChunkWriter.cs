@@ -45,13 +45,10 @@ public sealed class JsonChunkWriter : ChunkWriter
 
     private protected override void WriteHead(ColumnPlan plan) => Buffer.Write("{\"import_data\":["u8);
 
-    private protected override void WriteRow(RowValues row, bool first)
-    {
-        if (!first)
-        {
-            Buffer.Write((byte)',');
-        }
+    private protected override ReadOnlySpan<byte> Separator => ","u8;
 
+    private protected override void WriteRow(RowValues row)
+    {
         _json.Reset(Buffer);
         _json.WriteStartObject();
         foreach (var value in row.Values)

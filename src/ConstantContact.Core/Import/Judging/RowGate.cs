@@ -37,9 +37,9 @@ internal sealed class RowGate
         _options.UsesCsv
             ? new CsvChunkWriter(_envelope, _boundary, _options.MaxBytes, _options.MaxRows, n => FileName(n))
             {
-                FirstNumber = firstNumber,
+                Number = firstNumber,
             }
-            : new JsonChunkWriter(_envelope, _options.MaxBytes, _options.MaxRows) { FirstNumber = firstNumber };
+            : new JsonChunkWriter(_envelope, _options.MaxBytes, _options.MaxRows) { Number = firstNumber };
 
     /// <summary>The reason why the row must not be sent.</summary>
     public IReadOnlyList<RowFinding> Errors(RowValues values)

@@ -16,9 +16,15 @@ internal readonly record struct RowKey(ulong High, ulong Low)
     public static RowKey OfEmail(string address)
     {
         (var a, var b) = (14695981039346656037UL, 0x9E3779B97F4A7C15UL);
-        foreach (var c in address)
+        var lower = address.ToLowerInvariant().AsSpan();
+        foreach (var four in MemoryMarshal.Cast<char, ulong>(lower))
         {
-            Mix(ref a, ref b, char.ToLowerInvariant(c));
+            Mix(ref a, ref b, four);
+        }
+
+        foreach (var c in lower.Slice(lower.Length & ~3))
+        {
+            Mix(ref a, ref b, c);
         }
 
         // Once more, so that what came last reaches all bits.

@@ -9,7 +9,7 @@ namespace ConstantContact.Core.Import.Report;
 internal sealed class ImportVerdicts
 {
     private readonly ImportRows _rows;
-    private readonly RowTruth? _truth;
+    private readonly ServiceErrorRows? _truth;
     private readonly ImportVerification? _verification;
     private readonly string _notSent;
     private readonly string? _errorId;
@@ -20,7 +20,7 @@ internal sealed class ImportVerdicts
     /// <param name="summary">What was sent.</param>
     /// <param name="truth">The rows that the service named; null if it named none.</param>
     /// <param name="notSent">Why a valid row was not sent.</param>
-    public ImportVerdicts(ImportRows rows, ImportSummary summary, RowTruth? truth, string notSent)
+    public ImportVerdicts(ImportRows rows, ImportSummary summary, ServiceErrorRows? truth, string notSent)
     {
         _rows = rows;
         _truth = truth;

@@ -3,6 +3,7 @@ using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Jobs;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Updates;
+using ConstantContact.Core.Updates.Planning;
 
 namespace ConstantContact.Core.Plans.Applying;
 

@@ -4,6 +4,7 @@ using ConstantContact.Core.Errors;
 using ConstantContact.Core.Plans.Making;
 using ConstantContact.Core.Plans.Routes;
 using ConstantContact.Core.Updates;
+using ConstantContact.Core.Updates.Planning;
 
 namespace ConstantContact.Core.Plans.Applying;
 

@@ -10,6 +10,7 @@ using ConstantContact.Core.Plans.Snapshots;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Storage;
 using ConstantContact.Core.Updates;
+using ConstantContact.Core.Updates.Updating;
 
 namespace ConstantContact.Core.Plans.Applying;
 

@@ -5,6 +5,8 @@ using ConstantContact.Core.Errors;
 using ConstantContact.Core.Plans.Routes;
 using ConstantContact.Core.Plans.Snapshots;
 using ConstantContact.Core.Updates;
+using ConstantContact.Core.Updates.Planning;
+using ConstantContact.Core.Updates.Updating;
 
 namespace ConstantContact.Core.Plans.Making;
 

@@ -8,6 +8,7 @@ using ConstantContact.Core.Names;
 using ConstantContact.Core.Plans.Snapshots;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Updates;
+using ConstantContact.Core.Updates.Planning;
 
 namespace ConstantContact.Core.Plans.Making;
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Json;
 using ConstantContact.Core.Updates;
+using ConstantContact.Core.Updates.Planning;
 
 namespace ConstantContact.Core.Plans.Routes;
 

@@ -27,7 +27,7 @@ internal static class ImportBodies
             var values = new RowValues(
                 row,
                 plan,
-                [.. item.Cells.Select(c => new RowValue(row, columns[c.Heading], c.Text, integer: c.Number))],
+                [.. item.Cells.Select(c => new RowValue(row, columns[c.Heading], c.Text))],
                 []
             );
             if (writer.Offer(values) != ChunkFit.Added)

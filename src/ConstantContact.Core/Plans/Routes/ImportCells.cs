@@ -131,7 +131,7 @@ internal sealed class ImportCells
         }
         else if (_why is null)
         {
-            Add("email", email, null, "email");
+            Add("email", email, "email");
             Cells(values);
         }
     }
@@ -149,7 +149,7 @@ internal sealed class ImportCells
             var member in core.Where(static m => m is not (ContactMembers.BirthdayMonth or ContactMembers.BirthdayDay))
         )
         {
-            Add(member, _wished.Text(member), null, member);
+            Add(member, _wished.Text(member), member);
         }
 
         if (core.Any(static m => m is ContactMembers.BirthdayMonth or ContactMembers.BirthdayDay))
@@ -157,7 +157,7 @@ internal sealed class ImportCells
             // Both halves, whichever changes.
             foreach (var half in new[] { ContactMembers.BirthdayMonth, ContactMembers.BirthdayDay })
             {
-                Add(half, _wished.Text(half), _wished.Integer(half), "birthday");
+                Add(half, _wished.Text(half), "birthday");
             }
         }
 
@@ -206,7 +206,7 @@ internal sealed class ImportCells
         }
         else
         {
-            Add(column, number, null, column);
+            Add(column, number, column);
         }
     }
 
@@ -227,7 +227,7 @@ internal sealed class ImportCells
             if (entry?.Text(part) is { Length: > 0 } text)
             {
                 var column = part == "postal_code" ? "zip" : part;
-                Add(kind == "home" ? column : $"{kind}_{column}", text, null, $"{kind}_address");
+                Add(kind == "home" ? column : $"{kind}_{column}", text, $"{kind}_address");
             }
         }
     }
@@ -246,7 +246,7 @@ internal sealed class ImportCells
         string[] chosen = [.. entry.Texts(ContactMembers.ChoiceIds)];
         if (chosen.Length == 0)
         {
-            Add(heading, entry.Text(ContactMembers.Value), null, shape);
+            Add(heading, entry.Text(ContactMembers.Value), shape);
             return;
         }
 
@@ -257,7 +257,7 @@ internal sealed class ImportCells
         }
         else
         {
-            Add(heading, NameList.Join(labels!), null, shape);
+            Add(heading, NameList.Join(labels!), shape);
         }
     }
 
@@ -308,7 +308,7 @@ internal sealed class ImportCells
             && (digits.Length == 10 || (digits.Length == 7) || (digits.Length == 11 && digits[0] == '1'));
     }
 
-    private void Add(string heading, string? text, int? number, string shape)
+    private void Add(string heading, string? text, string shape)
     {
         if (string.IsNullOrEmpty(text))
         {
@@ -320,7 +320,7 @@ internal sealed class ImportCells
         }
         else
         {
-            _cells.Add(new ImportCell(heading, text, number, shape));
+            _cells.Add(new ImportCell(heading, text, shape));
         }
     }
 

@@ -1,6 +1,7 @@
 using ConstantContact.Core.Jobs;
 using ConstantContact.Core.Plans.Snapshots;
 using ConstantContact.Core.Updates;
+using ConstantContact.Core.Updates.Proving;
 
 namespace ConstantContact.Core.Plans.Routes;
 

@@ -5,10 +5,12 @@ using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Import;
+using ConstantContact.Core.Import.Running;
 using ConstantContact.Core.Plans.Snapshots;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Updates;
+using ConstantContact.Core.Updates.Planning;
 
 namespace ConstantContact.Core.Plans.Undoing;
 

@@ -5,6 +5,7 @@ using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Import;
+using ConstantContact.Core.Import.Running;
 using ConstantContact.Core.Names;
 using ConstantContact.Core.Plans.Making;
 using ConstantContact.Core.Plans.Routes;
@@ -12,6 +13,7 @@ using ConstantContact.Core.Plans.Snapshots;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Storage;
 using ConstantContact.Core.Updates;
+using ConstantContact.Core.Updates.Planning;
 
 namespace ConstantContact.Core.Plans.Undoing;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using ConstantContact.Core.Import;
+using ConstantContact.Core.Import.Running;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
 using ConstantContact.PowerShell.Bases;

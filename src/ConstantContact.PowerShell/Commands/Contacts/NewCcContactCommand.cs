@@ -3,6 +3,8 @@ using ConstantContact.Core.Consent;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Updates;
+using ConstantContact.Core.Updates.Creating;
+using ConstantContact.Core.Updates.Updating;
 using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
 using ConstantContact.PowerShell.Completion;

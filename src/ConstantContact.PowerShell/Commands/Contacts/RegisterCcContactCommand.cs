@@ -2,6 +2,8 @@ using System.Management.Automation;
 using ConstantContact.Core.Consent;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Updates;
+using ConstantContact.Core.Updates.Creating;
+using ConstantContact.Core.Updates.Updating;
 using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
 using ConstantContact.PowerShell.Completion;

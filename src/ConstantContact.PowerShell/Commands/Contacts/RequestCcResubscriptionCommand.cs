@@ -3,6 +3,7 @@ using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Names;
 using ConstantContact.Core.Updates;
+using ConstantContact.Core.Updates.Planning;
 using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
 using ConstantContact.PowerShell.Completion;

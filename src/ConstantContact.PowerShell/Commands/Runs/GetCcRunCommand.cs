@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Import;
+using ConstantContact.Core.Import.Running;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Storage;
 using ConstantContact.PowerShell.Completion;

@@ -170,6 +170,36 @@ public sealed class ChunkWriterTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Chunk_without_some_rows_is_the_chunk_of_the_others(bool json)
+    {
+        for (int left = 0; left < 16; left++)
+        {
+            bool Stays(long row) => (left >> (int)(row - 1) & 1) == 1;
+            using ImportChunk? expected = Of(Stays);
+            using ImportChunk? cut = Of(_ => true)!.Only(row => row == 4 || Stays(row))?.Only(Stays);
+
+            Assert.Equal(expected?.RowNumbers, cut?.RowNumbers);
+            Assert.Equal(Text(expected), Text(cut));
+        }
+
+        ImportChunk? Of(Func<long, bool> isOffered)
+        {
+            using ChunkWriter writer = json ? new JsonChunkWriter(Envelope) : new CsvChunkWriter(Envelope, Boundary);
+            for (int i = 1; i <= 4; i++)
+            {
+                RowValues row = Row(i, $"p{i}@example.com", new string('é', i), "", "", "", "a\nb");
+                Assert.True(!isOffered(i) || writer.Offer(row) == ChunkFit.Added);
+            }
+
+            return writer.Take();
+        }
+
+        string? Text(ImportChunk? chunk) => chunk is null ? null : Encoding.UTF8.GetString(chunk.Body.ToArray());
+    }
+
+    [Theory]
     [InlineData("email,last_name")]
     [InlineData("email,first_name")]
     [InlineData("email,last_name,zip,birthday_month,birthday_day,cf:Note")]

@@ -7,6 +7,7 @@ using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Import;
 using ConstantContact.Core.Import.Report;
+using ConstantContact.Core.Import.Running;
 using ConstantContact.Core.Jobs;
 using ConstantContact.Core.Names;
 using ConstantContact.Core.Plans;
@@ -19,6 +20,8 @@ using ConstantContact.Core.Runs;
 using ConstantContact.Core.Storage;
 using ConstantContact.Core.Tests.Support;
 using ConstantContact.Core.Updates;
+using ConstantContact.Core.Updates.Removing;
+using ConstantContact.Core.Updates.Updating;
 using ConstantContact.Emulator.Hosting;
 using ConstantContact.Emulator.Options;
 

@@ -8,6 +8,7 @@ using ConstantContact.Core.Resilience;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Tests.Support;
 using ConstantContact.Core.Updates;
+using ConstantContact.Core.Updates.Updating;
 using ConstantContact.Emulator.Hosting;
 using ConstantContact.Emulator.Options;
 using ConstantContact.Emulator.Switches;

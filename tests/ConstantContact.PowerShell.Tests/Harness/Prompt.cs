@@ -1,9 +1,0 @@
-using System.Collections.Generic;
-
-namespace ConstantContact.PowerShell.Tests.Harness;
-
-/// <summary>A question that the engine put to the host.</summary>
-/// <param name="Caption">Its heading.</param>
-/// <param name="Message">Its text.</param>
-/// <param name="Choices">The labels, without the ampersands that mark hot keys.</param>
-public sealed record Prompt(string Caption, string Message, IReadOnlyList<string> Choices);
