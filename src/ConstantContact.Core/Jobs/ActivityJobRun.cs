@@ -296,7 +296,7 @@ public sealed class ActivityJobRun
             at,
             StateOf(error),
             message: error.MayHaveArrived
-                ? $"The request may have arrived, so it is not repeated: {error.Message} {Again}"
+                ? $"It is not known whether the request arrived: {error.Message} {Again}"
                 : error.Message,
             error: error
         );
