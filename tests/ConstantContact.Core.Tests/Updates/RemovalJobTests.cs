@@ -181,7 +181,7 @@ public sealed class RemovalJobTests : IDisposable
             static r =>
             {
                 Assert.Equal((RemovalOutcome.Unknown, null), (r.Outcome, r.ActivityId));
-                Assert.StartsWith("The request may have arrived", r.Reason, StringComparison.Ordinal);
+                Assert.StartsWith("It is not known whether the request arrived", r.Reason, StringComparison.Ordinal);
             }
         );
     }

@@ -133,11 +133,8 @@ public sealed class ReviewPageBrowserTests(ReviewPageBrowserTests.Browser browse
         await page.PressAsync("Enter");
         await page.PressAsync("End");
         Assert.Equal("399", await FocusAsync(page));
-        Assert.Equal(
-            "true",
-            await page.EvaluateAsync(
-                "(r => r.top >= 0 && r.bottom <= innerHeight)(document.activeElement.getBoundingClientRect())"
-            )
+        await page.WaitAsync(
+            "(r => r.top >= 0 && r.bottom <= innerHeight)(document.activeElement.getBoundingClientRect())"
         );
         await page.PressAsync("Home");
         Assert.Equal("0", await FocusAsync(page));
