@@ -61,7 +61,7 @@ Describe 'A script in a job' {
         $rows = 1..3 + 6..14 | ForEach-Object { [pscustomobject]@{ email = "member$_@example.com"; job_title = "Pilot $_"; add_note = "called $_" } }
         $rows | Export-Csv "$TestDrive/rows.csv" -NoTypeInformation
         $update = "Import-Csv '$TestDrive/rows.csv' | Update-CcContact -RunId killed -ReportPath '$TestDrive/killed.jsonl'"
-        $null = Invoke-Emulator $emulator options -Method Patch -Body @{ latency = 200 }
+        $null = Invoke-Emulator $emulator options -Method Patch -Body @{ latency = 1000 }
         foreach ($write in 2, 6) {
             $running = Open-Shell "$(Get-ShellPreamble $emulator)`n$update"
             $patience = [System.Diagnostics.Stopwatch]::StartNew()

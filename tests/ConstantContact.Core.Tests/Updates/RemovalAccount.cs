@@ -7,7 +7,7 @@ using ConstantContact.Core.Http;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Tests.Support;
 using ConstantContact.Core.Updates;
-using ConstantContact.Core.Updates.Removing;
+using ConstantContact.Core.Updates.Updating;
 
 namespace ConstantContact.Core.Tests.Updates;
 

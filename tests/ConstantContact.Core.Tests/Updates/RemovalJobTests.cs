@@ -6,7 +6,6 @@ using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Tests.Support;
 using ConstantContact.Core.Updates;
-using ConstantContact.Core.Updates.Removing;
 
 namespace ConstantContact.Core.Tests.Updates;
 

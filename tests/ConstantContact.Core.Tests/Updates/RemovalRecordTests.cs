@@ -4,7 +4,7 @@ using ConstantContact.Core.Storage;
 using ConstantContact.Core.Tests.Storage;
 using ConstantContact.Core.Tests.Support;
 using ConstantContact.Core.Updates;
-using ConstantContact.Core.Updates.Removing;
+using ConstantContact.Core.Updates.Updating;
 
 namespace ConstantContact.Core.Tests.Updates;
 

@@ -4,7 +4,6 @@ using ConstantContact.Core.Errors;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Updates;
 using ConstantContact.Core.Updates.Planning;
-using ConstantContact.Core.Updates.Removing;
 
 namespace ConstantContact.Core.Tests.Updates;
 

@@ -13,7 +13,6 @@ using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Storage;
 using ConstantContact.Core.Updates;
-using ConstantContact.Core.Updates.Removing;
 using ConstantContact.Core.Updates.Updating;
 using ConstantContact.TestData;
 

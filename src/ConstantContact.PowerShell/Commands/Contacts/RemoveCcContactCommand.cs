@@ -4,7 +4,7 @@ using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Updates;
-using ConstantContact.Core.Updates.Removing;
+using ConstantContact.Core.Updates.Updating;
 using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
 using ConstantContact.PowerShell.Completion;

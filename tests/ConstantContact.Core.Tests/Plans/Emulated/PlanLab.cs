@@ -20,7 +20,6 @@ using ConstantContact.Core.Runs;
 using ConstantContact.Core.Storage;
 using ConstantContact.Core.Tests.Support;
 using ConstantContact.Core.Updates;
-using ConstantContact.Core.Updates.Removing;
 using ConstantContact.Core.Updates.Updating;
 using ConstantContact.Emulator.Hosting;
 using ConstantContact.Emulator.Options;

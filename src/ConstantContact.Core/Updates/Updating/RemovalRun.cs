@@ -8,7 +8,7 @@ using ConstantContact.Core.Jobs;
 using ConstantContact.Core.Json;
 using ConstantContact.Core.Runs;
 
-namespace ConstantContact.Core.Updates.Removing;
+namespace ConstantContact.Core.Updates.Updating;
 
 /// <summary>
 /// Deletes contacts: a few by single requests, more by activities of 500. First call <see cref="ResolveAsync"/>, then

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Runs;
 
-namespace ConstantContact.Core.Updates.Removing;
+namespace ConstantContact.Core.Updates;
 
 /// <summary>One contact to delete, and its outcome.</summary>
 public sealed class ContactRemoval
