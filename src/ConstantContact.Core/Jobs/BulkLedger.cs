@@ -293,7 +293,7 @@ public sealed class BulkLedger(OpenRun run, string operation, bool numbered)
             _ => outcome with
             {
                 Outcome = RowOutcome.Unknown,
-                Reason = result.Message ?? "the service was not waited for to the end",
+                Reason = result.Message ?? "the command ended before the service had finished",
                 ActivityId = result.ActivityId,
             },
         };

@@ -114,7 +114,7 @@ public sealed class DeletionAccount(OpenRun run, string kind, bool numbered)
             ActivityJobState.Completed => (Removed, null),
             ActivityJobState.Failed => (RowOutcome.Failed, job.Message),
             ActivityJobState.NotAttempted => (RowOutcome.NotAttempted, job.Message ?? "not sent"),
-            _ => (RowOutcome.Unknown, job.Message ?? "the service was not waited for"),
+            _ => (RowOutcome.Unknown, job.Message ?? "the command ended before the service had finished"),
         };
 
     private ContactChange Change(string? id, string name) => new(kind, id, null, name, null);

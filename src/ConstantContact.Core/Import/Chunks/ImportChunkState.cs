@@ -3,7 +3,7 @@ namespace ConstantContact.Core.Import.Chunks;
 /// <remarks>Words and no enum, of which <c>ConvertTo-Json</c> would write the number.</remarks>
 public static class ImportChunkState
 {
-    /// <summary>Taken by the service, which was not waited for.</summary>
+    /// <summary>Taken by the service; the command did not wait for the result.</summary>
     public const string Pending = nameof(Pending);
 
     public const string Completed = nameof(Completed);

@@ -45,7 +45,7 @@ public sealed record ImportSummary
 
     public required long NotAttempted { get; init; }
 
-    /// <summary>Taken by the service, which was not waited for.</summary>
+    /// <summary>Taken by the service; the command did not wait for the result.</summary>
     public required long Pending { get; init; }
 
     /// <summary>Sent, with an outcome that could not be learned.</summary>

@@ -116,7 +116,10 @@ internal sealed class ImportVerdicts
                     "uncertain: the service did not take every row of this row's chunk and does not say which; "
                     + "import it again, or use -Verify",
             },
-            ImportChunkState.Pending => sent with { Reason = "not known yet: the service was not waited for" },
+            ImportChunkState.Pending => sent with
+            {
+                Reason = "not known yet: the command ended before the service had finished",
+            },
             ImportChunkState.Failed => sent with
             {
                 Outcome = RowOutcome.Failed,

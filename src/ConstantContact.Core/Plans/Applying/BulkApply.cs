@@ -64,8 +64,7 @@ internal sealed class BulkApply(ApiClient client, OpenRun run, IApiObserver mete
                 if (await wait.ForAsync(id, seen: null, cancellationToken).ConfigureAwait(false) is null)
                 {
                     throw new ApiTimeoutException(
-                        "An activity that may belong to this run does not end, so that it cannot be told what it "
-                            + "has done."
+                        "An activity that may belong to this run has not ended, so its result is not known."
                     );
                 }
             }
