@@ -54,7 +54,7 @@ public sealed class ImportCcContactBulkTests : IAsyncLifetime
             known
         );
 
-        AssertCounts(summary, rowsIn: 2, accepted: 2, exitCode: 0);
+        ImportCounts.AssertEqual(summary, rowsIn: 2, accepted: 2, exitCode: 0);
         JsonObject after = Emulator.State.GetContact(known)!;
         Assert.Equal("Gardener", (string?)after["job_title"]);
         Assert.Equal(before["first_name"]?.ToJsonString(), after["first_name"]?.ToJsonString());
@@ -97,7 +97,7 @@ public sealed class ImportCcContactBulkTests : IAsyncLifetime
             format
         );
 
-        AssertCounts(summary, rowsIn: 45_000, accepted: 45_000, exitCode: 0);
+        ImportCounts.AssertEqual(summary, rowsIn: 45_000, accepted: 45_000, exitCode: 0);
         RequestLogEntry[] posts = Posts();
         Assert.Equal(2, posts.Length);
         Assert.All(
@@ -164,7 +164,14 @@ public sealed class ImportCcContactBulkTests : IAsyncLifetime
         Assert.Contains("Row 1 of " + Path.GetFileName(_file), result.Errors[0].ToString(), StringComparison.Ordinal);
         Assert.Contains("'1,5' is not a whole number", result.Errors[0].ToString(), StringComparison.Ordinal);
         Assert.Contains("Row 3", result.Errors[1].ToString(), StringComparison.Ordinal);
-        AssertCounts(Assert.Single(result.Output), rowsIn: 3, accepted: 0, exitCode: 3, failed: 2, notAttempted: 1);
+        ImportCounts.AssertEqual(
+            Assert.Single(result.Output),
+            rowsIn: 3,
+            accepted: 0,
+            exitCode: 3,
+            failed: 2,
+            notAttempted: 1
+        );
         Assert.Empty(Posts());
     }
 
@@ -182,7 +189,7 @@ public sealed class ImportCcContactBulkTests : IAsyncLifetime
             result.Errors[1].ToString(),
             StringComparison.Ordinal
         );
-        AssertCounts(Assert.Single(result.Output), rowsIn: 5, accepted: 2, exitCode: 2, failed: 3);
+        ImportCounts.AssertEqual(Assert.Single(result.Output), rowsIn: 5, accepted: 2, exitCode: 2, failed: 3);
     }
 
     [Theory]
@@ -202,7 +209,7 @@ public sealed class ImportCcContactBulkTests : IAsyncLifetime
             .Succeeded();
 
         PSObject summary = Assert.Single(result.Output);
-        AssertCounts(summary, rowsIn: 3, accepted: held ? 1 : 3, exitCode: 0, suppressed: held ? 2 : 0);
+        ImportCounts.AssertEqual(summary, rowsIn: 3, accepted: held ? 1 : 3, exitCode: 0, suppressed: held ? 2 : 0);
         Assert.Equal(held, Emulator.State.GetContact(deleted)!.ContainsKey("deleted_at"));
         Assert.Equal(
             "unsubscribed",
@@ -266,7 +273,7 @@ public sealed class ImportCcContactBulkTests : IAsyncLifetime
 
         PSObject summary = Run("@{ email = 'a@example.net' } | Import-CcContactBulk -List Members");
 
-        AssertCounts(summary, rowsIn: 1, accepted: 1, exitCode: 0);
+        ImportCounts.AssertEqual(summary, rowsIn: 1, accepted: 1, exitCode: 0);
         Assert.Single(Posts());
     }
 
@@ -308,7 +315,14 @@ public sealed class ImportCcContactBulkTests : IAsyncLifetime
         );
         Assert.Single(Lines("not-attempted.csv"));
         Assert.Equal([0xEF, 0xBB, 0xBF], File.ReadAllBytes(Path.Combine(folder, "failed.csv"))[..3]);
-        AssertCounts(Assert.Single(result.Output), rowsIn: 5, accepted: 1, exitCode: 2, failed: 1, suppressed: 1);
+        ImportCounts.AssertEqual(
+            Assert.Single(result.Output),
+            rowsIn: 5,
+            accepted: 1,
+            exitCode: 2,
+            failed: 1,
+            suppressed: 1
+        );
 
         Run("Import-CcContactBulk -Path $args[0] -List Members", Path.Combine(folder, "succeeded.csv"));
         Directory.Delete(folder, recursive: true);
@@ -337,7 +351,7 @@ public sealed class ImportCcContactBulkTests : IAsyncLifetime
         );
         PSObject done = Run("Resume-CcRun -RunId $args[0]", id);
 
-        AssertCounts(done, rowsIn: 1, accepted: 1, exitCode: 0);
+        ImportCounts.AssertEqual(done, rowsIn: 1, accepted: 1, exitCode: 0);
         Assert.Single(Posts());
         Host.Run("Resume-CcRun -RunId nowhere").FailedWith("CcRunNotFound");
     }
@@ -396,7 +410,13 @@ public sealed class ImportCcContactBulkTests : IAsyncLifetime
 
         ScriptResult result = Host.Run("@{ email = 'a@example.net' } | Import-CcContactBulk -List Members");
 
-        AssertCounts(Assert.Single(result.Output), rowsIn: 1, accepted: 0, exitCode: exitCode, notAttempted: 1);
+        ImportCounts.AssertEqual(
+            Assert.Single(result.Output),
+            rowsIn: 1,
+            accepted: 0,
+            exitCode: exitCode,
+            notAttempted: 1
+        );
         result.FailedWith(id);
     }
 
@@ -481,30 +501,6 @@ public sealed class ImportCcContactBulkTests : IAsyncLifetime
         Assert.IsType<T>(
             value.Properties[property].Value is PSObject wrapped ? wrapped.BaseObject : value.Properties[property].Value
         );
-
-    private static void AssertCounts(
-        PSObject summary,
-        long rowsIn,
-        long accepted,
-        int exitCode,
-        long failed = 0,
-        long notAttempted = 0,
-        long suppressed = 0
-    )
-    {
-        Assert.Equal(
-            (rowsIn, accepted, failed, notAttempted, suppressed, 0L),
-            (
-                Get<long>(summary, "RowsIn"),
-                Get<long>(summary, "Accepted"),
-                Get<long>(summary, "Failed"),
-                Get<long>(summary, "NotAttempted"),
-                Get<long>(summary, "Suppressed"),
-                Get<long>(summary, "Unaccounted")
-            )
-        );
-        Assert.Equal(exitCode, Get<int>(summary, "ExitCode"));
-    }
 
     private PSObject Run(string script, params object?[] arguments) =>
         Assert.Single(Host.Run(script, arguments).Succeeded().Output);

@@ -63,7 +63,7 @@ public sealed class ImportStreamTests : IAsyncLifetime
             )
             .Succeeded();
 
-        AssertCounts(Assert.Single(result.Output), rowsIn: 3_000, accepted: 3_000, exitCode: 0);
+        ImportCounts.AssertEqual(Assert.Single(result.Output), rowsIn: 3_000, accepted: 3_000, exitCode: 0);
         Assert.Equal(true, _account.Run("$script:early").Output.Single().BaseObject);
         Assert.Equal(2, Posts().Length);
         Assert.NotNull(Emulator.State.GetContact("p3000@example.net"));
@@ -97,7 +97,7 @@ public sealed class ImportStreamTests : IAsyncLifetime
         );
 
         PSObject summary = Assert.Single(result.Output);
-        AssertCounts(
+        ImportCounts.AssertEqual(
             summary,
             rowsIn: 3_000,
             accepted: FirstChunk,
@@ -182,7 +182,7 @@ public sealed class ImportStreamTests : IAsyncLifetime
         const string Twice =
             "@(@{ email = 'a@example.net' }, @{ email = 'A@example.net' }, @{ email = 'b@example.net' }) | Import-CcContactBulk -List Members -Stream -DuplicateAction";
 
-        AssertCounts(
+        ImportCounts.AssertEqual(
             Assert.Single(_account.Run(Twice + " Error -OnInvalid Skip").Output),
             rowsIn: 3,
             accepted: 2,
@@ -190,7 +190,7 @@ public sealed class ImportStreamTests : IAsyncLifetime
             failed: 1
         );
         PSObject first = Assert.Single(_account.Run(Twice + " First").Succeeded().Output);
-        AssertCounts(first, rowsIn: 3, accepted: 2, exitCode: 0);
+        ImportCounts.AssertEqual(first, rowsIn: 3, accepted: 2, exitCode: 0);
         Assert.Equal(1L, first.Properties["Duplicates"].Value);
     }
 
@@ -212,7 +212,7 @@ public sealed class ImportStreamTests : IAsyncLifetime
                 .Output
         );
 
-        AssertCounts(summary, rowsIn: 2, accepted: 1, exitCode: 0, suppressed: 1);
+        ImportCounts.AssertEqual(summary, rowsIn: 2, accepted: 1, exitCode: 0, suppressed: 1);
         Assert.True(Emulator.State.GetContact(deleted)!.ContainsKey("deleted_at"));
     }
 
@@ -232,7 +232,7 @@ public sealed class ImportStreamTests : IAsyncLifetime
         );
         string import = $"{Rows} | Import-CcContactBulk -List Members -Stream -RunId $args[0]";
         ScriptResult first = _account.Run(import, _id);
-        AssertCounts(
+        ImportCounts.AssertEqual(
             Assert.Single(first.Output),
             rowsIn: 3_000,
             accepted: FirstChunk,
@@ -243,9 +243,9 @@ public sealed class ImportStreamTests : IAsyncLifetime
 
         ScriptResult second = _account.Run(withRows ? import : "Resume-CcRun $args[0]", _id).Succeeded();
 
-        AssertCounts(Assert.Single(second.Output), rowsIn: 3_000, accepted: 3_000, exitCode: 0);
+        ImportCounts.AssertEqual(Assert.Single(second.Output), rowsIn: 3_000, accepted: 3_000, exitCode: 0);
         Assert.Equal(3, Posts().Length);
-        AssertCounts(
+        ImportCounts.AssertEqual(
             Assert.Single(_account.Run(import, _id).Succeeded().Output),
             rowsIn: 3_000,
             accepted: 3_000,
@@ -267,7 +267,7 @@ public sealed class ImportStreamTests : IAsyncLifetime
         ScriptResult part = _account.Run("Resume-CcRun $args[0]", _id).Succeeded();
         long read = (long)Assert.Single(part.Output).Properties["RowsIn"].Value;
         Assert.InRange(read, FirstChunk, 2_800);
-        AssertCounts(part.Output[0], read, read, 0);
+        ImportCounts.AssertEqual(part.Output[0], read, read, 0);
         Assert.Contains(
             part.Warnings,
             w =>
@@ -278,7 +278,7 @@ public sealed class ImportStreamTests : IAsyncLifetime
         PSObject whole = Assert.Single(
             _account.Run($"{Rows} | Import-CcContactBulk -List Members -Stream -RunId $args[0]", _id).Succeeded().Output
         );
-        AssertCounts(whole, rowsIn: 3_000, accepted: 3_000, exitCode: 0);
+        ImportCounts.AssertEqual(whole, rowsIn: 3_000, accepted: 3_000, exitCode: 0);
     }
 
     [Fact]
@@ -298,22 +298,4 @@ public sealed class ImportStreamTests : IAsyncLifetime
     }
 
     private RequestLogEntry[] Posts() => [.. Emulator.Requests.Entries.Where(e => e.Method == "POST")];
-
-    private static void AssertCounts(
-        PSObject summary,
-        long rowsIn,
-        long accepted,
-        int exitCode,
-        long failed = 0,
-        long notAttempted = 0,
-        long suppressed = 0
-    )
-    {
-        long Get(string name) => (long)summary.Properties[name].Value;
-        Assert.Equal(
-            (rowsIn, accepted, failed, notAttempted, suppressed, 0L),
-            (Get("RowsIn"), Get("Accepted"), Get("Failed"), Get("NotAttempted"), Get("Suppressed"), Get("Unaccounted"))
-        );
-        Assert.Equal(exitCode, (int)summary.Properties["ExitCode"].Value);
-    }
 }
