@@ -266,11 +266,13 @@ public sealed partial class ApiContract
             return null;
         }
 
-        var segments = exchange.Path["/v3".Length..].Split('/');
+        // A slash at the end changes nothing, and an empty segment is no value.
+        var segments = exchange.Path["/v3".Length..].TrimEnd('/').Split('/');
         return _paths
             .Values.Where(p =>
                 p.Segments.Length == segments.Length
-                && p.Segments.Zip(segments).All(s => s.First == s.Second || s.First.StartsWith('{'))
+                && p.Segments.Zip(segments)
+                    .All(s => s.First == s.Second || (s.First.StartsWith('{') && s.Second.Length > 0))
             )
             .OrderBy(p => p.Segments.Count(s => s.StartsWith('{')))
             .Select(p => p.Item.GetValueOrDefault(exchange.Method.ToLowerInvariant()))
