@@ -67,7 +67,6 @@ public static class CellDamage
         {
             Add(
                 ref found,
-                row,
                 value,
                 RowRules.Mojibake,
                 $"'{value.Text}' looks like UTF-8 that was read in another encoding",
@@ -97,7 +96,6 @@ public static class CellDamage
         {
             Add(
                 ref found,
-                row,
                 value,
                 RowRules.LostCharacter,
                 $"'{value.Text}' has a question mark within a word, which may be a letter that the file's encoding "
@@ -110,7 +108,6 @@ public static class CellDamage
         {
             Add(
                 ref found,
-                row,
                 value,
                 RowRules.ScientificNumber,
                 $"'{value.Text}' is a number that a spreadsheet has shortened, so digits are lost",
@@ -126,7 +123,6 @@ public static class CellDamage
         {
             Add(
                 ref found,
-                row,
                 value,
                 RowRules.LostZero,
                 $"'{value.Text}' is too short for a US postal code, because spreadsheets remove leading zeros",
@@ -142,7 +138,6 @@ public static class CellDamage
         {
             Add(
                 ref found,
-                row,
                 value,
                 RowRules.SerialDate,
                 $"'{value.Text}' looks like a spreadsheet's serial number of a day",
@@ -164,24 +159,6 @@ public static class CellDamage
         )?.Text
         ?? "";
 
-    private static void Add(
-        ref List<RowFinding>? found,
-        RowValues row,
-        RowValue value,
-        string rule,
-        string message,
-        string remedy
-    ) =>
-        (found ??= []).Add(
-            new RowFinding(
-                rule,
-                FindingSeverity.Warning,
-                row.Row.Number,
-                row.Row.Source,
-                value.Planned.Heading,
-                value.Text,
-                message,
-                remedy
-            )
-        );
+    private static void Add(ref List<RowFinding>? found, RowValue value, string rule, string message, string remedy) =>
+        (found ??= []).Add(value.Finding(rule, FindingSeverity.Warning, message, remedy));
 }

@@ -15,25 +15,19 @@ internal sealed class DateParser(ReadingOptions options)
         }
 
         var why = options.Dates.Read(text, out var reading);
-        return IsSure(planned, text, reading, ref findings) && why is null
-            ? new RowValue(findings.Row, planned, reading.Canonical)
-            : Refuse(ref findings);
-
-        RowValue? Refuse(ref RowFindings found)
+        var sure = IsSure(planned, text, reading, ref findings);
+        if (why is not null)
         {
-            if (why is not null)
-            {
-                found.Error(
-                    planned,
-                    text,
-                    reading.IsImpossible ? RowRules.DateImpossible : RowRules.DateMalformed,
-                    why,
-                    options.Dates.Remedy
-                );
-            }
-
-            return null;
+            findings.Error(
+                planned,
+                text,
+                reading.IsImpossible ? RowRules.DateImpossible : RowRules.DateMalformed,
+                why,
+                options.Dates.Remedy
+            );
         }
+
+        return sure && why is null ? new RowValue(findings.Row, planned, reading.Canonical) : null;
     }
 
     /// <summary>

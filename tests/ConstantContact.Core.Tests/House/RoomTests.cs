@@ -91,7 +91,7 @@ public sealed class RoomTests
             .ToHashSet();
         Assert.NotEmpty(arrows);
 
-        // What nobody uses any more is taken away until nothing is left but circles.
+        // Removes the arrows of rooms that no other room uses, until only circles remain.
         while (arrows.RemoveWhere(arrow => arrows.All(other => other.To != arrow.From)) > 0) { }
 
         RoomPlan.AssertNone(arrows.Select(arrow => $"{arrow.From} -> {arrow.To} is part of a circle"));

@@ -9,6 +9,7 @@ using ConstantContact.Core.Resilience;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Storage;
+using ConstantContact.Core.Tests.Support;
 using ConstantContact.Core.Tests.Updates;
 using ConstantContact.Core.Updates;
 using ConstantContact.Core.Updates.Updating;
@@ -375,18 +376,9 @@ public sealed class UpdateResumeTests : IDisposable
         using var names = new NameDirectory(client);
         var options = new UpdateOptions { CreateMissing = true };
         await new UpdateRun(client, names, options, guide, null, TimeProvider.System, run, ledger).RunAsync(
-            Arriving(rows),
+            UpdateRows.Arriving(rows),
             cancellationToken
         );
-    }
-
-    private static async IAsyncEnumerable<UpdateRow> Arriving(IEnumerable<UpdateRow> rows)
-    {
-        foreach (UpdateRow row in rows)
-        {
-            await Task.Yield();
-            yield return row;
-        }
     }
 
     /// <summary>All contacts, without ids of the service and times.</summary>

@@ -6,6 +6,7 @@ using ConstantContact.Core.Errors;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Storage;
 using ConstantContact.Core.Tests.Storage;
+using ConstantContact.Core.Tests.Support;
 using ConstantContact.Core.Updates;
 using ConstantContact.Core.Updates.Creating;
 using ConstantContact.Core.Updates.Updating;
@@ -311,23 +312,7 @@ public sealed class ContactRowRunTests : ContactRowLab
         return (await Clock.DriveAsync(all.RunAsync(Rows(rows), CancellationToken.None)), all);
     }
 
-    private OpenRun Begin(string id) =>
-        OpenRun.Begin(
-            new DataFolder(_home.Path),
-            id,
-            new RunRecord
-            {
-                RunId = "",
-                Cmdlet = "New-CcContact",
-                BaseUri = "http://127.0.0.1:9/v3",
-                StartedAt = TimeProvider.System.GetUtcNow(),
-                Options = "{}",
-                NeedsRows = true,
-            },
-            null,
-            TimeProvider.System,
-            onlyLook: false
-        );
+    private OpenRun Begin(string id) => TestRuns.Begin(_home.Path, id, "New-CcContact", TimeProvider.System);
 
     /// <summary>Fails the first row before, the second after it announced a write.</summary>
     private sealed class Odd : IContactRowWork

@@ -264,21 +264,5 @@ public sealed class RemovalRecordTests : IDisposable
         return recorded;
     }
 
-    private OpenRun Begin() =>
-        OpenRun.Begin(
-            new DataFolder(_folder.Path),
-            "remove",
-            new RunRecord
-            {
-                RunId = "",
-                Cmdlet = "Remove-CcContact",
-                BaseUri = "https://api.example.com/v3",
-                StartedAt = TestClock.Beginning,
-                Options = "{}",
-                NeedsRows = true,
-            },
-            null,
-            _account.Clock,
-            onlyLook: false
-        );
+    private OpenRun Begin() => TestRuns.Begin(_folder.Path, "remove", "Remove-CcContact", _account.Clock);
 }

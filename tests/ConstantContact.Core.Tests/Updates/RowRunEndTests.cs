@@ -15,7 +15,7 @@ public sealed class RowRunEndTests : IDisposable
     private readonly TestClock _clock = new();
     private readonly RecordingGuide _guide = new();
 
-    /// <summary>What becomes of a row, by its address; <c>Created</c> where there is nothing.</summary>
+    /// <summary>The result of a row, by its address. A row without an entry is <c>Created</c>.</summary>
     private readonly Dictionary<string, Func<UpdateRow, UpdateResult>> _fates = new(StringComparer.Ordinal);
 
     private readonly List<string> _worked = [];
@@ -120,7 +120,7 @@ public sealed class RowRunEndTests : IDisposable
     {
         using var open = Begin("follow");
         var run = Run(open);
-        await _clock.DriveAsync(run.RunAsync(Rows("a", "b"), CancellationToken.None));
+        await _clock.DriveAsync(run.RunAsync(UpdateRows.Arriving([Row("a"), Row("b")]), CancellationToken.None));
 
         run.CountNotAttempted(Row("c"));
 
@@ -139,7 +139,7 @@ public sealed class RowRunEndTests : IDisposable
         var run = new ContactRowRun(open, new Work(this), guide, null);
 
         var e = await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            _clock.DriveAsync(run.RunAsync(Rows("a", "b"), stop.Token))
+            _clock.DriveAsync(run.RunAsync(UpdateRows.Arriving([Row("a"), Row("b")]), stop.Token))
         );
 
         Assert.Equal(stop.Token, e.CancellationToken);
@@ -152,44 +152,21 @@ public sealed class RowRunEndTests : IDisposable
 
     private static UpdateRow Row(string email) => new() { Email = email };
 
-    private static async IAsyncEnumerable<UpdateRow> Rows(params string[] emails)
-    {
-        foreach (var email in emails)
-        {
-            await Task.Yield();
-            yield return Row(email);
-        }
-    }
-
     private async Task<CcException?> RunAsync(string id, params string[] emails)
     {
         using var open = Begin(id);
         var run = Run(open);
-        var end = await _clock.DriveAsync(run.RunAsync(Rows(emails), CancellationToken.None));
+        var end = await _clock.DriveAsync(
+            run.RunAsync(UpdateRows.Arriving(emails.Select(Row)), CancellationToken.None)
+        );
         Assert.True(run.InputEnded);
         open.End(new RunTally(0, 0, default, default), end, isComplete: true);
         return end;
     }
 
-    private ContactRowRun Run(OpenRun open) => new(open, new Work(this), _guide, null);
+    private OpenRun Begin(string id) => TestRuns.Begin(_folder.Path, id, "New-CcContact", _clock);
 
-    private OpenRun Begin(string id) =>
-        OpenRun.Begin(
-            new DataFolder(_folder.Path),
-            id,
-            new RunRecord
-            {
-                RunId = "",
-                Cmdlet = "New-CcContact",
-                BaseUri = "https://api.example.com/v3",
-                StartedAt = TestClock.Beginning,
-                Options = "{}",
-                NeedsRows = true,
-            },
-            null,
-            _clock,
-            onlyLook: false
-        );
+    private ContactRowRun Run(OpenRun open) => new(open, new Work(this), _guide, null);
 
     private sealed class Work(RowRunEndTests test) : IContactRowWork
     {

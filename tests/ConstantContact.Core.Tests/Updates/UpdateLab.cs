@@ -37,39 +37,9 @@ public abstract class UpdateLab
         string? email,
         (string Column, string Value) change,
         string? contactId = null
-    )
-    {
-        string[] headings =
-        [
-            .. new[]
-            {
-                email is null ? null : "email",
-                contactId is null ? null : "contact_id",
-                change.Column,
-            }.OfType<string>(),
-        ];
-        string[] values = [.. new[] { email, contactId, change.Value }.OfType<string>()];
-        var parsed = new RowParser(ColumnPlan.For(headings, null, false, ColumnPurpose.Update)).Parse(
-            new InputRow(number, null, headings, values)
-        );
-        parsed.ThrowIfInvalid();
-        return new UpdateRow
-        {
-            Number = number,
-            Email = email,
-            ContactId = contactId,
-            Changes = new RequestedChanges { Values = parsed.Values },
-        };
-    }
+    ) => UpdateRows.Of(number, email, change, contactId);
 
-    private protected static async IAsyncEnumerable<UpdateRow> Rows(IEnumerable<UpdateRow> rows)
-    {
-        foreach (var row in rows)
-        {
-            await Task.Yield();
-            yield return row;
-        }
-    }
+    private protected static IAsyncEnumerable<UpdateRow> Rows(IEnumerable<UpdateRow> rows) => UpdateRows.Arriving(rows);
 
     private protected ApiClient NewClient(int perSecond = 1000)
     {

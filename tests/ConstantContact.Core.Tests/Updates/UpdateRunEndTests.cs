@@ -228,20 +228,5 @@ public sealed class UpdateRunEndTests : UpdateLab
     }
 
     private OpenRun Begin(TemporaryFolder folder) =>
-        OpenRun.Begin(
-            new DataFolder(folder.Path),
-            "update-end",
-            new RunRecord
-            {
-                RunId = "",
-                Cmdlet = "Update-CcContact",
-                BaseUri = "https://api.example.com/v3",
-                StartedAt = TestClock.Beginning,
-                Options = "{}",
-                NeedsRows = true,
-            },
-            null,
-            Clock,
-            onlyLook: false
-        );
+        TestRuns.Begin(folder.Path, "update-end", "Update-CcContact", Clock);
 }

@@ -16,6 +16,7 @@ using ConstantContact.Core.Names;
 using ConstantContact.Core.Resilience;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Storage;
+using ConstantContact.Core.Tests.Support;
 using ConstantContact.Core.Updates;
 using ConstantContact.Core.Updates.Updating;
 using Xunit;
@@ -559,30 +560,8 @@ public sealed class UpdateRunTests
                     : null
             );
 
-    private static UpdateRow Row(int number, string? email, string column, string value, string? contactId = null)
-    {
-        string[] headings =
-        [
-            .. new[]
-            {
-                email is null ? null : "email",
-                contactId is null ? null : "contact_id",
-                column,
-            }.OfType<string>(),
-        ];
-        string[] values = [.. new[] { email, contactId, value }.OfType<string>()];
-        RowValues parsed = new RowParser(ColumnPlan.For(headings, null, false, ColumnPurpose.Update)).Parse(
-            new InputRow(number, null, headings, values)
-        );
-        parsed.ThrowIfInvalid();
-        return new UpdateRow
-        {
-            Number = number,
-            Email = email,
-            ContactId = contactId,
-            Changes = new RequestedChanges { Values = parsed.Values },
-        };
-    }
+    private static UpdateRow Row(int number, string? email, string column, string value, string? contactId = null) =>
+        UpdateRows.Of(number, email, (column, value), contactId);
 
     private Task<UpdateSummary> RunAsync(UpdateOptions options, params UpdateRow[] rows) =>
         RunAsync(options, rows, perDay: 100_000);
@@ -604,17 +583,8 @@ public sealed class UpdateRunTests
         using var client = new ApiClient(settings, new StaticTokenSource("token"), _time, _service);
         using var names = new NameDirectory(client);
         return await new UpdateRun(client, names, options, _guide, null, _time).RunAsync(
-            Rows(rows),
+            UpdateRows.Arriving(rows),
             CancellationToken.None
         );
-    }
-
-    private static async IAsyncEnumerable<UpdateRow> Rows(IEnumerable<UpdateRow> rows)
-    {
-        foreach (UpdateRow row in rows)
-        {
-            await Task.Yield();
-            yield return row;
-        }
     }
 }

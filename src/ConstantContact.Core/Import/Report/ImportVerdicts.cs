@@ -9,7 +9,7 @@ namespace ConstantContact.Core.Import.Report;
 internal sealed class ImportVerdicts
 {
     private readonly ImportRows _rows;
-    private readonly ServiceErrorRows? _truth;
+    private readonly ServiceErrorRows? _errorRows;
     private readonly ImportVerification? _verification;
     private readonly string _notSent;
     private readonly string? _errorId;
@@ -18,12 +18,12 @@ internal sealed class ImportVerdicts
 
     /// <param name="rows">What was judged.</param>
     /// <param name="summary">What was sent.</param>
-    /// <param name="truth">The rows that the service named; null if it named none.</param>
+    /// <param name="errorRows">The rows that the service named; null if it named none.</param>
     /// <param name="notSent">Why a valid row was not sent.</param>
-    public ImportVerdicts(ImportRows rows, ImportSummary summary, ServiceErrorRows? truth, string notSent)
+    public ImportVerdicts(ImportRows rows, ImportSummary summary, ServiceErrorRows? errorRows, string notSent)
     {
         _rows = rows;
-        _truth = truth;
+        _errorRows = errorRows;
         _verification = summary.Verification;
         _notSent = notSent;
         _errorId = summary.ErrorId;
@@ -88,7 +88,7 @@ internal sealed class ImportVerdicts
         }
 
         var sent = new RowVerdict(row, RowOutcome.Unknown, "", null, chunk.ActivityId);
-        if (_truth?.ReasonOf(row) is { } said)
+        if (_errorRows?.ReasonOf(row) is { } said)
         {
             return sent with { Outcome = RowOutcome.Failed, Reason = said, ErrorId = "CcActivityFailed" };
         }
@@ -135,7 +135,7 @@ internal sealed class ImportVerdicts
     /// </summary>
     private bool IsClear(ImportChunkResult chunk)
     {
-        var named = _truth is not null && _truth.Named.TryGetValue(chunk.Number, out var count) ? count : 0;
+        var named = _errorRows is not null && _errorRows.Named.TryGetValue(chunk.Number, out var count) ? count : 0;
         var unnamed = chunk.Correctable + chunk.Rejected + chunk.Unaccounted - named;
         if (chunk.Unaccounted < 0)
         {
@@ -152,7 +152,7 @@ internal sealed class ImportVerdicts
         for (var row = chunk.FirstRow; row <= chunk.LastRow; row++)
         {
             missing +=
-                _rows.MarkOf(row) == RowMark.Send && _verification.IsMissing(row) && _truth?.ReasonOf(row) is null
+                _rows.MarkOf(row) == RowMark.Send && _verification.IsMissing(row) && _errorRows?.ReasonOf(row) is null
                     ? 1
                     : 0;
         }

@@ -49,7 +49,7 @@ internal sealed class ServiceErrorRows
         CancellationToken cancellationToken
     )
     {
-        var truth = new ServiceErrorRows();
+        var errorRows = new ServiceErrorRows();
         var failures = new List<RowFailure>();
         using var reader = rows.Source.Read(cancellationToken).GetEnumerator();
         long number = 0;
@@ -95,10 +95,10 @@ internal sealed class ServiceErrorRows
                 continue;
             }
 
-            truth.Named[chunk.Number] = found.Count;
+            errorRows.Named[chunk.Number] = found.Count;
             foreach ((var row, var text) in found)
             {
-                truth._reasons[row] = text;
+                errorRows._reasons[row] = text;
                 failures.Add(
                     new RowFailure(
                         row,
@@ -120,8 +120,8 @@ internal sealed class ServiceErrorRows
             }
         }
 
-        truth.Failures = failures;
-        return truth;
+        errorRows.Failures = failures;
+        return errorRows;
     }
 
     /// <summary>

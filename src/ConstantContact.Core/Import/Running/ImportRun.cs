@@ -34,7 +34,7 @@ public sealed class ImportRun : IDisposable
     private bool _isStopped;
     private ImportPass? _pass;
     private ChunkOutbox? _outbox;
-    private ServiceErrorRows? _truth;
+    private ServiceErrorRows? _errorRows;
 
     /// <param name="service">The account.</param>
     /// <param name="options">What to do.</param>
@@ -281,7 +281,7 @@ public sealed class ImportRun : IDisposable
     public ReportedRows Reported(ImportSummary summary) => new(_rows.Source, _options, Verdicts(summary));
 
     internal IEnumerable<RowVerdict> Verdicts(ImportSummary summary) =>
-        new ImportVerdicts(_rows, summary, _truth, NotSent(summary)).Read(CancellationToken.None);
+        new ImportVerdicts(_rows, summary, _errorRows, NotSent(summary)).Read(CancellationToken.None);
 
     public void Dispose() => _pass?.Dispose();
 
@@ -335,7 +335,7 @@ public sealed class ImportRun : IDisposable
 
             if (_journal.Chunks.Any(c => c.Errors.Count > 0))
             {
-                _truth = ServiceErrorRows.Find(_rows, _journal.Chunks, _options.UsesCsv, cancellationToken);
+                _errorRows = ServiceErrorRows.Find(_rows, _journal.Chunks, _options.UsesCsv, cancellationToken);
             }
 
             if (endedBy is null && IsComplete)
@@ -463,8 +463,8 @@ public sealed class ImportRun : IDisposable
             NotAttempted = notAttempted,
             Pending = Rows(ImportChunkState.Pending, ImportChunkState.Unfinished),
             Unknown = Rest(ImportChunkState.Unknown, ImportChunkState.TimedOut, ImportChunkState.Forgotten),
-            Chunks = _truth is null ? chunks : [.. chunks.Select(_truth.Translate)],
-            Failures = [.. _rows.Failures, .. _truth?.Failures ?? []],
+            Chunks = _errorRows is null ? chunks : [.. chunks.Select(_errorRows.Translate)],
+            Failures = [.. _rows.Failures, .. _errorRows?.Failures ?? []],
             SuppressedRows = _rows.SuppressedRows(),
             Warnings = _rows.Warnings,
             Damage = _rows.Damage,

@@ -162,7 +162,7 @@ internal sealed class PlanLab : IAsyncDisposable
         var run = new UpdateRun(_client, Names, options ?? new UpdateOptions(), new SilentGuide(), null, _clock);
         try
         {
-            await _clock.DriveAsync(run.RunAsync(EachAsync(rows), CancellationToken.None));
+            await _clock.DriveAsync(run.RunAsync(UpdateRows.Arriving(rows), CancellationToken.None));
             return null;
         }
         catch (CcException e)
@@ -324,15 +324,6 @@ internal sealed class PlanLab : IAsyncDisposable
             _clock,
             onlyLook: false
         );
-
-    private static async IAsyncEnumerable<UpdateRow> EachAsync(IReadOnlyList<UpdateRow> rows)
-    {
-        foreach (UpdateRow row in rows)
-        {
-            await Task.Yield();
-            yield return row;
-        }
-    }
 
     private sealed class Watched(IImportRecorder inner, Action<int>? leaves) : IImportRecorder
     {
