@@ -167,7 +167,10 @@ public sealed class CanaryGateTests
     [InlineData("{}", "any PUT,no e-mail address")]
     [InlineData("""{"email_address":{}}""", "any PUT")]
     [InlineData("""{"email_address":{},"taggings":[]}""", "any PUT")]
-    [InlineData("""{"email_address":{},"taggings":["t"],"notes":[{"content":"x"}]}""", "any PUT,notes,taggings")]
+    [InlineData(
+        """{"email_address":{},"taggings":["t"],"notes":[{"content":"x"}]}""",
+        "any PUT,notes,notes: entry sent back,taggings,taggings: entry sent back"
+    )]
     [InlineData("""{"email_address":{},"sms_channel":{}}""", "any PUT,sms_channel")]
     [InlineData("""{"email_address":{"permission_to_send":"unsubscribed"}}""", "any PUT,unsubscribed")]
     [InlineData(
@@ -189,7 +192,7 @@ public sealed class CanaryGateTests
     }
 
     [Fact]
-    public void Entry_that_is_replaced_or_removed_is_a_shape_and_one_that_is_added_is_not()
+    public void Entry_that_is_sent_back_replaced_or_removed_is_a_shape_and_one_that_is_added_is_not()
     {
         var current = JsonNode
             .Parse(
@@ -197,9 +200,10 @@ public sealed class CanaryGateTests
             )!
             .AsObject();
         var tag = new NamedId("t1", "T");
+        const string notes = "notes,notes: entry sent back";
 
         Assert.Equal(
-            "any PUT,notes,phone_numbers,taggings",
+            $"any PUT,{notes},phone_numbers,phone_numbers: entry sent back,taggings,taggings: entry sent back",
             Shapes(
                 new ContactPatch
                 {
@@ -209,11 +213,11 @@ public sealed class CanaryGateTests
             )
         );
         Assert.Equal(
-            "any PUT,notes,phone_numbers,taggings: entry replaced or removed",
+            $"any PUT,{notes},phone_numbers,phone_numbers: entry sent back,taggings: entry replaced or removed",
             Shapes(new ContactPatch { RemoveTags = [tag] })
         );
         Assert.Equal(
-            "any PUT,notes,phone_numbers,phone_numbers: entry replaced or removed,taggings",
+            $"any PUT,{notes},phone_numbers,phone_numbers: entry replaced or removed,taggings,taggings: entry sent back",
             Shapes(new ContactPatch { Phones = new Dictionary<string, string?> { ["home"] = "2" } })
         );
 

@@ -263,4 +263,36 @@ public sealed class UpdateLostAnswerTests : UpdateLab
         Assert.Contains("sms_channel", e.Message, StringComparison.Ordinal);
         Assert.Contains("6175550100", e.BeforeImage, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Note_that_the_service_stored_twice_is_reported_although_only_an_added_note_was_proven_and_the_answer_was_lost()
+    {
+        Service.Add(Id(1), "a@example.com");
+        Service.Add(
+            Id(2),
+            "b@example.com",
+            static c => c["notes"] = new JsonArray(new JsonObject { ["note_id"] = "n1", ["content"] = "Old note" })
+        );
+        Service.ApplyPut = static (stored, sent) =>
+        {
+            stored["job_title"] = sent["job_title"]?.DeepClone();
+            foreach (var note in sent["notes"]?.AsArray() ?? [])
+            {
+                stored["notes"]!.AsArray().Add(note!.DeepClone());
+            }
+        };
+        Service.After = what => what == $"PUT {Id(2)}" ? throw new HttpRequestException("reset") : Task.CompletedTask;
+
+        var e = await Assert.ThrowsAsync<MergeNotAppliedException>(() =>
+            RunAsync(
+                new UpdateOptions { OneAtATime = true },
+                1000,
+                Row(1, "a@example.com", ("add_note", "Met at the fair")),
+                Row(2, "b@example.com", ("job_title", "New"))
+            )
+        );
+
+        Assert.Contains("notes", e.Message, StringComparison.Ordinal);
+        Assert.Contains("b@example.com", e.Message, StringComparison.Ordinal);
+    }
 }

@@ -11,7 +11,7 @@ namespace ConstantContact.Core.Updates.Proving;
 /// </summary>
 /// <remarks>
 /// It is unknown whether a sent array replaces the stored one or is appended to it, whether removals take effect,
-/// whether notes sent back are recognised, whether omitted members (<c>sms_channel</c>) are kept, whether an opt-out
+/// whether entries sent back, such as notes, are recognised, whether omitted members (<c>sms_channel</c>) are kept, whether an opt-out
 /// sent back gets a new timestamp, and how the service treats members that this module does not know.
 /// </remarks>
 public static class PutShapes
@@ -21,17 +21,25 @@ public static class PutShapes
 
     public static IReadOnlyCollection<string> Of(UpdatePlan plan)
     {
-        var current = plan.Current;
         var merged = plan.Expected;
         var shapes = new HashSet<string>(StringComparer.Ordinal) { AnyPut };
         foreach (var member in ContactMembers.SubResources)
         {
-            if (merged.Array(member) is { Count: > 0 })
+            var stored = Entries(plan.Current, member);
+            var sent = Entries(merged, member);
+            if (sent.Count > 0)
             {
                 shapes.Add(member);
             }
 
-            if (ReplacesEntries(current, merged, member))
+            // A service that does not recognise an entry stores it twice; one that is only added cannot show that.
+            if (sent.Overlaps(stored))
+            {
+                shapes.Add($"{member}: entry sent back");
+            }
+
+            // A service that only appends would keep the stored entry.
+            if (!stored.IsSubsetOf(sent))
             {
                 shapes.Add($"{member}: entry replaced or removed");
             }
@@ -56,10 +64,6 @@ public static class PutShapes
         return shapes;
     }
 
-    /// <summary>True if a stored entry is not sent back unchanged. A service that only appends would keep it.</summary>
-    private static bool ReplacesEntries(JsonObject current, JsonObject merged, string member)
-    {
-        var sent = new HashSet<string>((merged.Array(member) ?? []).Select(CcJson.ToText), StringComparer.Ordinal);
-        return (current.Array(member) ?? []).Any(e => !sent.Contains(CcJson.ToText(e)));
-    }
+    private static HashSet<string> Entries(JsonObject contact, string member) =>
+        new((contact.Array(member) ?? []).Select(CcJson.ToText), StringComparer.Ordinal);
 }
