@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
-using System.Reflection;
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Tests.Storage;
+using ConstantContact.Core.Tests.Support;
 using ConstantContact.Emulator.Control;
 using ConstantContact.Emulator.Hosting;
 using ConstantContact.Emulator.Options;
@@ -294,32 +294,16 @@ public sealed class ImportKillTests(ITestOutputHelper output) : IDisposable
         }
     }
 
-    private static Process Start(string home, EmulatorHost emulator, string path, string format, string input)
-    {
-        var probe = typeof(ImportKillTests)
-            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(a => a.Key == "ImportProbe")
-            .Value!;
-        var list = (string)emulator.State.Lists[0]["list_id"]!;
-        return Process.Start(
-            new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
-            {
-                ArgumentList =
-                {
-                    "exec",
-                    probe,
-                    home,
-                    emulator.BaseUri.AbsoluteUri,
-                    path,
-                    list,
-                    "killed",
-                    format,
-                    RowsPerChunk.ToString(CultureInfo.InvariantCulture),
-                    input,
-                },
-                UseShellExecute = false,
-                RedirectStandardOutput = true,
-            }
-        )!;
-    }
+    private static Process Start(string home, EmulatorHost emulator, string path, string format, string input) =>
+        Probe.Start(
+            "ImportProbe",
+            home,
+            emulator.BaseUri.AbsoluteUri,
+            path,
+            (string)emulator.State.Lists[0]["list_id"]!,
+            "killed",
+            format,
+            RowsPerChunk.ToString(CultureInfo.InvariantCulture),
+            input
+        );
 }

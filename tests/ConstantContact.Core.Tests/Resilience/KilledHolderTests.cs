@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 using ConstantContact.Core.Resilience;
 using ConstantContact.Core.Storage;
 using ConstantContact.Core.Tests.Storage;
+using ConstantContact.Core.Tests.Support;
 using ConstantContact.Emulator.Hosting;
 using ConstantContact.Emulator.Options;
 
@@ -63,28 +63,13 @@ public sealed class KilledHolderTests : IDisposable
         Assert.InRange(counted, emulator.Requests.Count, emulator.Requests.Count + 3);
     }
 
-    private Process Start(string what, Uri baseUri, int requests)
-    {
-        var probe = typeof(KilledHolderTests)
-            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(a => a.Key == "AllowanceProbe")
-            .Value!;
-        return Process.Start(
-            new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
-            {
-                ArgumentList =
-                {
-                    "exec",
-                    probe,
-                    what,
-                    _folder.Path,
-                    baseUri.AbsoluteUri,
-                    requests.ToString(CultureInfo.InvariantCulture),
-                    "1000",
-                },
-                UseShellExecute = false,
-                RedirectStandardOutput = true,
-            }
-        )!;
-    }
+    private Process Start(string what, Uri baseUri, int requests) =>
+        Probe.Start(
+            "AllowanceProbe",
+            what,
+            _folder.Path,
+            baseUri.AbsoluteUri,
+            requests.ToString(CultureInfo.InvariantCulture),
+            "1000"
+        );
 }

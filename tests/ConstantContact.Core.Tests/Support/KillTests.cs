@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
-using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ConstantContact.Core.Tests.Runs;
@@ -256,33 +255,18 @@ public abstract class KillTests(ITestOutputHelper output, string variable, int u
         }
     }
 
-    private static Process Start(string home, EmulatorHost emulator, string runId, string what, string target)
-    {
-        var probe = typeof(RunKillTests)
-            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(static a => a.Key == "ImportProbe")
-            .Value!;
-        return Process.Start(
-            new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
-            {
-                ArgumentList =
-                {
-                    "exec",
-                    probe,
-                    "update",
-                    home,
-                    emulator.BaseUri.AbsoluteUri,
-                    Path.Combine(home, "rows.csv"),
-                    runId,
-                    Path.Combine(home, runId == RunId ? "report.jsonl" : $"{runId}.jsonl"),
-                    what,
-                    target,
-                },
-                UseShellExecute = false,
-                RedirectStandardOutput = true,
-            }
-        )!;
-    }
+    private static Process Start(string home, EmulatorHost emulator, string runId, string what, string target) =>
+        Probe.Start(
+            "ImportProbe",
+            "update",
+            home,
+            emulator.BaseUri.AbsoluteUri,
+            Path.Combine(home, "rows.csv"),
+            runId,
+            Path.Combine(home, runId == RunId ? "report.jsonl" : $"{runId}.jsonl"),
+            what,
+            target
+        );
 
     /// <param name="State">The contacts of the account.</param>
     /// <param name="Report">The lines of the report.</param>

@@ -86,6 +86,9 @@ public sealed class EmulatorProcess : IDisposable
             start.ArgumentList.Add(argument);
         }
 
+        // A process that is killed would leave its pipes for debuggers in the temporary folder.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+
         return Process.Start(start)!;
     }
 }

@@ -27,6 +27,9 @@ internal sealed class TokenKeeperProcess : IDisposable
             start.ArgumentList.Add(argument);
         }
 
+        // A process that is killed would leave its pipes for debuggers in the temporary folder.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+
         TokenKeeperProcess keeper = new(Process.Start(start)!);
         await keeper.ReadAsync();
         return keeper;
