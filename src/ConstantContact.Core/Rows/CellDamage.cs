@@ -146,12 +146,9 @@ public static class CellDamage
         }
     }
 
-    /// <summary>The text begins and ends as a shortened number does.</summary>
+    /// <summary>The text has an exponent and ends as a shortened number does.</summary>
     private static bool MayBeScientific(string text) =>
-        text.Length > 2
-        && text[0] is (>= '0' and <= '9') or '+' or '-'
-        && text[text.Length - 1] is >= '0' and <= '9'
-        && text.IndexOfAny(Exponents) > 0;
+        text.Length > 0 && text[text.Length - 1] is >= '0' and <= '9' && text.IndexOfAny(Exponents) > 0;
 
     private static string CountryOf(RowValues row, ContactColumn postalCode) =>
         row.Values.FirstOrDefault(v =>

@@ -247,8 +247,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
             new FilePlace(_stream, _markLength),
             _encoding,
             detectEncodingFromByteOrderMarks: false,
-            1 << 16,
-            leaveOpen: true
+            1 << 16
         );
         try
         {

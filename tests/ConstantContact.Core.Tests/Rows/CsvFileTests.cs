@@ -19,12 +19,15 @@ public sealed class CsvFileTests : IDisposable
     [InlineData("email;first_name\na;b\n", ';', "email|first_name")]
     [InlineData("email;p, q, r, s\na;b\n", ';', "email|p, q, r, s")]
     [InlineData("#TYPE a,b,c,d,e\nemail;note\na;b,c,d,e\n", ';', "email|note")]
+    [InlineData("\"first\nname\";email\na;b\n", ';', "first\nname|email")]
     [InlineData("\n \n\"e-mail adresse\";\"vor,name\"\na;1,2,3\nb;1,2,3\n", ';', "e-mail adresse|vor,name")]
     [InlineData("\"x;y;z;w\",e,f\na,b,c\n", ',', "x;y;z;w|e|f")]
     [InlineData("\" email \"\t\"first_name\"\na\tb\n", '\t', "email|first_name")]
     [InlineData("email|first_name\r\na|b\r\n", '|', "email|first_name")]
     [InlineData("x\na\n", ',', "x")]
     [InlineData("\"#TYPE System.Object\"\nemail,first_name\na,b\n", ',', "email|first_name")]
+    [InlineData("\n#TYPE a,b,c,d,e\nemail;note\na;b,c,d,e\n", ';', "email|note")]
+    [InlineData("p, q, r;email", ';', "p, q, r|email")]
     [InlineData("#TYPEX,email\na,b\n", ',', "#TYPEX|email")]
     [InlineData("email,@twitter\na,b\n", ',', "email|@twitter")]
     public void Delimiter_and_headings_are_detected_in_the_first_line(string text, char delimiter, string headings)
@@ -131,6 +134,29 @@ public sealed class CsvFileTests : IDisposable
             Assert.Throws<InvalidInputException>(() => source.Read(CancellationToken.None).Count()).Message,
             StringComparison.Ordinal
         );
+    }
+
+    [Fact]
+    public void File_that_changed_is_refused_before_the_first_row_and_after_the_last_one()
+    {
+        using var source = Open("email\na\n");
+        using var rows = source.Read(CancellationToken.None).GetEnumerator();
+        Assert.True(rows.MoveNext());
+
+        File.SetLastWriteTimeUtc(_path, new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+
+        var late = Assert.Throws<InvalidInputException>(() => rows.MoveNext());
+        var early = Assert.Throws<InvalidInputException>(() => source.Read(CancellationToken.None).First());
+        Assert.Contains("was changed", late.Message, StringComparison.Ordinal);
+        Assert.Contains("was changed", early.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Cell_that_a_short_row_lacks_has_no_value()
+    {
+        using var source = Open("a,b,c\n1\n");
+
+        Assert.Equal(["1", null, null], Assert.Single(source.Read(CancellationToken.None)).Values);
     }
 
     [Fact]

@@ -130,6 +130,7 @@ public sealed class RowFindingTests
     [InlineData("home_postal_code", "12", "")]
     [InlineData("cf:start date", "45123", RowRules.SerialDate)]
     [InlineData("cf:Birthdate", "12345", RowRules.SerialDate)]
+    [InlineData("cf:date of birth", "12345", RowRules.SerialDate)]
     [InlineData("cf:start date", "65123", "")]
     [InlineData("cf:start date", "4512", "")]
     [InlineData("cf:start", "45123", "")]
@@ -171,6 +172,21 @@ public sealed class RowFindingTests
                 .In(Parse(("home_postal_code", "8010"), (heading, country)))
                 .Any(f => f.RuleId == RowRules.LostZero)
         );
+
+    [Fact]
+    public void Cleared_value_has_no_mark_of_damage()
+    {
+        string[] headings = ["email", "job_title"];
+        var parser = new RowParser(
+            ColumnPlan.For(headings, null, false, ColumnPurpose.Update),
+            new ReadingOptions { NullTokens = ["-"] }
+        );
+
+        var row = parser.Parse(new InputRow(7, "people.csv", headings, ["a@example.com", "-"]));
+
+        Assert.True(row.Find(ContactColumnKind.JobTitle)!.IsNull);
+        Assert.Empty(CellDamage.In(row));
+    }
 
     [Fact]
     public void Damage_is_counted_by_rule_and_row_in_the_order_in_which_it_was_found()

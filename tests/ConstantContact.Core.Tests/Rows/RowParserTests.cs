@@ -248,9 +248,9 @@ public sealed class RowParserTests
     [InlineData("home_phone", 25)]
     public void Text_with_one_character_too_many_is_an_error(string heading, int max)
     {
-        Assert.False(Parse(("email", "a@example.com"), (heading, new string('x', max))).HasErrors);
-        Assert.False(
-            Parse(("email", "a@example.com"), (heading, string.Concat(Enumerable.Repeat("😀", max)))).HasErrors
+        Assert.Empty(Parse(("email", "a@example.com"), (heading, new string('x', max))).Findings);
+        Assert.Empty(
+            Parse(("email", "a@example.com"), (heading, string.Concat(Enumerable.Repeat("😀", max)))).Findings
         );
         AssertRule(RowRules.TooLong, Parse(("email", "a@example.com"), (heading, new string('x', max + 1))));
     }

@@ -168,6 +168,14 @@ public sealed class RowReadingTests
             (RowRules.BirthdayHalf, "birthday_month"),
             (Assert.Single(half.Findings).RuleId, half.Findings[0].Column)
         );
+        var cleared = Parse(
+            ColumnPurpose.Update,
+            null,
+            ("email", "a@example.com"),
+            ("birthday_day", "4"),
+            ("birthday_month", "<null>")
+        );
+        Assert.Equal("birthday_month", Assert.Single(cleared.Findings).Column);
     }
 
     [Fact]
@@ -439,6 +447,27 @@ public sealed class RowReadingTests
             new InputRow(1, null, headings, ["a@example.com", Cells.Of(new object()), "", "", ""])
         );
         Assert.Equal((RowRules.UnusableType, null), (Assert.Single(odd.Findings).RuleId, odd.Findings[0].Value));
+    }
+
+    [Fact]
+    public void Choice_with_a_separator_in_its_label_is_taken_by_an_update_and_refused_by_an_import()
+    {
+        var fields = new Dictionary<string, CustomField>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["size"] = new()
+            {
+                Id = "f",
+                Name = "size",
+                Type = "multi_select",
+                Choices = [new CustomFieldChoice { Id = "1", Label = "Small, slim" }],
+            },
+        };
+
+        var update = Parse(ColumnPurpose.Update, fields, ("email", "a@example.com"), ("cf:size", "Small, slim"));
+        var import = Parse(ColumnPurpose.Import, fields, ("email", "a@example.com"), ("cf:size", "Small, slim"));
+
+        Assert.Empty(update.Findings);
+        Assert.Contains("comma or semicolon", Assert.Single(import.Findings).Message, StringComparison.Ordinal);
     }
 
     [Fact]

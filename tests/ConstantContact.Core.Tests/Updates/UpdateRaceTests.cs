@@ -285,10 +285,11 @@ public sealed class UpdateRaceTests : UpdateLab
     {
         Service.Add(Id(1), "a@example.com");
         Service.Add(Id(2), "b@example.com");
+        Service.Add(Id(3), "c@example.com");
         Service.ApplyPut = (stored, sent) =>
         {
             stored["job_title"] = sent["job_title"]?.DeepClone();
-            if ((string?)stored["contact_id"] == Id(2))
+            if ((string?)stored["contact_id"] == Id(3))
             {
                 // The contact unsubscribed after the look-up, and the PUT has restored the permission.
                 stored["email_address"]!["updated_at"] = "2026-11-24T00:00:00Z";
@@ -300,7 +301,8 @@ public sealed class UpdateRaceTests : UpdateLab
                 new UpdateOptions { OneAtATime = true },
                 4,
                 Row(1, "a@example.com", ("job_title", "New")),
-                Row(2, "b@example.com", ("job_title", "New"))
+                Row(2, "b@example.com", ("job_title", "New")),
+                Row(3, "c@example.com", ("job_title", "New"))
             )
         );
 
