@@ -7,6 +7,7 @@ using ConstantContact.Core.Storage;
 using ConstantContact.Core.Tests.Storage;
 using ConstantContact.Core.Tests.Support;
 using ConstantContact.Core.Updates;
+using ConstantContact.Core.Updates.Planning;
 using ConstantContact.Core.Updates.Updating;
 
 namespace ConstantContact.Core.Tests.Updates;
@@ -150,6 +151,55 @@ public sealed class UpdateRunEndTests : UpdateLab
             [(UpdateOutcome.NotAttempted, e.Message), (UpdateOutcome.NotAttempted, e.Message)],
             Guide.Results.Select(static r => (r.Outcome, r.Reason))
         );
+    }
+
+    [Theory]
+    [InlineData("PUT")]
+    [InlineData("GET")]
+    [InlineData("loss")]
+    [InlineData("loss without an answer")]
+    public async Task Row_names_the_error_that_ends_the_run_before_it_returns(string fault)
+    {
+        Service.Add(Id(1), "a@example.com");
+        Service.Before = what =>
+            Task.FromResult(what == $"{fault} {Id(1)}" ? FakeService.Answer(HttpStatusCode.Unauthorized, "{}") : null);
+        Service.ApplyPut = (stored, sent) =>
+        {
+            stored["job_title"] = sent["job_title"]?.DeepClone();
+            stored["last_name"] = fault.StartsWith("loss", StringComparison.Ordinal) ? "Lost" : "Name";
+        };
+        Service.After = what =>
+            what == $"PUT {Id(1)}" && fault == "loss without an answer"
+                ? throw new HttpRequestException("reset")
+                : Task.CompletedTask;
+        var named = new List<CcException>();
+        using var client = NewClient();
+        using var names = new NameDirectory(client);
+        var update = new ContactUpdate(
+            new ContactGateway(client, Clock),
+            new PatchResolver(names),
+            new UpdateOptions(),
+            Guide,
+            client.BaseUri
+        )
+        {
+            Ending = named.Add,
+        };
+        var row = Row(1, "a@example.com", ("job_title", "New"));
+        var entry = new RowEntry(RowLedger.None(Clock), 1, row.Key(), row, null);
+        var end = new List<CcException>();
+
+        try
+        {
+            var run = update.RunAsync(row, entry, new Turn(Task.CompletedTask), () => true, CancellationToken.None);
+            end.Add((await Clock.DriveAsync(run))!.Error!);
+        }
+        catch (CcException e)
+        {
+            end.Add(e);
+        }
+
+        Assert.Equal(end, named.Distinct());
     }
 
     [Fact]

@@ -11,8 +11,9 @@ namespace ConstantContact.Core.Updates.Proving;
 /// </summary>
 /// <remarks>
 /// It is unknown whether a sent array replaces the stored one or is appended to it, whether removals take effect,
-/// whether entries sent back, such as notes, are recognised, whether omitted members (<c>sms_channel</c>) are kept, whether an opt-out
-/// sent back gets a new timestamp, and how the service treats members that this module does not know.
+/// whether entries sent back, such as notes, are recognised, whether omitted members (<c>sms_channel</c>) are kept,
+/// whether an opt-out sent back gets a new timestamp, and how the service treats members that this module does not
+/// know.
 /// </remarks>
 public static class PutShapes
 {
