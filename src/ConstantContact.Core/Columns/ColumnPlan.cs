@@ -379,7 +379,7 @@ public sealed class ColumnPlan
                     + (
                         planned.Count == 0
                             ? ""
-                            : $" Columns found: {string.Join(", ", planned.Select(p => p.Heading))}."
+                            : $" Other columns: {string.Join(", ", planned.Select(p => p.Heading))}."
                     ),
                 $"Add a column {names}, or map the column that has it: "
                     + $"-ColumnMap @{{ '{unknown.Find(u => u.Nearest == "email")?.Heading ?? "heading"}' = 'email' }}."

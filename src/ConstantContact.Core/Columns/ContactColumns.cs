@@ -1,3 +1,5 @@
+using ConstantContact.Core.Base;
+
 namespace ConstantContact.Core.Columns;
 
 /// <summary>
@@ -68,7 +70,7 @@ public static class ContactColumns
             }
 
             var candidate = entry.Key;
-            var distance = Distance(wanted, candidate);
+            var distance = EditDistance.Between(wanted, candidate);
             if (distance < bestDistance && distance * 3 <= Math.Max(wanted.Length, candidate.Length))
             {
                 (best, bestDistance) = (entry.Value.Name, distance);
@@ -184,23 +186,4 @@ public static class ContactColumns
     /// <summary>The characters of a heading that are compared.</summary>
     internal static string Letters(string text) =>
         new([.. text.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant)]);
-
-    /// <summary>The edit distance (Levenshtein).</summary>
-    private static int Distance(string a, string b)
-    {
-        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var above = row[j];
-                row[j] = Math.Min(Math.Min(row[j] + 1, row[j - 1] + 1), diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
-                diagonal = above;
-            }
-        }
-
-        return row[b.Length];
-    }
 }

@@ -1,3 +1,5 @@
+using ConstantContact.Core.Base;
+
 namespace ConstantContact.Core.Names;
 
 /// <summary>Finds the existing names that are most similar to an unknown name, for the error message.</summary>
@@ -20,25 +22,6 @@ internal static class CloseNames
     {
         var a = wanted.ToUpperInvariant();
         var b = name.ToUpperInvariant();
-        if (a.Length >= 3 && b.Length >= 3 && (a.Contains(b) || b.Contains(a)))
-        {
-            return 1;
-        }
-
-        // Levenshtein, one row at a time.
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var above = row[j];
-                row[j] = Math.Min(Math.Min(above, row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
-                diagonal = above;
-            }
-        }
-
-        return row[b.Length];
+        return a.Length >= 3 && b.Length >= 3 && (a.Contains(b) || b.Contains(a)) ? 1 : EditDistance.Between(a, b);
     }
 }

@@ -117,6 +117,15 @@ public sealed class ColumnPlanTests
         Refused("CcMissingColumn", ["first_name"], ColumnPurpose.Import);
     }
 
+    [Fact]
+    public void Mistyped_identity_is_mapped_in_the_remedy_and_the_other_columns_are_named()
+    {
+        var error = Refused("CcMissingColumn", ["emial", "first_name"]);
+
+        Assert.Contains("Other columns: first_name.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("-ColumnMap @{ 'emial' = 'email' }", error.RecommendedAction, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("permission_to_send", ColumnPurpose.Update, "-PermissionToSend with -ConsentReference")]
     [InlineData("PermissionToSend", ColumnPurpose.Import, "Update-CcContact -PermissionToSend")]
