@@ -24,10 +24,14 @@ function Get-MissingCommand {
 foreach ($example in @(Get-Content $Plan -Raw | ConvertFrom-Json)) {
     $null = Invoke-RestMethod "$($CcEmulator.ControlUri)reset" -Method Post
     $null = Invoke-RestMethod "$($CcEmulator.ControlUri)options" -Method Patch -Body '{ "rate": 0, "quota": 0, "activity_duration": "00:00:00.050" }'
-    foreach ($folder in $Work, "$Work-home") { if ([IO.Directory]::Exists($folder)) { [IO.Directory]::Delete($folder, $true) } }
+    foreach ($folder in $Work, "$Work-home") {
+        if ([IO.Directory]::Exists($folder)) { [IO.Directory]::Delete($folder, $true) }
+    }
     $null = [IO.Directory]::CreateDirectory($Work)
     # The file cmdlets would take most of the time of a short script.
-    foreach ($file in [IO.Directory]::GetFiles($Samples)) { [IO.File]::Copy($file, [IO.Path]::Combine($Work, [IO.Path]::GetFileName($file))) }
+    foreach ($file in [IO.Directory]::GetFiles($Samples)) {
+        [IO.File]::Copy($file, [IO.Path]::Combine($Work, [IO.Path]::GetFileName($file)))
+    }
 
     # The sign-ins that examples and recipes go on with: a seed in the environment, and one saved as nightly.
     $signIn = Invoke-RestMethod "$($CcEmulator.ControlUri)sign-in" -Method Post -Body '{ "client_id": "emulator-long-lived", "scope": "contact_data account_read" }'

@@ -268,22 +268,7 @@ public sealed class UpdateResumeTests : IDisposable
         string? email,
         (string Column, string Value) change,
         string? contactId = null
-    )
-    {
-        string[] headings = [email is null ? "contact_id" : "email", change.Column];
-        string[] values = [email ?? contactId!, change.Value];
-        var row = new InputRow(number, null, headings, values);
-        RowValues parsed = new RowParser(ColumnPlan.For(headings, null, false, ColumnPurpose.Update)).Parse(row);
-        parsed.ThrowIfInvalid();
-        return new UpdateRow
-        {
-            Number = number,
-            Email = email,
-            ContactId = contactId,
-            Changes = new RequestedChanges { Values = parsed.Values },
-            Source = row,
-        };
-    }
+    ) => UpdateRows.Of(number, email, change, contactId, hasSource: true);
 
     private static RunRecord Plan() =>
         new()

@@ -1,7 +1,7 @@
-using System;
 using System.Diagnostics;
 using System.Linq;
 using System.Reflection;
+using ConstantContact.Tests.Processes;
 
 namespace ConstantContact.Core.Tests.Support;
 
@@ -16,17 +16,6 @@ internal static class Probe
             .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .Single(a => a.Key == name)
             .Value!;
-        ProcessStartInfo start = new(
-            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            ["exec", program, .. arguments]
-        )
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        };
-
-        // A process that is killed would leave its pipes for debuggers in the temporary folder.
-        start.Environment["DOTNET_EnableDiagnostics"] = "0";
-        return Process.Start(start)!;
+        return Process.Start(KilledProgram.StartInfo(program, arguments))!;
     }
 }

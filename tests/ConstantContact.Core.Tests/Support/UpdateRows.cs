@@ -7,12 +7,13 @@ namespace ConstantContact.Core.Tests.Support;
 /// <summary>Rows of updates as tests give them to a run.</summary>
 internal static class UpdateRows
 {
-    /// <summary>A row that names its contact and changes one column.</summary>
+    /// <summary>A row that names its contact and changes one column. With its source, a report shows its cells.</summary>
     public static UpdateRow Of(
         int number,
         string? email,
         (string Column, string Value) change,
-        string? contactId = null
+        string? contactId = null,
+        bool hasSource = false
     )
     {
         string[] headings =
@@ -25,9 +26,8 @@ internal static class UpdateRows
             }.OfType<string>(),
         ];
         string[] values = [.. new[] { email, contactId, change.Value }.OfType<string>()];
-        var parsed = new RowParser(ColumnPlan.For(headings, null, false, ColumnPurpose.Update)).Parse(
-            new InputRow(number, null, headings, values)
-        );
+        var row = new InputRow(number, null, headings, values);
+        var parsed = new RowParser(ColumnPlan.For(headings, null, false, ColumnPurpose.Update)).Parse(row);
         parsed.ThrowIfInvalid();
         return new UpdateRow
         {
@@ -35,6 +35,7 @@ internal static class UpdateRows
             Email = email,
             ContactId = contactId,
             Changes = new RequestedChanges { Values = parsed.Values },
+            Source = hasSource ? row : null,
         };
     }
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Net.Http;
 using System.Threading.Tasks;
+using ConstantContact.Tests.Processes;
 
 namespace ConstantContact.Emulator.Tests.Hosting;
 
@@ -12,15 +13,9 @@ public sealed class EndWithInputTests
     [Fact]
     public async Task Process_outlives_Ctrl_C_and_ends_when_its_input_does()
     {
-        var start = new ProcessStartInfo(
-            "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "ConstantContact.Emulator.dll"), "--end-with-input"]
-        )
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        };
+        var program = Path.Combine(AppContext.BaseDirectory, "ConstantContact.Emulator.dll");
+        var start = KilledProgram.StartInfo(program, ["--end-with-input"]);
+        start.RedirectStandardInput = true;
         using var process = Process.Start(start)!;
         try
         {

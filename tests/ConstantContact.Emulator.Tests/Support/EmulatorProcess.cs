@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Threading.Tasks;
+using ConstantContact.Tests.Processes;
 
 namespace ConstantContact.Emulator.Tests.Support;
 
@@ -74,21 +75,9 @@ public sealed class EmulatorProcess : IDisposable
 
     private static Process Start(IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "ConstantContact.Emulator.dll"));
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        // A process that is killed would leave its pipes for debuggers in the temporary folder.
-        start.Environment["DOTNET_EnableDiagnostics"] = "0";
-
+        var program = Path.Combine(AppContext.BaseDirectory, "ConstantContact.Emulator.dll");
+        var start = KilledProgram.StartInfo(program, arguments);
+        start.RedirectStandardError = true;
         return Process.Start(start)!;
     }
 }

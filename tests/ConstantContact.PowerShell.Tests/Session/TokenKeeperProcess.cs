@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Threading.Tasks;
 using ConstantContact.Tests.Hosted;
+using ConstantContact.Tests.Processes;
 
 namespace ConstantContact.PowerShell.Tests.Session;
 
@@ -16,20 +17,8 @@ internal sealed class TokenKeeperProcess : IDisposable
 
     public static async Task<TokenKeeperProcess> StartAsync(Uri auth, Uri api, string client)
     {
-        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        foreach (string argument in new[] { "exec", TestFiles.TokenKeeper, auth.AbsoluteUri, api.AbsoluteUri, client })
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        // A process that is killed would leave its pipes for debuggers in the temporary folder.
-        start.Environment["DOTNET_EnableDiagnostics"] = "0";
-
+        var start = KilledProgram.StartInfo(TestFiles.TokenKeeper, [auth.AbsoluteUri, api.AbsoluteUri, client]);
+        start.RedirectStandardInput = true;
         TokenKeeperProcess keeper = new(Process.Start(start)!);
         await keeper.ReadAsync();
         return keeper;

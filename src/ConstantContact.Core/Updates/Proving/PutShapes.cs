@@ -33,7 +33,7 @@ public static class PutShapes
                 shapes.Add(member);
             }
 
-            // A service that does not recognise an entry stores it twice; one that is only added cannot show that.
+            // A service that does not recognise the entry stores it twice. An added entry does not show that.
             if (sent.Overlaps(stored))
             {
                 shapes.Add($"{member}: entry sent back");
