@@ -19,16 +19,16 @@ public sealed class CanaryGateTests
     {
         using (var first = await _gate.EnterAsync(["a"]))
         {
-            Assert.True(first!.MustProve);
+            Assert.True(first.MustProve);
             first.Prove();
         }
 
         using var second = await _gate.EnterAsync(["a"]);
         using var none = await _gate.EnterAsync([]);
-        Assert.False(second!.MustProve);
-        Assert.False(none!.MustProve);
+        Assert.False(second.MustProve);
+        Assert.False(none.MustProve);
         using var third = await _gate.EnterAsync(["a", "b"]);
-        Assert.True(third!.MustProve);
+        Assert.True(third.MustProve);
     }
 
     [Fact]
@@ -39,18 +39,18 @@ public sealed class CanaryGateTests
         Assert.False(second.IsCompleted);
         using (var proven = await _gate.EnterAsync([]))
         {
-            Assert.False(proven!.MustProve);
+            Assert.False(proven.MustProve);
         }
 
         Assert.False(second.IsCompleted);
         var third = _gate.EnterAsync(["c"]);
         Assert.False(third.IsCompleted);
-        first!.Dispose();
+        first.Dispose();
 
         // Either of the two goes on, and the other one waits for it.
         var next = await Task.WhenAny(second, third);
         var last = next == second ? third : second;
-        Assert.True((await next)!.MustProve);
+        Assert.True((await next).MustProve);
         first.Dispose();
         Assert.False(_gate.EnterAsync(["a"]).IsCompleted);
         Assert.False(last.IsCompleted);
@@ -59,26 +59,19 @@ public sealed class CanaryGateTests
     [Fact]
     public async Task Shape_whose_proof_was_given_up_has_to_be_proven_by_the_next()
     {
-        (await _gate.EnterAsync(["a"]))!.Dispose();
+        (await _gate.EnterAsync(["a"])).Dispose();
 
-        Assert.True((await _gate.EnterAsync(["a"]))!.MustProve);
+        Assert.True((await _gate.EnterAsync(["a"])).MustProve);
     }
 
     [Fact]
-    public async Task Waiting_row_goes_on_when_its_shape_is_proven_and_ends_when_the_gate_closes()
+    public async Task Waiting_row_goes_on_when_its_shape_is_proven()
     {
         var first = await _gate.EnterAsync(["a"]);
         var same = _gate.EnterAsync(["a"]);
-        first!.Prove();
+        first.Prove();
         first.Dispose();
-        Assert.False((await same)!.MustProve);
-
-        var other = await _gate.EnterAsync(["b"]);
-        var waiting = _gate.EnterAsync(["b"]);
-        _gate.Close();
-        other!.Dispose();
-        Assert.Null(await waiting);
-        Assert.Null(await _gate.EnterAsync([]));
+        Assert.False((await same).MustProve);
     }
 
     [Fact]

@@ -205,7 +205,7 @@ internal sealed class PlanComparison(
             var stored = new Contact(unit.Wished!).EmailAddress;
             return row.Email is null || string.Equals(stored, row.Email, StringComparison.OrdinalIgnoreCase)
                 ? unit
-                : throw ContactUpdate.Mismatch(row, stored);
+                : throw RowLookup.Mismatch(row, stored);
         }
 
         if (!_moved.TryGetValue(row.Email!, out var found))
@@ -222,7 +222,7 @@ internal sealed class PlanComparison(
         {
             if (!options.CreateMissing)
             {
-                throw ContactUpdate.NotFound(row.Email!);
+                throw RowLookup.NotFound(row.Email!);
             }
 
             // Nobody has the address before a row has given it to somebody.

@@ -6,32 +6,25 @@ namespace ConstantContact.Core.Updates.Proving;
 /// </summary>
 /// <remarks>
 /// There is only one canary at a time, whatever its shapes, so that unexpected behaviour of the service affects one
-/// contact and not one per shape. Once a contact does not match what was sent, the gate stays closed.
+/// contact and not one per shape. Whoever enters then asks whether the run still goes on.
 /// </remarks>
 internal sealed class CanaryGate
 {
     private readonly object _lock = new();
     private readonly HashSet<string> _proven = new(StringComparer.Ordinal);
     private bool _isBeingProven;
-    private bool _isClosed;
     private TaskCompletionSource<bool> _changed = NewSignal();
 
     /// <summary>
-    /// Completes when these shapes are proven, or when the caller may prove them, as the claim says. Null: nothing more
-    /// may be sent.
+    /// Completes when these shapes are proven, or when the caller may prove them, as the claim says.
     /// </summary>
-    public async Task<Claim?> EnterAsync(IReadOnlyCollection<string> shapes)
+    public async Task<Claim> EnterAsync(IReadOnlyCollection<string> shapes)
     {
         while (true)
         {
             Task changed;
             lock (_lock)
             {
-                if (_isClosed)
-                {
-                    return null;
-                }
-
                 string[] unproven = [.. shapes.Where(s => !_proven.Contains(s))];
                 if (unproven.Length == 0 || !_isBeingProven)
                 {
@@ -43,15 +36,6 @@ internal sealed class CanaryGate
             }
 
             await changed.ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Call this before the release of the claim of the contact that does not match what was sent.</summary>
-    public void Close()
-    {
-        lock (_lock)
-        {
-            _isClosed = true;
         }
     }
 

@@ -28,7 +28,7 @@ public sealed class UpdateRun
     private readonly OpenRun? _run;
     private readonly RowLedger _ledger;
     private readonly string? _consentReference;
-    private volatile CcException? _end;
+    private readonly RunEnd _end = new();
 
     public UpdateRun(
         ApiClient client,
@@ -52,7 +52,7 @@ public sealed class UpdateRun
         RowLedger ledger
     )
     {
-        _guide = guide;
+        _guide = new PassingGuide(guide);
         _run = run;
         _ledger = ledger;
         _consentReference = options.Merge.ConsentReference;
@@ -63,12 +63,10 @@ public sealed class UpdateRun
             new ContactGateway(metered, time),
             new PatchResolver(names.Through(metered)),
             options,
-            guide,
+            _guide,
+            _end,
             client.BaseUri
-        )
-        {
-            Ending = e => _end ??= e,
-        };
+        );
 
         // Enough rows in flight to use the pace despite slow answers. More rows would be read too early and become
         // outdated.
@@ -143,11 +141,11 @@ public sealed class UpdateRun
             await reported.ConfigureAwait(false);
         }
 
-        return _end switch
+        return _end.Error switch
         {
             null => Summary,
             QuotaExceededException quota => throw quota.WithUndone(Summary.NotAttempted),
-            _ => throw _end,
+            { } end => throw end,
         };
     }
 
@@ -174,13 +172,13 @@ public sealed class UpdateRun
                 throw row.Invalid;
             }
 
-            var result = _end is not null
-                ? entry.Settle(NotAttempted(row, _end))
-                : await _update.RunAsync(row, entry, turn, () => _end is null, cancellationToken).ConfigureAwait(false)
-                    ?? entry.Settle(NotAttempted(row, _end));
+            var result = _end.Error is { } earlier
+                ? entry.Settle(NotAttempted(row, earlier))
+                : await _update.RunAsync(row, entry, turn, cancellationToken).ConfigureAwait(false)
+                    ?? entry.Settle(NotAttempted(row, _end.Error!));
             if (result.Error is { EndsTheRun: true } end)
             {
-                _end ??= end;
+                _end.Set(end);
             }
 
             return result;
@@ -189,7 +187,7 @@ public sealed class UpdateRun
         {
             if (e.EndsTheRun)
             {
-                _end ??= e;
+                _end.Set(e);
             }
 
             return entry.Settle(
@@ -262,12 +260,6 @@ public sealed class UpdateRun
         }
     }
 
-    /// <summary>The row that ends the run closes the gate shortly before it provides the reason.</summary>
-    private static UpdateResult NotAttempted(UpdateRow row, CcException? why) =>
-        UpdateResult.Of(
-            row,
-            UpdateOutcome.NotAttempted,
-            why?.Message ?? "an earlier contact did not come out as it was sent",
-            null
-        );
+    private static UpdateResult NotAttempted(UpdateRow row, CcException why) =>
+        UpdateResult.Of(row, UpdateOutcome.NotAttempted, why.Message);
 }
