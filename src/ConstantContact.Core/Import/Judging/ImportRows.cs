@@ -42,6 +42,9 @@ internal sealed class ImportRows
     /// <summary>Rows that are not sent because of what they hold.</summary>
     public long Failed => this[RowMark.Invalid] + this[RowMark.DuplicateError] + this[RowMark.TooLarge];
 
+    /// <summary>False if invalid rows forbid sending, or all rows are invalid.</summary>
+    public bool MaySend => (Failed == 0 || _options.OnInvalid == ImportInvalid.Skip) && Count > Failed;
+
     public long Duplicates => this[RowMark.Duplicate];
 
     public long Suppressed => this[RowMark.Deleted] + this[RowMark.Unsubscribed] + this[RowMark.SmsUnsubscribed];

@@ -1,7 +1,6 @@
 using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Import.Chunks;
-using ConstantContact.Core.Import.Judging;
 using ConstantContact.Core.Runs;
 
 namespace ConstantContact.Core.Import.Running;
@@ -11,29 +10,13 @@ namespace ConstantContact.Core.Import.Running;
 /// chunk leaves, everything that a later process needs to go on is on the disk: what the run is to do, the rows that
 /// arrived, and what was decided about each row.
 /// </summary>
-internal sealed class ChunkOutbox
+internal sealed class ChunkOutbox(ImportParts parts, ChunkSender sender, RowStream input)
 {
-    private readonly ImportRows _rows;
-    private readonly ChunkSender _sender;
-    private readonly ImportFolder? _folder;
-    private readonly RowStream _input;
     private Task<CcException?>? _onItsWay;
     private bool _inputEnded;
-    private long _saved;
 
-    /// <param name="rows">What was decided about each row.</param>
-    /// <param name="sender">Sends.</param>
-    /// <param name="folder">Where the run keeps what a later process needs; null: nowhere.</param>
-    /// <param name="input">Where the rows come from.</param>
-    /// <param name="saved">What was decided about the rows up to this one is on the disk already.</param>
-    public ChunkOutbox(ImportRows rows, ChunkSender sender, ImportFolder? folder, RowStream input, long saved)
-    {
-        _rows = rows;
-        _sender = sender;
-        _folder = folder;
-        _input = input;
-        _saved = saved;
-    }
+    // What was decided about the rows up to this one is on the disk.
+    private long _saved = parts.Journal.SentThrough;
 
     /// <summary>The task of the run. It is recorded before the first chunk leaves, unless it already is.</summary>
     public ImportHeader? Header { get; init; }
@@ -119,10 +102,10 @@ internal sealed class ChunkOutbox
     public async Task CloseAsync()
     {
         await SettleAsync().ConfigureAwait(false);
-        if (_inputEnded && _input.Arrives && _folder?.Header is not null)
+        if (_inputEnded && input.Arrives && parts.Folder?.Header is not null)
         {
-            _input.MakeDurable();
-            _folder.EndInput();
+            input.MakeDurable();
+            parts.Folder.EndInput();
         }
     }
 
@@ -133,29 +116,32 @@ internal sealed class ChunkOutbox
 
     private void Record(long through)
     {
-        _input.MakeDurable();
-        if (_folder is null)
+        input.MakeDurable();
+        if (parts.Folder is null)
         {
             return;
         }
 
         if (Header is not null)
         {
-            _folder.SaveBeforeSending(Header);
+            parts.Folder.SaveBeforeSending(Header);
         }
 
-        if (_inputEnded && _input.Arrives)
+        if (_inputEnded && input.Arrives)
         {
-            _folder.EndInput();
+            parts.Folder.EndInput();
         }
 
-        _folder.AppendMarks(_rows.Marks(_saved, through), _saved);
+        parts.Folder.AppendMarks(parts.Rows.Marks(_saved, through), _saved);
         _saved = through;
     }
 
     private async Task<CcException?> StartAsync(ImportChunk chunk, CancellationToken cancellationToken)
     {
-        if (await _sender.SendAsync(chunk, _rows.Source.Name, cancellationToken).ConfigureAwait(false) is { } failure)
+        if (
+            await sender.SendAsync(chunk, parts.Rows.Source.Name, cancellationToken).ConfigureAwait(false) is
+            { } failure
+        )
         {
             // Not disposed: the request that failed may still be reading from it.
             Refused = chunk.ToResult(

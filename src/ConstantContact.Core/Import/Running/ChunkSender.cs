@@ -2,7 +2,6 @@ using ConstantContact.Core.Api;
 using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Import.Chunks;
-using ConstantContact.Core.Import.Judging;
 using ConstantContact.Core.Runs;
 
 namespace ConstantContact.Core.Import.Running;
@@ -11,7 +10,7 @@ namespace ConstantContact.Core.Import.Running;
 /// Sends chunks, each announced in the journal before. One that may have arrived is looked for among the service's
 /// activities before it is sent again, so that an answer that was lost costs nothing.
 /// </summary>
-internal sealed class ChunkSender
+internal sealed class ChunkSender(ImportParts parts)
 {
     /// <summary>How far the service's clock may differ from ours.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
@@ -20,30 +19,6 @@ internal sealed class ChunkSender
 
     /// <summary>Times that one chunk is sent, if each of them is certain not to have arrived.</summary>
     private const int MaxSends = 3;
-
-    private readonly IImportService _service;
-    private readonly ImportOptions _options;
-    private readonly RowGate _gate;
-    private readonly ImportJournal _journal;
-    private readonly Func<HashSet<string>> _othersActivities;
-    private readonly TimeProvider _time;
-
-    public ChunkSender(
-        IImportService service,
-        ImportOptions options,
-        RowGate gate,
-        ImportJournal journal,
-        Func<HashSet<string>> othersActivities,
-        TimeProvider time
-    )
-    {
-        _service = service;
-        _options = options;
-        _gate = gate;
-        _journal = journal;
-        _othersActivities = othersActivities;
-        _time = time;
-    }
 
     /// <summary>
     /// Null where the service has the chunk now; else what kept it from that, which is the run's end.
@@ -59,13 +34,13 @@ internal sealed class ChunkSender
         };
         for (var attempt = 1; ; attempt++)
         {
-            var announced = _journal.Sending(sent, source);
+            var announced = parts.Journal.Sending(sent, source);
             try
             {
-                var job = await _service
-                    .StartAsync(_options.UsesCsv, chunk.CreateContent, cancellationToken)
+                var job = await parts
+                    .Service.StartAsync(parts.Options.UsesCsv, chunk.CreateContent, cancellationToken)
                     .ConfigureAwait(false);
-                _journal.Taken(announced, job.ActivityId);
+                parts.Journal.Taken(announced, job.ActivityId);
                 return null;
             }
             catch (CcException e) when (e.MayHaveArrived)
@@ -79,7 +54,7 @@ internal sealed class ChunkSender
                 }
                 catch (CcException looking)
                 {
-                    _journal.Unclear(
+                    parts.Journal.Unclear(
                         announced with
                         {
                             Message =
@@ -90,7 +65,7 @@ internal sealed class ChunkSender
                     return looking.EndsTheRun ? looking : e;
                 }
 
-                _journal.NotTaken(announced, "no such activity");
+                parts.Journal.NotTaken(announced, "no such activity");
                 if (attempt == MaxSends)
                 {
                     return e;
@@ -98,7 +73,7 @@ internal sealed class ChunkSender
             }
             catch (CcException e)
             {
-                _journal.NotTaken(announced, e.ErrorId);
+                parts.Journal.NotTaken(announced, e.ErrorId);
                 return e;
             }
         }
@@ -109,8 +84,8 @@ internal sealed class ChunkSender
     public async Task<CcException?> FindLostAsync(CancellationToken cancellationToken)
     {
         foreach (
-            var lost in _journal
-                .Chunks.Where(c => c.State == ImportChunkState.Unknown && c.ActivityId is null)
+            var lost in parts
+                .Journal.Chunks.Where(c => c.State == ImportChunkState.Unknown && c.ActivityId is null)
                 .ToArray()
         )
         {
@@ -119,7 +94,7 @@ internal sealed class ChunkSender
             {
                 if (!await FindAsync(lost, cancellationToken).ConfigureAwait(false))
                 {
-                    _journal.NotTaken(lost, "no such activity");
+                    parts.Journal.NotTaken(lost, "no such activity");
                 }
             }
             catch (CcException e)
@@ -145,28 +120,32 @@ internal sealed class ChunkSender
     /// <exception cref="CcException">The service could not be asked.</exception>
     private async Task<bool> FindAsync(ImportChunkResult chunk, CancellationToken cancellationToken)
     {
-        var sent = chunk.SentAt ?? _time.GetUtcNow();
-        var known = _othersActivities();
-        known.UnionWith(_journal.Chunks.Select(c => c.ActivityId).OfType<string>());
-        var looking = _time.GetTimestamp();
+        var sent = chunk.SentAt ?? parts.Time.GetUtcNow();
+        var known = parts.Folder?.ActivitiesOfOthers() ?? [];
+        known.UnionWith(parts.Journal.Chunks.Select(c => c.ActivityId).OfType<string>());
+        var looking = parts.Time.GetTimestamp();
         while (true)
         {
             List<ImportActivity> fitting =
             [
-                .. (await _service.ListAsync(cancellationToken).ConfigureAwait(false)).Where(a =>
+                .. (await parts.Service.ListAsync(cancellationToken).ConfigureAwait(false)).Where(a =>
                     !known.Contains(a.ActivityId)
-                    && (_options.UsesCsv ? a.SourceFileName == _gate.FileName(chunk.Number) : MayBe(a, chunk, sent))
+                    && (
+                        parts.Options.UsesCsv
+                            ? a.SourceFileName == parts.Gate.FileName(chunk.Number)
+                            : MayBe(a, chunk, sent)
+                    )
                 ),
             ];
-            var settled = _time.GetUtcNow() - sent >= _options.Settling;
-            var unfinished = !_options.UsesCsv && fitting.Exists(a => !a.IsFinished);
+            var settled = parts.Time.GetUtcNow() - sent >= parts.Options.Settling;
+            var unfinished = !parts.Options.UsesCsv && fitting.Exists(a => !a.IsFinished);
             if (
                 !unfinished
                 && fitting.Count == 1
-                && (_options.UsesCsv || await ArrivedAsync(chunk, sent, cancellationToken).ConfigureAwait(false))
+                && (parts.Options.UsesCsv || await ArrivedAsync(chunk, sent, cancellationToken).ConfigureAwait(false))
             )
             {
-                _journal.Taken(chunk, fitting[0].ActivityId);
+                parts.Journal.Taken(chunk, fitting[0].ActivityId);
                 return true;
             }
 
@@ -175,14 +154,14 @@ internal sealed class ChunkSender
                 return false;
             }
 
-            if (_time.GetElapsedTime(looking) > _options.Timeout)
+            if (parts.Time.GetElapsedTime(looking) > parts.Options.Timeout)
             {
                 throw new ApiTimeoutException(
                     "It is not known whether the chunk arrived: an activity that may have its rows is still running."
                 );
             }
 
-            await _time.WaitAsync(LookAgain, cancellationToken).ConfigureAwait(false);
+            await parts.Time.WaitAsync(LookAgain, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -192,8 +171,8 @@ internal sealed class ChunkSender
         CancellationToken cancellationToken
     ) =>
         chunk.Sample.Count > 0
-        && await _service
-            .HoldsAsync(chunk.Sample, _options.ListIds, sent - Skew, cancellationToken)
+        && await parts
+            .Service.HoldsAsync(chunk.Sample, parts.Options.ListIds, sent - Skew, cancellationToken)
             .ConfigureAwait(false);
 
     // How many rows it has is known when it has ended; until then it may be the one.

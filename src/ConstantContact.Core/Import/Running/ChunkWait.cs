@@ -9,49 +9,21 @@ using ConstantContact.Core.Runs;
 namespace ConstantContact.Core.Import.Running;
 
 /// <summary>Waits until the service is done with the chunks of a run, and notes what became of each.</summary>
-internal sealed class ChunkWait
+internal sealed class ChunkWait(ImportParts parts)
 {
-    private readonly IImportService _service;
-    private readonly ImportOptions _options;
-    private readonly ImportJournal _journal;
-    private readonly string? _runId;
-    private readonly TimeProvider _time;
-
-    /// <param name="service">The account.</param>
-    /// <param name="options">Say how long to wait.</param>
-    /// <param name="journal">Knows the chunks, and is told what became of them.</param>
-    /// <param name="runId">By which the run is resumed; null where it cannot be.</param>
-    /// <param name="time">The clock.</param>
-    public ChunkWait(
-        IImportService service,
-        ImportOptions options,
-        ImportJournal journal,
-        string? runId,
-        TimeProvider time
-    )
-    {
-        _service = service;
-        _options = options;
-        _journal = journal;
-        _runId = runId;
-        _time = time;
-    }
-
-    public static string ResumeCommand(string runId) => RunRecord.ResumeCommand(runId);
-
-    /// <param name="tell">Told, before each chunk: the rows of those before it, all rows, its number.</param>
     /// <param name="cancellationToken">Ends the waiting; the service goes on.</param>
     /// <returns>What kept it from learning what became of a chunk; null where nothing did.</returns>
     /// <exception cref="RunNotWritableException"><c>CcRunNotWritable</c>.</exception>
-    public async Task<CcException?> ForAllAsync(Action<long, long, int> tell, CancellationToken cancellationToken)
+    public async Task<CcException?> ForAllAsync(CancellationToken cancellationToken)
     {
-        var wait = new ActivityWait(_service.GetAsync, _options.Timeout, _time, restFirst: true);
+        var wait = new ActivityWait(parts.Service.GetAsync, parts.Options.Timeout, parts.Time, restFirst: true);
         CcException? lastError = null;
-        foreach (var chunk in _journal.Chunks.Where(c => IsOpen(c) && c.ActivityId is not null).ToArray())
+        foreach (var chunk in parts.Journal.Chunks.Where(c => IsOpen(c) && c.ActivityId is not null).ToArray())
         {
-            tell(
-                _journal.Chunks.Where(c => c.Number < chunk.Number).Sum(c => (long)c.Rows),
-                _journal.Chunks.Sum(c => (long)c.Rows),
+            parts.Tell(
+                ImportPhase.Waiting,
+                parts.Journal.Chunks.Where(c => c.Number < chunk.Number).Sum(c => (long)c.Rows),
+                parts.Journal.Chunks.Sum(c => (long)c.Rows),
                 chunk.Number
             );
             try
@@ -63,12 +35,12 @@ internal sealed class ChunkWait
                     return GiveUp();
                 }
 
-                _journal.Ended(Finished(chunk, job));
+                parts.Journal.Ended(Finished(chunk, job));
             }
             catch (CcException e) when (e.ErrorId == "CcNotFound")
             {
                 lastError = e;
-                _journal.Ended(
+                parts.Journal.Ended(
                     chunk with
                     {
                         State = ImportChunkState.Forgotten,
@@ -95,9 +67,9 @@ internal sealed class ChunkWait
     /// <summary>Notes of all chunks that the service has that it was not learned what became of them.</summary>
     public void LeaveOpen(CcException why)
     {
-        foreach (var open in _journal.Chunks.Where(c => c.State == ImportChunkState.Pending).ToArray())
+        foreach (var open in parts.Journal.Chunks.Where(c => c.State == ImportChunkState.Pending).ToArray())
         {
-            _journal.Unclear(
+            parts.Journal.Unclear(
                 open with
                 {
                     State = ImportChunkState.Unfinished,
@@ -109,11 +81,11 @@ internal sealed class ChunkWait
 
     private ApiTimeoutException GiveUp()
     {
-        ImportChunkResult[] open = [.. _journal.Chunks.Where(IsOpen)];
-        var minutes = Quantity.Of((long)_options.Timeout.TotalMinutes, "minute");
+        ImportChunkResult[] open = [.. parts.Journal.Chunks.Where(IsOpen)];
+        var minutes = Quantity.Of((long)parts.Options.Timeout.TotalMinutes, "minute");
         foreach (var chunk in open)
         {
-            _journal.Unclear(
+            parts.Journal.Unclear(
                 chunk with
                 {
                     State = ImportChunkState.Unfinished,
@@ -125,15 +97,15 @@ internal sealed class ChunkWait
         }
 
         return new ApiTimeoutException(
-            $"The service had not finished {Text(open.Length)} of {Quantity.Of(_journal.Chunks.Count, "chunk")} "
+            $"The service had not finished {Text(open.Length)} of {Quantity.Of(parts.Journal.Chunks.Count, "chunk")} "
                 + $"after {minutes}. {ResumeHint}",
-            _runId is null
+            parts.ResumeCommand is not { } resume
                 ? "Look at the activities later with Get-CcActivity."
-                : $"Wait again with: {ResumeCommand(_runId)}. It sends nothing twice and rewrites the report."
+                : $"Wait again with: {resume}. It sends nothing twice and rewrites the report."
         );
     }
 
-    private string ResumeHint => _runId is null ? "" : $"To continue: {ResumeCommand(_runId)}.";
+    private string ResumeHint => parts.ResumeCommand is { } resume ? $"To continue: {resume}." : "";
 
     private static bool IsOpen(ImportChunkResult chunk) =>
         chunk.State is ImportChunkState.Pending or ImportChunkState.Unfinished;

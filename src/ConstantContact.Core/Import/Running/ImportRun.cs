@@ -1,6 +1,4 @@
-using System.Globalization;
 using ConstantContact.Core.Columns;
-using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Import.Chunks;
 using ConstantContact.Core.Import.Judging;
@@ -18,23 +16,12 @@ namespace ConstantContact.Core.Import.Running;
 /// </summary>
 public sealed class ImportRun : IDisposable
 {
-    private readonly IImportService _service;
-    private readonly ImportOptions _options;
-    private readonly TimeProvider _time;
-    private readonly long _started;
-    private readonly ImportPlans _plans;
-    private readonly RowGate _gate;
-    private readonly ImportRows _rows;
+    private const string NothingSent = "run the same command again; nothing was sent.";
+
+    private readonly ImportParts _parts;
     private readonly HeldContacts _held;
-    private readonly ImportFolder? _folder;
-    private readonly ImportJournal _journal;
-    private readonly bool _resumed;
+    private readonly ImportAccount _account;
     private RowStream? _input;
-    private bool _streams;
-    private bool _isStopped;
-    private ImportPass? _pass;
-    private ChunkOutbox? _outbox;
-    private ServiceErrorRows? _errorRows;
 
     /// <param name="service">The account.</param>
     /// <param name="options">What to do.</param>
@@ -54,30 +41,17 @@ public sealed class ImportRun : IDisposable
         ImportJournal journal
     )
     {
-        options.ThrowIfImpossible();
-        _service = service;
-        _options = options;
-        _time = time;
-        _folder = folder;
-        _journal = journal;
-        _started = time.GetTimestamp();
-        _resumed = journal.LastNumber > 0;
-        _plans = new ImportPlans(options);
-        var envelope = new ImportEnvelope(options.DistinctLists, options.SmsPermission);
-        _gate = new RowGate(options, envelope, folder?.RunId ?? Guid.NewGuid().ToString("N").Substring(0, 12));
-        _rows = new ImportRows(options, _plans, _gate);
-        _held = new HeldContacts(
-            service,
-            options,
-            _plans,
-            _rows,
-            time,
-            read => Tell(ImportPhase.CheckingConsent, read)
-        );
+        _parts = new ImportParts(service, options, time, folder, journal);
+        _held = new HeldContacts(_parts);
+        _account = new ImportAccount(_parts, _held);
     }
 
     /// <summary>Told where the run stands, from whatever thread it is on; must return at once.</summary>
-    public Action<ImportProgress>? Progress { get; init; }
+    public Action<ImportProgress>? Progress
+    {
+        get => _parts.Progress;
+        init => _parts.Progress = value;
+    }
 
     /// <summary>Of a stream: told the invalid row that ended the sending, at once.</summary>
     public Action<RowFailure>? Stopped { get; init; }
@@ -93,21 +67,20 @@ public sealed class ImportRun : IDisposable
     public IImportRecorder? Recorder { get; init; }
 
     /// <summary>False: rows may be left that were not read, so that the account is one of those that were.</summary>
-    public bool InputEnded => !_streams || _pass is { HasEnded: true };
+    public bool InputEnded => _account.Sending is not { IsStream: true, InputEnded: false };
 
     /// <summary>The first thousand of the invalid rows.</summary>
-    public IReadOnlyList<RowFailure> Failures => _rows.Failures;
+    public IReadOnlyList<RowFailure> Failures => Rows.Failures;
 
     /// <summary>Rows that are invalid.</summary>
-    public long Invalid => _rows.Failed;
+    public long Invalid => Rows.Failed;
 
     /// <summary>False where invalid rows forbid sending, or nothing is left to send.</summary>
-    public bool MaySend =>
-        (_rows.Failed == 0 || _options.OnInvalid == ImportInvalid.Skip) && _rows.Count > _rows.Failed;
+    public bool MaySend => Rows.MaySend;
 
-    public long RowsIn => _rows.Count;
+    public long RowsIn => Rows.Count;
 
-    internal ImportRows Rows => _rows;
+    internal ImportRows Rows => _parts.Rows;
 
     /// <summary>
     /// Refuses headings at once that would be refused in <see cref="PrepareAsync"/>, before a million rows were read.
@@ -128,38 +101,8 @@ public sealed class ImportRun : IDisposable
     /// be asked.</exception>
     public async Task PrepareAsync(IRowSource rows, CancellationToken cancellationToken)
     {
-        _input = RowStream.Of(rows);
-        _rows.Begin(rows);
-        using var pass = new ImportPass(_options, _gate, _rows, 1)
-        {
-            SentBefore = _journal.SentThrough,
-            Known = Known(),
-            NameFields = LearnAsync,
-            Tell = done => Tell(ImportPhase.Validating, done),
-        };
-        try
-        {
-            await pass.RunAsync(_input, cancellationToken).ConfigureAwait(false);
-        }
-        catch (QuotaExceededException quota)
-        {
-            throw quota.WithUndone(_rows.Count, "run the same command again; nothing was sent.");
-        }
-
-        foreach (var _ in _rows.LookAgain(_journal.SentThrough, cancellationToken))
-        {
-            // Each is kept with the others.
-        }
-
-        if (_options.OnDamage == ImportDamage.Stop && _rows.Damage is { Count: > 0 } damage)
-        {
-            throw new InvalidInputException(
-                "CcDamagedInput",
-                "Nothing was sent, as -OnDamage Stop says. " + string.Join(" ", damage),
-                "Correct the values at their source. If they are meant as they are: -OnDamage Warn sends them."
-            );
-        }
-
+        await JudgeAsync(rows, cancellationToken).ConfigureAwait(false);
+        ThrowIfDamaged();
         if (!MaySend)
         {
             return;
@@ -167,16 +110,11 @@ public sealed class ImportRun : IDisposable
 
         try
         {
-            if (_journal.SentThrough < _rows.Count)
-            {
-                await _held
-                    .RefreshAsync(_journal.SentThrough, checksAge: true, cancellationToken)
-                    .ConfigureAwait(false);
-            }
+            await RefreshHeldAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (QuotaExceededException quota)
         {
-            throw quota.WithUndone(_rows.Count - _rows.Failed, "run the same command again; nothing was sent.");
+            throw quota.WithUndone(Rows.Count - Rows.Failed, NothingSent);
         }
     }
 
@@ -187,11 +125,8 @@ public sealed class ImportRun : IDisposable
     /// <exception cref="CcException">The account cannot be asked; nothing was sent.</exception>
     public async Task RefreshConsentAsync(CancellationToken cancellationToken)
     {
-        if (_journal.SentThrough < _rows.Count)
-        {
-            _held.Expire();
-            await _held.RefreshAsync(_journal.SentThrough, checksAge: true, cancellationToken).ConfigureAwait(false);
-        }
+        _held.Expire();
+        await RefreshHeldAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -202,14 +137,18 @@ public sealed class ImportRun : IDisposable
         var chunks = new List<ImportChunkForecast>();
         if (MaySend)
         {
-            using var pass = NewPass(
-                (chunk, _, _) =>
+            using var pass = new ImportPass(_parts.Options, _parts.Gate, Rows, _parts.Journal.LastNumber + 1)
+            {
+                SentBefore = _parts.Journal.SentThrough,
+                Held = _held,
+                Tell = done => _parts.Tell(ImportPhase.Sending, done, 0, _parts.Journal.LastNumber),
+                Deliver = (chunk, _, _) =>
                 {
                     chunks.Add(new ImportChunkForecast(chunk));
                     chunk.Dispose();
                     return Task.FromResult(true);
-                }
-            );
+                },
+            };
             await pass.RunAsync(_input!, cancellationToken).ConfigureAwait(false);
         }
 
@@ -217,7 +156,7 @@ public sealed class ImportRun : IDisposable
     }
 
     /// <summary>The summary of a run that sends nothing: refused rows, a preview, a no.</summary>
-    public ImportSummary Decline(CcException? endedBy = null) => Summarize(endedBy);
+    public ImportSummary Decline() => _account.Summarize(endedBy: null);
 
     /// <summary>
     /// Sends the chunks one after the other and waits for their activities; while one is on its way the next is
@@ -226,7 +165,9 @@ public sealed class ImportRun : IDisposable
     /// </summary>
     /// <exception cref="OperationCanceledException">Stopped; what was sent goes on in the service.</exception>
     public async Task<ImportSummary> SendAsync(CancellationToken cancellationToken) =>
-        MaySend ? await RunAsync(_input!, null, cancellationToken).ConfigureAwait(false) : Decline();
+        MaySend
+            ? await RunAsync(NewSending(_input!, ask: null, isStream: false), cancellationToken).ConfigureAwait(false)
+            : Decline();
 
     /// <summary>
     /// All in one pass: sends the chunks as they fill, and waits for their activities when the input has ended.
@@ -244,13 +185,12 @@ public sealed class ImportRun : IDisposable
         CancellationToken cancellationToken
     )
     {
-        _streams = true;
-        _rows.Begin(rows.Source);
-        return await RunAsync(rows, ask, cancellationToken).ConfigureAwait(false);
+        Rows.Begin(rows.Source);
+        return await RunAsync(NewSending(rows, ask, isStream: true), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The chunks that <see cref="StreamAsync"/> was not allowed to send.</summary>
-    public ImportForecast Streamed() => ForecastOf(_outbox?.Asked ?? []);
+    public ImportForecast Streamed() => ForecastOf(_account.Sending?.Asked ?? []);
 
     /// <summary>
     /// Reads the lists that the rows were to go to and names the rows whose contacts are not there. After
@@ -259,11 +199,11 @@ public sealed class ImportRun : IDisposable
     public async Task<ImportVerification> VerifyAsync(CancellationToken cancellationToken) =>
         await ImportVerification
             .MakeAsync(
-                _service,
-                _rows,
-                _journal.Chunks,
-                _options.DistinctLists,
-                done => Tell(ImportPhase.Verifying, done),
+                _parts.Service,
+                Rows,
+                _parts.Journal.Chunks,
+                _parts.Options.DistinctLists,
+                done => _parts.Tell(ImportPhase.Verifying, done),
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -273,214 +213,92 @@ public sealed class ImportRun : IDisposable
     /// </summary>
     public ImportSummary Stop()
     {
-        _isStopped = true;
-        return Summarize(null);
+        _account.IsStopped = true;
+        return _account.Summarize(endedBy: null);
     }
 
     /// <summary>The outcome of every row that was read, with the columns of the input.</summary>
-    public ReportedRows Reported(ImportSummary summary) => new(_rows.Source, _options, Verdicts(summary));
+    public ReportedRows Reported(ImportSummary summary) => new(Rows.Source, _parts.Options, Verdicts(summary));
 
-    internal IEnumerable<RowVerdict> Verdicts(ImportSummary summary) =>
-        new ImportVerdicts(_rows, summary, _errorRows, NotSent(summary)).Read(CancellationToken.None);
+    internal IEnumerable<RowVerdict> Verdicts(ImportSummary summary) => _account.Verdicts(summary);
 
-    public void Dispose() => _pass?.Dispose();
+    public void Dispose() => _account.Sending?.Dispose();
 
-    /// <summary>Sends, waits, and says what became of every row.</summary>
-    private async Task<ImportSummary> RunAsync(
+    private async Task JudgeAsync(IRowSource rows, CancellationToken cancellationToken)
+    {
+        _input = RowStream.Of(rows);
+        Rows.Begin(rows);
+        var sentBefore = _parts.Journal.SentThrough;
+        using var pass = new ImportPass(_parts.Options, _parts.Gate, Rows, 1)
+        {
+            SentBefore = sentBefore,
+            Known = _parts.KnownMarks(),
+            NameFields = _parts.NameFieldsAsync,
+            Tell = done => _parts.Tell(ImportPhase.Validating, done),
+        };
+        try
+        {
+            await pass.RunAsync(_input, cancellationToken).ConfigureAwait(false);
+        }
+        catch (QuotaExceededException quota)
+        {
+            throw quota.WithUndone(Rows.Count, NothingSent);
+        }
+
+        foreach (var _ in Rows.LookAgain(sentBefore, cancellationToken))
+        {
+            // Each is kept with the others.
+        }
+    }
+
+    private void ThrowIfDamaged()
+    {
+        if (_parts.Options.OnDamage == ImportDamage.Stop && Rows.Damage is { Count: > 0 } damage)
+        {
+            throw new InvalidInputException(
+                "CcDamagedInput",
+                "Nothing was sent, as -OnDamage Stop says. " + string.Join(" ", damage),
+                "Correct the values at their source. If they are meant as they are: -OnDamage Warn sends them."
+            );
+        }
+    }
+
+    private async Task RefreshHeldAsync(CancellationToken cancellationToken)
+    {
+        var sentBefore = _parts.Journal.SentThrough;
+        if (sentBefore < Rows.Count)
+        {
+            await _held.RefreshAsync(sentBefore, checksAge: true, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private ImportSending NewSending(
         RowStream input,
         Func<ImportChunkForecast, Task<ChunkAnswer>>? ask,
-        CancellationToken cancellationToken
-    )
-    {
-        var sender = new ChunkSender(
-            _service,
-            _options,
-            _gate,
-            _journal,
-            () => _folder?.ActivitiesOfOthers() ?? [],
-            _time
-        );
-        _outbox = new ChunkOutbox(_rows, sender, _folder, input, _journal.SentThrough)
+        bool isStream
+    ) =>
+        new(_parts, _held, input)
         {
+            IsStream = isStream,
             Header = Header,
             Ask = ask,
-            Tell = chunk =>
-                Tell(
-                    ImportPhase.Sending,
-                    _streams ? chunk.LastRow : chunk.FirstRow - 1,
-                    _streams ? 0 : _rows.Count,
-                    chunk.Number
-                ),
-            HasBegun = !_streams,
-        };
-        CcException? endedBy;
-        try
-        {
-            await SendRowsAsync(input, sender, cancellationToken).ConfigureAwait(false);
-            endedBy = _outbox.Failure;
-            var wait = new ChunkWait(_service, _options, _journal, _folder?.RunId, _time);
-            if (endedBy is { EndsTheRun: true })
-            {
-                wait.LeaveOpen(endedBy);
-            }
-            else if (_options.Wait)
-            {
-                var waitEndedBy = await wait.ForAllAsync(
-                        (done, total, chunk) => Tell(ImportPhase.Waiting, done, total, chunk),
-                        cancellationToken
-                    )
-                    .ConfigureAwait(false);
-                endedBy ??= waitEndedBy;
-            }
-
-            if (_journal.Chunks.Any(c => c.Errors.Count > 0))
-            {
-                _errorRows = ServiceErrorRows.Find(_rows, _journal.Chunks, _options.UsesCsv, cancellationToken);
-            }
-
-            if (endedBy is null && IsComplete)
-            {
-                _journal.Done();
-            }
-        }
-        catch (CcException e) when (_outbox.HasBegun)
-        {
-            // The input broke off between two chunks, such as a file that was changed; or the journal cannot be
-            // written.
-            endedBy = e;
-        }
-
-        return Summarize(endedBy);
-    }
-
-    private async Task SendRowsAsync(RowStream input, ChunkSender sender, CancellationToken cancellationToken)
-    {
-        var outbox = _outbox!;
-        var lost = await sender.FindLostAsync(cancellationToken).ConfigureAwait(false);
-        if (lost is not null)
-        {
-            outbox.HasBegun = true;
-            outbox.Keep(lost);
-        }
-
-        _pass = NewPass(lost is null ? outbox.SendAsync : null);
-        try
-        {
-            await _pass.RunAsync(input, cancellationToken).ConfigureAwait(false);
-            await outbox.CloseAsync().ConfigureAwait(false);
-        }
-        finally
-        {
-            await outbox.AbandonAsync().ConfigureAwait(false);
-        }
-    }
-
-    private ImportPass NewPass(ChunkDelivery? deliver) =>
-        new(_options, _gate, _rows, _journal.LastNumber + 1)
-        {
-            Deliver = deliver,
-            SentBefore = _journal.SentThrough,
-            Known = Known(),
-            NameFields = LearnAsync,
-            Held = _held,
             Recorder = Recorder,
-            Tell = done => Tell(ImportPhase.Sending, done, 0, _journal.LastNumber),
             Stopped = Stopped,
-            Ended = () => _outbox?.EndInput(),
-            Keep = e => _outbox is { } outbox && outbox.Keep(e),
         };
 
-    private byte[] Known() => _journal.SentThrough > 0 && _folder is not null ? _folder.LoadMarks() : [];
+    private async Task<ImportSummary> RunAsync(ImportSending sending, CancellationToken cancellationToken)
+    {
+        _account.Sending = sending;
+        return _account.Summarize(await sending.RunAsync(cancellationToken).ConfigureAwait(false));
+    }
 
-    /// <summary>The service has everything that is to be sent, and it is known what became of it.</summary>
-    private bool IsComplete =>
-        _pass is { HasEnded: true, StoppedBy: null }
-        && _outbox is { WasDeclined: false }
-        && _folder?.Header is not { InputEnded: false }
-        && (!_streams || _journal.Chunks.Count > 0)
-        && // a stream that sent nothing was not written down
-        _journal.Chunks.All(c =>
-            c.State is not (ImportChunkState.Pending or ImportChunkState.Unfinished or ImportChunkState.Unknown)
-        );
-
-    /// <summary>Rows from the pipeline may bring new columns at any time.</summary>
-    private Task LearnAsync(IReadOnlyList<string> headings, CancellationToken cancellationToken) =>
-        _plans.LearnAsync(headings, _service, cancellationToken);
-
-    private ImportForecast ForecastOf(List<ImportChunkForecast> chunks) =>
+    private ImportForecast ForecastOf(IReadOnlyList<ImportChunkForecast> chunks) =>
         new(
             chunks,
-            chunks.Sum(c => (long)c.Rows),
-            chunks.Sum(c => (long)c.Bytes),
-            _rows.Suppressed,
-            _rows.Duplicates,
-            chunks.FirstOrDefault()?.Body
+            chunks.Sum(static c => (long)c.Rows),
+            chunks.Sum(static c => (long)c.Bytes),
+            Rows.Suppressed,
+            Rows.Duplicates,
+            chunks.Count == 0 ? null : chunks[0].Body
         );
-
-    /// <summary>Why a valid row of no chunk was not sent.</summary>
-    private string NotSent(ImportSummary summary) =>
-        _isStopped ? "not sent: the run was stopped"
-        : _pass?.StoppedBy is { } stop ? $"not sent, because row {RowName.Number(stop.Row)} before it is invalid"
-        : !_streams && !MaySend ? "nothing was sent, because other rows are invalid"
-        : summary.EndedBy switch
-        {
-            null => "not sent",
-            QuotaExceededException { InnerException: { } first } => first.Message, // how many rows are left is nothing to tell each of them
-            { } ended => ended.Message,
-        };
-
-    private ImportSummary Summarize(CcException? endedBy)
-    {
-        List<ImportChunkResult> chunks = [.. _journal.Chunks];
-        if (_outbox?.Refused is { } refused && chunks.TrueForAll(c => c.Number != refused.Number))
-        {
-            chunks.Add(refused);
-        }
-
-        long Rows(params string[] states) =>
-            chunks.Where(r => states.Contains(r.State, StringComparer.Ordinal)).Sum(r => (long)r.Rows);
-
-        // Rows that an activity took before it failed count as accepted, the others as the chunk's state says.
-        long Rest(params string[] states) =>
-            chunks.Where(r => states.Contains(r.State, StringComparer.Ordinal)).Sum(r => r.Rest);
-        var attempted = chunks.Where(r => r.State != ImportChunkState.NotAttempted).Sum(r => (long)r.Rows);
-        var notAttempted = _rows.Count - _rows.Failed - _rows.Suppressed - _rows.Duplicates - attempted;
-        var resume = _folder?.Header is null ? null : ChunkWait.ResumeCommand(_folder.RunId);
-        return new ImportSummary
-        {
-            RunId = _folder?.RunId,
-            RowsIn = _rows.Count,
-            Sent = chunks
-                .Where(r => r.ActivityId is not null || r.State == ImportChunkState.Unknown)
-                .Sum(r => (long)r.Rows),
-            Accepted = chunks.Sum(r => r.Accepted),
-            NotAddedToList = chunks.Sum(r => r.NotAddedToList),
-            Correctable = chunks.Sum(r => r.Correctable),
-            Rejected = chunks.Sum(r => r.Rejected),
-            Suppressed = _rows.Suppressed,
-            Duplicates = _rows.Duplicates,
-            Failed = _rows.Failed + Rest(ImportChunkState.Failed),
-            NotAttempted = notAttempted,
-            Pending = Rows(ImportChunkState.Pending, ImportChunkState.Unfinished),
-            Unknown = Rest(ImportChunkState.Unknown, ImportChunkState.TimedOut, ImportChunkState.Forgotten),
-            Chunks = _errorRows is null ? chunks : [.. chunks.Select(_errorRows.Translate)],
-            Failures = [.. _rows.Failures, .. _errorRows?.Failures ?? []],
-            SuppressedRows = _rows.SuppressedRows(),
-            Warnings = _rows.Warnings,
-            Damage = _rows.Damage,
-            Notices = [.. _plans.Notices],
-            WarningCount = _rows.WarningCount,
-            ConsentChecked = _held.WereRead,
-            IsStreamed = _streams,
-            IsResumed = _resumed,
-            RequestsUsed = _service.RequestsUsed,
-            Waited = _service.Waited,
-            Paced = _service.Paced,
-            Duration = _time.GetElapsedTime(_started),
-            EndedBy = endedBy is QuotaExceededException quota ? quota.WithUndone(notAttempted, resume) : endedBy,
-        };
-    }
-
-    private void Tell(ImportPhase phase, long done, long total = 0, int chunk = 0) =>
-        Progress?.Invoke(new ImportProgress(phase, done, total, chunk));
 }
