@@ -1,5 +1,3 @@
-using System.Globalization;
-using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 
 namespace ConstantContact.Core.Columns;
@@ -12,26 +10,16 @@ public sealed class ColumnPlan
 {
     private readonly int[] _indexByKind;
 
-    private ColumnPlan(
-        ColumnPurpose purpose,
-        IReadOnlyList<string> headings,
-        PlannedColumn[] columns,
-        string[] ignored,
-        string[] echoed,
-        UnknownColumn[] unknown
-    )
+    internal ColumnPlan(ColumnPurpose purpose, IReadOnlyList<string> headings, IEnumerable<PlannedColumn> columns)
     {
-        Echoed = echoed;
-        Unknown = unknown;
         Purpose = purpose;
         Headings = headings;
-        Columns = columns;
-        Ignored = ignored;
+        Columns = columns.ToArray();
         IsReport = ReportCells.IsReport(headings);
         _indexByKind = new int[(int)ContactColumnKind.SmsConsentDate + 1];
         for (var kind = 0; kind < _indexByKind.Length; kind++)
         {
-            _indexByKind[kind] = Array.Find(columns, c => (int)c.Column.Kind == kind)?.Index ?? -1;
+            _indexByKind[kind] = Columns.FirstOrDefault(c => (int)c.Column.Kind == kind)?.Index ?? -1;
         }
     }
 
@@ -49,18 +37,18 @@ public sealed class ColumnPlan
     internal bool IsReport { get; }
 
     /// <summary>The headings that the caller excluded.</summary>
-    public IReadOnlyList<string> Ignored { get; }
+    public IReadOnlyList<string> Ignored { get; internal init; } = [];
 
     /// <summary>
     /// The headings that are left out because the input came from the service and they describe its own state of the
     /// contacts: permission, lists, tags, dates. Users are told once.
     /// </summary>
-    public IReadOnlyList<string> Echoed { get; }
+    public IReadOnlyList<string> Echoed { get; internal init; } = [];
 
     /// <summary>
     /// The unknown columns. A column that is blank in every row does no harm. A row with a value in one is refused.
     /// </summary>
-    public IReadOnlyList<UnknownColumn> Unknown { get; }
+    public IReadOnlyList<UnknownColumn> Unknown { get; internal init; } = [];
 
     /// <summary>The names of the custom fields in the columns.</summary>
     public IEnumerable<string> FieldNames =>
@@ -90,109 +78,7 @@ public sealed class ColumnPlan
         IReadOnlyDictionary<string, string>? columnMap,
         bool ignoreUnknown,
         ColumnPurpose purpose
-    )
-    {
-        var map = ReadMap(headings, columnMap);
-        var planned = new List<PlannedColumn>(headings.Count);
-        var ignored = new List<string>();
-        var unknown = new List<UnknownColumn>();
-        var echoed = new List<string>();
-        var isEcho = RefusedColumns.AreEcho(headings);
-        var hasHalves = headings.Any(h => ContactColumns.Match(h)?.Kind is ContactColumnKind.BirthdayMonth);
-        for (var i = 0; i < headings.Count; i++)
-        {
-            var heading = headings[i].Trim();
-            var mapped = map.TryGetValue(heading, out var name);
-            if ((mapped && name!.Length == 0) || (!mapped && ReportCells.IsOwn(heading)))
-            {
-                ignored.Add(heading);
-                continue;
-            }
-
-            if (!mapped && isEcho && RefusedColumns.IsStateOfObject(heading, headings))
-            {
-                echoed.Add(heading);
-                continue;
-            }
-
-            name ??= heading;
-            var column = ContactColumns.Match(name);
-            if (column is not null && ContactColumns.IsFor(column.Kind, purpose))
-            {
-                Take(planned, new PlannedColumn(i, heading, column));
-            }
-            else if (ContactColumns.IsWholeBirthday(name))
-            {
-                // An export also has month and day, each in its own column.
-                if (!hasHalves)
-                {
-                    Take(
-                        planned,
-                        new PlannedColumn(i, heading, ContactColumns.Match("birthday_month")!, isWholeBirthday: true)
-                    );
-                    Take(
-                        planned,
-                        new PlannedColumn(i, heading, ContactColumns.Match("birthday_day")!, isWholeBirthday: true)
-                    );
-                }
-            }
-            else if (mapped)
-            {
-                // -IgnoreUnknownColumn does not excuse an invalid map.
-                var instead = RefusedColumns.Pointer(name, purpose) ?? Suggestion(name, purpose);
-                throw new InvalidInputException(
-                    "CcUnknownColumn",
-                    $"-ColumnMap maps the column '{heading}' to '{name}', which is not a column that "
-                        + $"{UseOf(purpose)} can take.",
-                    instead ?? "Map it to one of: " + NamesFor(purpose) + "."
-                );
-            }
-            else if (ignoreUnknown)
-            {
-                ignored.Add(heading);
-            }
-            else
-            {
-                var pointer = RefusedColumns.Pointer(heading, purpose);
-                if (isEcho && pointer is not null)
-                {
-                    echoed.Add(heading);
-                }
-                else
-                {
-                    unknown.Add(new UnknownColumn(i, heading, pointer, ContactColumns.Nearest(heading, purpose)));
-                }
-            }
-        }
-
-        if (LikelyDelimiter(headings) is { } delimiter && unknown.Count > 0)
-        {
-            throw new InvalidInputException(
-                "CcUnknownColumn",
-                $"The only heading is '{headings[0]}', which looks like a whole line of headings.",
-                $"Read the file with its own delimiter: -Delimiter {delimiter}"
-            );
-        }
-
-        RequireIdentity(planned, unknown, purpose);
-        return new ColumnPlan(purpose, headings, [.. planned], [.. ignored], [.. echoed], [.. unknown]);
-    }
-
-    /// <summary>
-    /// The argument for <c>-Delimiter</c> if one heading would become several with it: Excel writes such files in many
-    /// countries.
-    /// </summary>
-    private static string? LikelyDelimiter(IReadOnlyList<string> headings)
-    {
-        if (headings.Count != 1)
-        {
-            return null;
-        }
-
-        return headings[0].IndexOf(';') >= 0 ? "';'"
-            : headings[0].IndexOf('\t') >= 0 ? "\"`t\""
-            : null;
-    }
+    ) => new HeadingReader(headings, columnMap, ignoreUnknown, purpose).Read();
 
     /// <summary>
     /// The position of the only column of this kind in a row's values. -1 if there is none. Not for kinds that can have
@@ -211,18 +97,17 @@ public sealed class ColumnPlan
     /// </summary>
     internal ColumnPlan WithFieldNames(IReadOnlyDictionary<string, string> names)
     {
-        var planned = new List<PlannedColumn>(Columns.Count);
+        PlannedColumns columns = [];
         foreach (var column in Columns)
         {
-            Take(
-                planned,
+            columns.Add(
                 column.Column.FieldName is { } field && names.TryGetValue(field, out var name)
                     ? new PlannedColumn(column.Index, column.Heading, ContactColumns.Match("cf:" + name)!)
                     : column
             );
         }
 
-        return new ColumnPlan(Purpose, Headings, [.. planned], [.. Ignored], [.. Echoed], [.. Unknown]);
+        return With(columns, Unknown);
     }
 
     /// <summary>
@@ -246,7 +131,7 @@ public sealed class ColumnPlan
                     .Select(w => (Word: w, Field: f))
             )
             .ToLookup(p => p.Word, p => p.Field, StringComparer.Ordinal);
-        var planned = new List<PlannedColumn>(Columns);
+        PlannedColumns columns = [.. Columns];
         var unknown = new List<UnknownColumn>();
         foreach (var column in Unknown)
         {
@@ -255,10 +140,7 @@ public sealed class ColumnPlan
                 && words[ContactColumns.Letters(column.Heading)].Take(2).ToArray() is [var only]
             )
             {
-                Take(
-                    planned,
-                    new PlannedColumn(column.Index, column.Heading, ContactColumns.Match("cf:" + only.Name)!)
-                );
+                columns.Add(new PlannedColumn(column.Index, column.Heading, ContactColumns.Match("cf:" + only.Name)!));
             }
             else
             {
@@ -266,141 +148,17 @@ public sealed class ColumnPlan
             }
         }
 
-        return new ColumnPlan(
-            Purpose,
-            Headings,
-            [.. planned.OrderBy(p => p.Index)],
-            [.. Ignored],
-            [.. Echoed],
-            [.. unknown]
-        );
+        return With(columns.OrderBy(static c => c.Index), unknown);
     }
 
     /// <summary>One error that names all unknown columns, with a map to paste.</summary>
-    public InvalidInputException UnknownColumns()
-    {
-        var map = Unknown
-            .Where(u => u.Heading.Length > 0)
-            .Select(u => $"'{u.Heading.Replace("'", "''")}' = '{(u.Pointer is null ? u.Nearest : null)}'");
-        var paste = string.Join("; ", map);
-        return new InvalidInputException(
-            "CcUnknownColumn",
-            $"{UseOf(Purpose, capital: true)} does not know {Quantity.Of(Unknown.Count, "column")} of the input: "
-                + $"{string.Join("; ", Unknown)}.",
-            (
-                paste.Length == 0
-                    ? "Give the column a heading"
-                    : $"Map {Quantity.Noun(Unknown.Count, "it", "them")}, or map a column to '' to leave it out: "
-                        + $"-ColumnMap @{{ {paste} }}"
-            ) + $". To leave out all unknown columns: -IgnoreUnknownColumn. Known columns: {NamesFor(Purpose)}."
-        );
-    }
+    public InvalidInputException UnknownColumns() => ColumnErrors.Unknown(Unknown, Purpose);
 
-    internal static string NamesFor(ColumnPurpose purpose) =>
-        string.Join(
-            ", ",
-            ContactColumns
-                .Names.Where(n => ContactColumns.IsFor(ContactColumns.Match(n)!.Kind, purpose))
-                .Concat(["cf:<custom field>"])
-        );
-
-    private static Dictionary<string, string> ReadMap(
-        IReadOnlyList<string> headings,
-        IReadOnlyDictionary<string, string>? columnMap
-    )
-    {
-        var map = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        if (columnMap is null)
+    private ColumnPlan With(IEnumerable<PlannedColumn> columns, IReadOnlyList<UnknownColumn> unknown) =>
+        new(Purpose, Headings, columns)
         {
-            return map;
-        }
-
-        foreach (var entry in columnMap)
-        {
-            var heading = entry.Key.Trim();
-            if (!headings.Any(h => string.Equals(h.Trim(), heading, StringComparison.OrdinalIgnoreCase)))
-            {
-                throw new InvalidInputException(
-                    "CcUnknownColumn",
-                    $"-ColumnMap names the column '{heading}', which the input does not have.",
-                    $"The input's columns are: {string.Join(", ", headings)}. The map goes from the input's "
-                        + $"heading to the column: @{{ 'heading' = 'column' }}."
-                );
-            }
-
-            if (map.ContainsKey(heading))
-            {
-                throw new InvalidInputException(
-                    "CcDuplicateColumn",
-                    $"-ColumnMap names the column '{heading}' twice.",
-                    "Name each column once; case does not matter."
-                );
-            }
-
-            // A null value comes from an untyped dictionary: @{ Notes = $null }.
-            map[heading] = entry.Value is null ? "" : entry.Value.Trim();
-        }
-
-        return map;
-    }
-
-    private static void Take(List<PlannedColumn> planned, PlannedColumn column)
-    {
-        var first = planned.Find(p => ContactColumns.AreSame(p.Column, column.Column));
-        if (first is not null)
-        {
-            throw new InvalidInputException(
-                "CcDuplicateColumn",
-                string.Equals(first.Heading, column.Heading, StringComparison.OrdinalIgnoreCase)
-                    ? $"The input has two columns '{column.Heading}' (columns {Position(first)} and "
-                        + $"{Position(column)})."
-                    : $"The columns '{first.Heading}' and '{column.Heading}' both mean {column.Column.Name}.",
-                "Keep one of them: take the other out of the input, or leave it out with -ColumnMap @{ 'heading' "
-                    + "= '' }."
-            );
-        }
-
-        planned.Add(column);
-    }
-
-    private static void RequireIdentity(List<PlannedColumn> planned, List<UnknownColumn> unknown, ColumnPurpose purpose)
-    {
-        var found = planned.Exists(p =>
-            p.Column.Kind == ContactColumnKind.Email
-            || p.Column.Kind
-                == (purpose == ColumnPurpose.Update ? ContactColumnKind.ContactId : ContactColumnKind.SmsNumber)
-        );
-        if (!found)
-        {
-            var names = purpose == ColumnPurpose.Update ? "email or contact_id" : "email or sms_number";
-            throw new InvalidInputException(
-                "CcMissingColumn",
-                $"The input has no column that identifies the contact ({names})."
-                    + (
-                        planned.Count == 0
-                            ? ""
-                            : $" Other columns: {string.Join(", ", planned.Select(p => p.Heading))}."
-                    ),
-                $"Add a column {names}, or map the column that has it: "
-                    + $"-ColumnMap @{{ '{unknown.Find(u => u.Nearest == "email")?.Heading ?? "heading"}' = 'email' }}."
-                    + (unknown.Count == 0 ? "" : $" Unknown columns: {string.Join("; ", unknown)}.")
-            );
-        }
-    }
-
-    private static string? Suggestion(string name, ColumnPurpose purpose) =>
-        ContactColumns.Nearest(name, purpose) is { } near
-            ? $"Did you mean '{near}'? Known columns: {NamesFor(purpose)}."
-            : null;
-
-    private static string UseOf(ColumnPurpose purpose, bool capital = false) =>
-        purpose == ColumnPurpose.Update
-            ? capital
-                ? "An update"
-                : "an update"
-            : capital
-                ? "An import"
-                : "an import";
-
-    private static string Position(PlannedColumn column) => (column.Index + 1).ToString(CultureInfo.InvariantCulture);
+            Ignored = Ignored,
+            Echoed = Echoed,
+            Unknown = unknown,
+        };
 }
