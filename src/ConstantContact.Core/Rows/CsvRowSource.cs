@@ -198,7 +198,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
     /// <summary>Moves the reader to the record with the headings.</summary>
     private void SkipHeadings(CsvDataReader reader, ref long line)
     {
-        while (Advance(reader, 0, line))
+        while (Advance(reader, rowsBefore: null, line))
         {
             var raw = CsvRecord.Of(reader);
             line += CsvRecord.Lines(raw);
@@ -211,7 +211,10 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         throw Empty($"{Name} is empty.");
     }
 
-    private bool Advance(CsvDataReader reader, long rowsBefore, long line)
+    /// <param name="reader">The reader.</param>
+    /// <param name="rowsBefore">The number of rows that were read. Null for the headings.</param>
+    /// <param name="line">The line in which the next record starts.</param>
+    private bool Advance(CsvDataReader reader, long? rowsBefore, long line)
     {
         try
         {
@@ -224,8 +227,8 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         catch (CsvRecordTooLargeException e)
         {
             throw Invalid(
-                $"{Name} cannot be read beyond row {Text(rowsBefore)}: the record that starts in line {Text(line)} "
-                    + $"has more than {Quantity.Of(MaxRecord, "character")}.",
+                $"{Unreadable(rowsBefore)}: the record that starts in line {Text(line)} has more than "
+                    + $"{Quantity.Of(MaxRecord, "character")}.",
                 "A quote that is never closed makes one cell of everything after it. Close the quote.",
                 e
             );
@@ -233,13 +236,21 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         catch (CsvFormatException e)
         {
             throw Invalid(
-                $"{Name} cannot be read beyond row {Text(rowsBefore)}: in the record that starts in line "
-                    + $"{Text(line)} a quoted cell does not end properly.",
+                $"{Unreadable(rowsBefore)}: the record that starts in line {Text(line)} has a quoted cell that does not "
+                    + "end properly.",
                 "Close the quotes. Write a quote inside a quoted cell twice.",
                 e
             );
         }
     }
+
+    private string Unreadable(long? rowsBefore) =>
+        rowsBefore switch
+        {
+            null => $"The headings of {Name} cannot be read",
+            0 => $"No row of {Name} can be read",
+            { } rows => $"{Name} cannot be read beyond row {Text(rows)}",
+        };
 
     private CsvDataReader OpenReader()
     {
@@ -281,7 +292,7 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         catch (CsvFormatException e)
         {
             throw Invalid(
-                $"{Name} cannot be read: in its first line a quoted cell does not end properly.",
+                $"{Name} cannot be read: its first line has a quoted cell that does not end properly.",
                 "Close the quotes. Write a quote inside a quoted cell twice.",
                 e
             );

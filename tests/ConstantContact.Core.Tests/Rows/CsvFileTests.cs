@@ -179,6 +179,27 @@ public sealed class CsvFileTests : IDisposable
         Assert.Contains("first line", heading.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\"email\n", "The headings of X cannot be read: the record that starts in line 1 has")]
+    [InlineData("\"em\"ail\n", "The headings of X cannot be read: the record that starts in line 1 has")]
+    [InlineData("#TYPE P\n\"email\n", "The headings of X cannot be read: the record that starts in line 2 has")]
+    [InlineData("email\n\"a\n", "No row of X can be read: the record that starts in line 2 has")]
+    [InlineData("email\na\n\"b\n", "X cannot be read beyond row 1: the record that starts in line 3 has")]
+    [InlineData("email\na\n\nb\n\"c\n", "X cannot be read beyond row 2: the record that starts in line 5 has")]
+    public void Quote_that_is_never_closed_names_the_last_readable_row(string text, string start)
+    {
+        var error = Assert.Throws<InvalidInputException>(() =>
+        {
+            using var source = Open(text);
+            source.Read(CancellationToken.None).Count();
+        });
+
+        Assert.Equal(
+            start.Replace("X", Path.GetFileName(_path)) + " a quoted cell that does not end properly.",
+            error.Message
+        );
+    }
+
     private CsvRowSource Open(string text) => Open(new UTF8Encoding(false).GetBytes(text));
 
     private CsvRowSource Open(byte[] bytes)
