@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Management.Automation;
 using System.Text;
 using ConstantContact.Core.Base;
@@ -76,7 +75,8 @@ public abstract class BulkCmdlet : RunCmdlet
             text.Append('\n').Append(line < 0 ? request : request.Substring(0, line));
             if (jobs.Count > 1)
             {
-                text.Append($"  job {Text(at + 1)}{(job.Items is { } items ? $": {Text(items)}" : "")}");
+                text.Append($"  job {Quantity.Number(at + 1)}");
+                text.Append(job.Items is { } items ? $": {Quantity.Number(items)}" : "");
             }
 
             if (at == 0 && line >= 0)
@@ -117,7 +117,10 @@ public abstract class BulkCmdlet : RunCmdlet
                 var error =
                     job.State == ActivityJobState.Failed && job.ToException() is { } own
                         ? own
-                        : new ActivityFailedException($"Job {Text(job.Number)}: {job.Message}", job.ActivityId);
+                        : new ActivityFailedException(
+                            $"Job {Quantity.Number(job.Number)}: {job.Message}",
+                            job.ActivityId
+                        );
                 if (!error.EndsTheRun)
                 {
                     await output.WriteErrorAsync(error, job).ConfigureAwait(false);
@@ -125,7 +128,7 @@ public abstract class BulkCmdlet : RunCmdlet
             }
             else
             {
-                output.WriteWarning($"Job {Text(job.Number)}: {job.Message}");
+                output.WriteWarning($"Job {Quantity.Number(job.Number)}: {job.Message}");
             }
         }
 
@@ -161,6 +164,4 @@ public abstract class BulkCmdlet : RunCmdlet
 
     private static string Named<T>(IReadOnlyCollection<T> items) =>
         string.Join(", ", items.Take(MostNamed)) + (items.Count > MostNamed ? ", ..." : "");
-
-    private protected static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

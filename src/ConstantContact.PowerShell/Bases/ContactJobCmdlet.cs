@@ -144,9 +144,10 @@ public abstract class ContactJobCmdlet : BulkCmdlet
             plan.Note is null ? null : $"looked up: {plan.Note}",
             plan.Tally.HeldBack.Count == 0
                 ? null
-                : $"left out: {Text(plan.Tally.HeldBack.Count)} (deleted or unsubscribed)",
-            plan.Tally.Unchanged == 0 ? null : $"left alone: {Text(plan.Tally.Unchanged)} (nothing to do)",
-            $"requests: {Text(plan.Jobs.Count)} to send{(NoWait ? "" : ", one or more to wait for all of them")}",
+                : $"left out: {Quantity.Number(plan.Tally.HeldBack.Count)} (deleted or unsubscribed)",
+            plan.Tally.Unchanged == 0 ? null : $"left alone: {Quantity.Number(plan.Tally.Unchanged)} (nothing to do)",
+            $"requests: {Quantity.Number(plan.Jobs.Count)} to send"
+                + (NoWait ? "" : ", one or more to wait for all of them"),
             IsUndoable && plan.Jobs.Count > 0
                 ? "to be able to undo it: one request for each 500 members of each list or tag, or one for each "
                     + "contact, "

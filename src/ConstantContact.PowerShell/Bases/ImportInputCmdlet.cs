@@ -8,7 +8,6 @@ using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Storage;
 using ConstantContact.PowerShell.Binding;
-using ConstantContact.PowerShell.Driving;
 
 namespace ConstantContact.PowerShell.Bases;
 
@@ -179,7 +178,7 @@ public abstract class ImportInputCmdlet : ConnectedCmdlet
     /// <summary>Called when the input turns out to be this file.</summary>
     private protected virtual void TakesFile(string path) { }
 
-    private protected CsvRowSource OpenFile(string path) => BulkImport.OpenFile(path, Encoding, Delimiter);
+    private protected CsvRowSource OpenFile(string path) => InputFile.Open(path, Encoding, Delimiter);
 
     /// <summary>The options that the input parameters specify.</summary>
     private protected ImportOptions InputOptions(IReadOnlyList<string> listIds) =>

@@ -5,6 +5,7 @@ using ConstantContact.Core.Import.Running;
 using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Storage;
+using ConstantContact.PowerShell.Binding;
 using ConstantContact.PowerShell.Hosting;
 
 namespace ConstantContact.PowerShell.Driving;
@@ -49,7 +50,7 @@ internal static class ImportReports
 
         try
         {
-            var file = BulkImport.OpenFile(path, header.Encoding, header.Delimiter);
+            var file = InputFile.Open(path, header.Encoding, header.Delimiter);
             if (file.Length == header.Length && file.Written == header.Written)
             {
                 return file;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.ExceptionServices;
 using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
@@ -81,13 +80,11 @@ internal sealed class RunClosing(CmdletOutput output, OpenRun open, Action<strin
         var flight =
             inFlight.Count == 0
                 ? "none in flight"
-                : $"{Text(inFlight.Count)} in flight ({Quantity.Noun(inFlight.Count, "row")} "
+                : $"{Quantity.Number(inFlight.Count)} in flight ({Quantity.Noun(inFlight.Count, "row")} "
                     + $"{string.Join(", ", inFlight.Take(MostNamed))}{(inFlight.Count > MostNamed ? ", ..." : "")})";
-        return $"The run {open.RunId} was stopped: {Text(rows.Count(static r => !r.IsOpen))} of "
+        return $"The run {open.RunId} was stopped: {Quantity.Number(rows.Count(static r => !r.IsOpen))} of "
             + $"{Quantity.Of(rows.Count, "row is", "rows are")} done, {flight}. "
             + (open.HasBegun ? $"To continue: {open.Record.Command}" : "Nothing was sent.")
             + string.Concat(troubles.Select(static t => $" {t.Message}"));
     }
-
-    private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

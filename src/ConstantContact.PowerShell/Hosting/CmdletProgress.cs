@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Management.Automation;
+using ConstantContact.Core.Base;
 
 namespace ConstantContact.PowerShell.Hosting;
 
@@ -80,14 +80,12 @@ internal sealed class CmdletProgress : IDisposable
         var jobs = steps / 2;
         Report(
             done < jobs
-                ? $"sending job {Text(done + 1)} of {Text(jobs)}"
-                : $"waiting for job {Text(done - jobs + 1)} of {Text(jobs)}",
+                ? $"sending job {Quantity.Number(done + 1)} of {Quantity.Number(jobs)}"
+                : $"waiting for job {Quantity.Number(done - jobs + 1)} of {Quantity.Number(jobs)}",
             done,
             steps
         );
     }
-
-    private static string Text(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     public void Dispose()
     {

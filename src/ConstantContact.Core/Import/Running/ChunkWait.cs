@@ -1,4 +1,3 @@
-using System.Globalization;
 using ConstantContact.Core.Api;
 using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
@@ -97,8 +96,8 @@ internal sealed class ChunkWait(ImportParts parts)
         }
 
         return new ApiTimeoutException(
-            $"The service had not finished {Text(open.Length)} of {Quantity.Of(parts.Journal.Chunks.Count, "chunk")} "
-                + $"after {minutes}. {ResumeHint}",
+            $"The service had not finished {Quantity.Number(open.Length)} of "
+                + $"{Quantity.Of(parts.Journal.Chunks.Count, "chunk")} after {minutes}. {ResumeHint}",
             parts.ResumeCommand is not { } resume
                 ? "Look at the activities later with Get-CcActivity."
                 : $"Wait again with: {resume}. It sends nothing twice and rewrites the report."
@@ -139,12 +138,11 @@ internal sealed class ChunkWait(ImportParts parts)
                     "The service stopped the activity at its own time limit. Import these rows again. That changes "
                         + "nothing for rows that arrived.",
                 ImportChunkState.Unknown => "The service reports the activity as completed, without counters.",
-                _ when result.Rest != 0 => $"The service's counters add up to {Text(result.Rows - result.Rest)} for "
-                    + $"{Quantity.Of(sent.Rows, "row")}.",
+                _ when result.Rest != 0 =>
+                    $"The service's counters add up to {Quantity.Number(result.Rows - result.Rest)} for "
+                        + $"{Quantity.Of(sent.Rows, "row")}.",
                 _ => null,
             },
         };
     }
-
-    private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Management.Automation;
 using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
@@ -182,12 +181,12 @@ public sealed class RemoveCcContactCommand : RunCmdlet
         }
 
         output.WriteVerbose(
-            $"{Quantity.Of(removals.Count, "contact")}: {Text(Count(RemovalOutcome.Removed))} removed, "
-                + $"{Text(Count(RemovalOutcome.Unchanged))} unchanged, {Text(Count(RemovalOutcome.Failed))} failed, "
-                + $"{Text(Count(RemovalOutcome.Unknown))} unknown, {Text(Count(RemovalOutcome.NotAttempted))} not "
+            $"{Quantity.Of(removals.Count, "contact")}: {Quantity.Number(Count(RemovalOutcome.Removed))} removed, "
+                + $"{Quantity.Number(Count(RemovalOutcome.Unchanged))} unchanged, "
+                + $"{Quantity.Number(Count(RemovalOutcome.Failed))} failed, "
+                + $"{Quantity.Number(Count(RemovalOutcome.Unknown))} unknown, "
+                + $"{Quantity.Number(Count(RemovalOutcome.NotAttempted))} not "
                 + $"attempted. {Quantity.Of(requests, "request")}."
         );
     }
-
-    private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

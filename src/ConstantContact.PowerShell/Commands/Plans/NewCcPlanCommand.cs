@@ -82,7 +82,7 @@ public sealed class NewCcPlanCommand : ContactChangeCmdlet
     }
 
     private protected override CsvRowSource? OpenSource() =>
-        _sourcePath is null ? null : BulkImport.OpenFile(_sourcePath, Encoding, Delimiter);
+        _sourcePath is null ? null : InputFile.Open(_sourcePath, Encoding, Delimiter);
 
     private protected override async Task RunAsync(CmdletOutput output, CancellationToken cancellationToken)
     {

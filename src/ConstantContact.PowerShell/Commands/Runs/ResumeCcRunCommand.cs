@@ -8,6 +8,7 @@ using ConstantContact.Core.Rows;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Storage;
 using ConstantContact.PowerShell.Bases;
+using ConstantContact.PowerShell.Binding;
 using ConstantContact.PowerShell.Completion;
 using ConstantContact.PowerShell.Driving;
 using ConstantContact.PowerShell.Hosting;
@@ -173,7 +174,7 @@ public sealed class ResumeCcRunCommand : ConnectedCmdlet
                     : ReportTarget.Claim(reportPath, started.Path, DataFolder.Current);
             using var file = started.Path is null
                 ? null
-                : BulkImport.OpenFile(started.Path, started.Encoding, started.Delimiter);
+                : InputFile.Open(started.Path, started.Encoding, started.Delimiter);
             using var spool = started.Path is null ? folder.OpenSpool() : null;
 
             var options = ImportOptions.FromJson(started.Options) with
