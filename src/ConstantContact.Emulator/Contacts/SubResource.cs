@@ -66,6 +66,9 @@ internal sealed record SubResource(
         .Select(s => s.Name)
         .ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>The length of the text of a writable member.</summary>
+    internal int LengthOf(string member) => Writable.First(w => w.Key == member).Value;
+
     internal bool Knows(string member) =>
         Writable.Any(w => w.Key == member) || ReadOnly.Contains(member, StringComparer.Ordinal);
 }

@@ -116,7 +116,7 @@ internal sealed class ImportEndpoints(EmulatedAccount account)
 
         if (account.Switches.Is(SwitchCatalogue.CsvKindHeadings, "unknown"))
         {
-            headings = [.. headings.Select(h => Importer.HasKind(h) ? "" : h)];
+            headings = [.. headings.Select(h => ImportColumns.HasKind(h) ? "" : h)];
         }
 
         var rows = lines.Skip(1).Select((line, at) => new ImportRow(at + 2, Cells(headings, line))).ToList();
@@ -138,8 +138,8 @@ internal sealed class ImportEndpoints(EmulatedAccount account)
 
     /// <summary>The headings of addresses and phones with a kind are named for JSON only.</summary>
     private bool KnowsColumn(string heading) =>
-        Importer.KnowsColumn(heading)
-        && !(Importer.HasKind(heading) && account.Switches.Is(SwitchCatalogue.CsvKindHeadings, "unknown"));
+        ImportColumns.Knows(heading)
+        && !(ImportColumns.HasKind(heading) && account.Switches.Is(SwitchCatalogue.CsvKindHeadings, "unknown"));
 
     private List<Guid> CheckLists(List<Guid>? lists, Validation faults)
     {
