@@ -1,10 +1,7 @@
-using System.Collections;
 using System.Management.Automation;
-using System.Net;
 using System.Security;
 using ConstantContact.Core.Api;
 using ConstantContact.Core.Auth;
-using ConstantContact.Core.Base;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Resilience;
@@ -12,6 +9,7 @@ using ConstantContact.Core.Storage;
 using ConstantContact.PowerShell.Bases;
 using ConstantContact.PowerShell.Binding;
 using ConstantContact.PowerShell.Completion;
+using ConstantContact.PowerShell.Driving;
 using ConstantContact.PowerShell.Hosting;
 using ConstantContact.PowerShell.Session;
 
@@ -197,7 +195,7 @@ public sealed class ConnectCcAccountCommand : StoredSignInCmdlet
         {
             TokenSet => CcConnection.Create(
                 ApiOptions(ApiUri()),
-                new StaticTokenSource(Plain(AccessToken, "The access token"))
+                new StaticTokenSource(SecretText.Read(AccessToken, "The access token"))
             ),
             EnvironmentSet => await FromEnvironmentAsync(output, cancellationToken).ConfigureAwait(false),
             SavedSet => await FromStoreAsync(output, cancellationToken).ConfigureAwait(false),
@@ -295,20 +293,21 @@ public sealed class ConnectCcAccountCommand : StoredSignInCmdlet
         }
 
         var choice = await ChoiceAsync(output).ConfigureAwait(false);
-        var seed = ParameterSetName == RefreshSet ? Plain(RefreshToken, "The refresh token") : null;
-        var signIn = SignInWith(App(), AuthUri, choice, seed);
+        var seed = ParameterSetName == RefreshSet ? SecretText.Read(RefreshToken, "The refresh token") : null;
+        var signIn = SignInWith(AppParameters.Read(ClientId, ClientSecret, ClientCredential), AuthUri, choice, seed);
+        var prompt = new SignInPrompt(output, NoBrowser);
         var redirect = RedirectUri ?? SignInFlows.DefaultRedirectUri;
         switch (ParameterSetName)
         {
             case RefreshSet:
                 return await signIn.OpenAsync(cancellationToken).ConfigureAwait(false);
             case CodeSet:
-                var verifier = CodeVerifier is null ? null : Plain(CodeVerifier, "The code verifier");
+                var verifier = CodeVerifier is null ? null : SecretText.Read(CodeVerifier, "The code verifier");
                 await SignInFlows
                     .CodeAsync(
                         signIn.OAuth,
                         signIn.RequestFor(Scope),
-                        Plain(Code, "The code"),
+                        SecretText.Read(Code, "The code"),
                         redirect,
                         verifier,
                         signIn.Tokens,
@@ -318,13 +317,7 @@ public sealed class ConnectCcAccountCommand : StoredSignInCmdlet
                 break;
             case DeviceSet:
                 await SignInFlows
-                    .DeviceAsync(
-                        signIn.OAuth,
-                        signIn.RequestFor(Scope),
-                        device => Show(output, DeviceText(device)),
-                        signIn.Tokens,
-                        cancellationToken
-                    )
+                    .DeviceAsync(signIn.OAuth, signIn.RequestFor(Scope), prompt.Show, signIn.Tokens, cancellationToken)
                     .ConfigureAwait(false);
                 break;
             default:
@@ -334,7 +327,7 @@ public sealed class ConnectCcAccountCommand : StoredSignInCmdlet
                         signIn.RequestFor(Scope),
                         redirect,
                         TimeSpan.FromSeconds(TimeoutSeconds),
-                        address => OpenAsync(output, address),
+                        prompt.OpenAsync,
                         signIn.Tokens,
                         cancellationToken
                     )
@@ -344,27 +337,6 @@ public sealed class ConnectCcAccountCommand : StoredSignInCmdlet
 
         return signIn.Finish();
     }
-
-    private Task OpenAsync(CmdletOutput output, Uri address)
-    {
-        if (NoBrowser || !Session.Browser.TryOpen(address))
-        {
-            Show(output, $"Open this address in a browser on this machine to sign in: {address.AbsoluteUri}");
-        }
-
-        return Task.CompletedTask;
-    }
-
-    private static string DeviceText(DeviceAuthorization device)
-    {
-        var address = (device.VerificationUriComplete ?? device.VerificationUri).AbsoluteUri;
-        var time = Quantity.Of((long)Math.Round(device.Life.TotalMinutes), "minute");
-        return $"Open {address} in any browser and enter the code {device.UserCode} within {time}.";
-    }
-
-    // Like Write-Host: an information record that is visible whatever $InformationPreference says.
-    private static void Show(CmdletOutput output, string text) =>
-        output.WriteInformation(new HostInformationMessage { Message = text }, "PSHOST");
 
     private AccountSignIn SignInWith(AppCredentials app, Uri? authUri, StoreChoice choice, string? seed) =>
         new(
@@ -394,37 +366,4 @@ public sealed class ConnectCcAccountCommand : StoredSignInCmdlet
 
     private Uri ApiUri() =>
         BaseUri ?? (FromEnvironment ? EnvironmentSettings.BaseUri : null) ?? new ApiClientOptions().BaseUri;
-
-    private AppCredentials App()
-    {
-        if (ClientCredential is { } credential)
-        {
-            return ClientId is null && ClientSecret is null
-                ? new AppCredentials(credential.UserName, credential.GetNetworkCredential().Password)
-                : throw InvalidInputException.Value(
-                    "ClientCredential",
-                    value: null,
-                    "it replaces the client id and secret, so they cannot be given as well.",
-                    "Give either -ClientCredential, or -ClientId and -ClientSecret."
-                );
-        }
-
-        return new AppCredentials(
-            ClientId ?? "",
-            ClientSecret is null ? null : Plain(ClientSecret, "The client secret")
-        );
-    }
-
-    private static string Plain(SecureString secret, string what)
-    {
-        var text = new NetworkCredential("", secret).Password;
-        return string.IsNullOrWhiteSpace(text)
-            ? throw InvalidInputException.Value(
-                what,
-                value: null,
-                "it is empty.",
-                "Give the value as a SecureString, for instance from Read-Host -AsSecureString."
-            )
-            : text;
-    }
 }
