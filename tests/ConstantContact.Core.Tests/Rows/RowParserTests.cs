@@ -79,7 +79,7 @@ public sealed class RowParserTests
         address = address.Length < length ? address + ".d" + new string('d', length - address.Length - 2) : address;
         Assert.Equal(length, address.Length);
 
-        RowValues values = Parse(purpose, ("email", address));
+        RowValues values = ParsedRow.Of(purpose, ("email", address));
 
         Assert.Equal(
             (warns, refused),
@@ -322,18 +322,12 @@ public sealed class RowParserTests
     private static RowValues Parse(string heading, string? value) => Parse((heading, value));
 
     private static RowValues Parse(params (string Heading, string? Value)[] cells) =>
-        Parse(
+        ParsedRow.Of(
             cells.Any(c => c.Heading.StartsWith("sms", StringComparison.Ordinal))
                 ? ColumnPurpose.Import
                 : ColumnPurpose.Update,
             cells
         );
-
-    private static RowValues Parse(ColumnPurpose purpose, params (string Heading, string? Value)[] cells)
-    {
-        ColumnPlan plan = ColumnPlan.For([.. cells.Select(c => c.Heading)], null, false, purpose);
-        return new RowParser(plan).Parse(Row(plan, [.. cells.Select(c => c.Value)]));
-    }
 
     private static InputRow Row(ColumnPlan plan, params string?[] values) =>
         new(7, "people.csv", plan.Headings, values);
