@@ -14,7 +14,7 @@ internal sealed class ImportMessages(CmdletOutput output)
 
     private const int MaxWarnings = 10;
 
-    /// <summary>Writes what was found in the rows themselves: warnings, and an error for each invalid row.</summary>
+    /// <summary>Writes the findings about the rows: warnings, and an error for each invalid row.</summary>
     public async Task WriteFindingsAsync(ImportSummary summary)
     {
         foreach (var notice in summary.Notices.Concat(summary.Damage.Select(static d => d.ToString())))

@@ -75,7 +75,7 @@ internal sealed class ImportTexts(CcConnection account, ImportOptions options, b
         return text.ToString();
     }
 
-    /// <summary>What the user should know of an import that sends rows while it reads.</summary>
+    /// <summary>Describes an import that sends rows while it reads them.</summary>
     public string AboutStream(ImportHeader header, string runId) =>
         $"The run id is {runId}. Rows are sent before the whole input is read, so an error or a duplicate late in the "
         + "input is found after earlier rows were sent. "

@@ -8,7 +8,7 @@ using ConstantContact.Core.Storage;
 
 namespace ConstantContact.Core.Tests.Import;
 
-/// <summary>The journal of an import: what it holds at every moment, and what is read of a damaged one.</summary>
+/// <summary>The journal of an import, its content before each request, and journals that are damaged.</summary>
 public sealed class ImportJournalTests : ImportJournalLab
 {
     [Fact]

@@ -61,7 +61,7 @@ internal sealed class ImportParts
     /// <summary>Receives the progress of all steps.</summary>
     public Action<ImportProgress>? Progress { get; set; }
 
-    /// <summary>What an earlier process decided about the rows that it sent.</summary>
+    /// <summary>The decisions of an earlier process about the rows that it sent.</summary>
     public byte[] KnownMarks() => Journal.SentThrough > 0 && Folder is not null ? Folder.LoadMarks() : [];
 
     /// <summary>Rows from the pipeline may bring new columns at any time.</summary>
