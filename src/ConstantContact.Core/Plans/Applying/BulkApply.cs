@@ -74,7 +74,7 @@ internal sealed class BulkApply(PlanUnderway plan, PlanAccount account)
             }),
         ]);
 
-    /// <summary>Settles the entry if it must not be written; otherwise keeps the contact and the changes with it.</summary>
+    /// <summary>Settles the entry if it must not be written; otherwise plans its changes.</summary>
     private void Judge(OpenEntry open, AccountSnapshot snapshot)
     {
         var entry = open.Entry;
