@@ -184,6 +184,7 @@ internal sealed class SharedAllowance : ISharedAllowance
     }
 
     /// <summary>Serves the waiting requests until the turn of one comes later.</summary>
+    /// <param name="answers">Receives the answers to the callers, which are given outside the lock.</param>
     private void Serve(List<Action> answers)
     {
         while (_queue.Head is { } head)
