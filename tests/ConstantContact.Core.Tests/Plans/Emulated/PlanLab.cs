@@ -70,8 +70,28 @@ internal sealed class PlanLab : IAsyncDisposable
 
     public IReadOnlyList<RowOutcome> Outcomes { get; private set; } = [];
 
+    /// <summary>The contacts that may be written to.</summary>
+    public IEnumerable<JsonObject> ActiveContacts =>
+        Emulator.State.Contacts.Where(static c =>
+            c["deleted_at"] is null && (string?)c["email_address"]?["permission_to_send"] is "implicit" or "explicit"
+        );
+
     public static PlanLab Open(EmulatorOptions options, int perSecond = 1000) =>
         new(clock => EmulatorHost.StartAsync(options, clock), perSecond);
+
+    /// <summary>An account of the emulator with this many contacts, and without limits.</summary>
+    public static PlanLab WithMembers(int members) =>
+        Open(
+            new EmulatorOptions
+            {
+                Members = members,
+                Rate = 0,
+                Quota = 0,
+            }
+        );
+
+    /// <summary>The changes that an undo does not take back.</summary>
+    public static IEnumerable<PlanEntry> Kept(Plan plan) => plan.Entries.Where(static e => e.Action == PlanAction.Kept);
 
     public static UpdateRow Row(long number, params (string Heading, string Cell)[] cells) =>
         RowsOf(
@@ -298,6 +318,15 @@ internal sealed class PlanLab : IAsyncDisposable
         folder.End(run, summary);
         return summary;
     }
+
+    public string[] ListsOf(string id) =>
+        [.. Contact(id)["list_memberships"]!.AsArray().Select(static l => (string)l!)];
+
+    public void SetLists(string id, params string[] lists) =>
+        Emulator.State.ChangeContact(
+            id,
+            c => c["list_memberships"] = new JsonArray([.. lists.Select(static l => (JsonNode)l)])
+        );
 
     public JsonObject Contact(string idOrEmail) => Emulator.State.GetContact(idOrEmail)!;
 

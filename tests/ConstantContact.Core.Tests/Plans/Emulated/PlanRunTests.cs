@@ -3,7 +3,6 @@ using ConstantContact.Core.Plans;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Updates;
 using ConstantContact.Emulator.Faults;
-using ConstantContact.Emulator.Options;
 
 namespace ConstantContact.Core.Tests.Plans.Emulated;
 
@@ -12,14 +11,7 @@ public sealed class PlanRunTests
     [Fact]
     public async Task A_value_rides_an_import_and_is_there_afterwards()
     {
-        await using PlanLab lab = PlanLab.Open(
-            new EmulatorOptions
-            {
-                Members = 300,
-                Rate = 0,
-                Quota = 0,
-            }
-        );
+        await using PlanLab lab = PlanLab.WithMembers(300);
         IReadOnlyList<UpdateRow> rows = Titles("Pilot");
 
         Plan plan = await lab.MakeAsync(rows);
@@ -40,14 +32,7 @@ public sealed class PlanRunTests
     [Fact]
     public async Task Full_queue_fails_the_refused_entries_and_the_run_continues_later()
     {
-        await using PlanLab lab = PlanLab.Open(
-            new EmulatorOptions
-            {
-                Members = 300,
-                Rate = 0,
-                Quota = 0,
-            }
-        );
+        await using PlanLab lab = PlanLab.WithMembers(300);
         Plan plan = await lab.MakeAsync(Titles("Pilot"));
         lab.Emulator.Faults.Add("POST /v3/activities/contacts_json_import", FaultKind.QueueFull, after: 1);
 
@@ -71,14 +56,7 @@ public sealed class PlanRunTests
     [Fact]
     public async Task Interrupted_write_whose_contact_shows_another_change_too_is_applied_with_a_warning()
     {
-        await using PlanLab lab = PlanLab.Open(
-            new EmulatorOptions
-            {
-                Members = 300,
-                Rate = 0,
-                Quota = 0,
-            }
-        );
+        await using PlanLab lab = PlanLab.WithMembers(300);
         Plan plan = await lab.MakeAsync(Titles("Pilot"));
         lab.Emulator.Faults.Add("GET /v3/activities*", FaultKind.Unauthorized, times: 0);
 
