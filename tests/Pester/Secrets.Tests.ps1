@@ -26,13 +26,13 @@ BeforeAll {
 
     # A service that quotes its requests in errors, in the wording of the contact services, the gateway, the sign-in host and a proxy.
     function Open-Parrot {
-        $listener = [System.Net.HttpListener]::new()
-        $probe = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
-        $probe.Start()
-        $port = $probe.LocalEndpoint.Port
-        $probe.Stop()
-        $listener.Prefixes.Add("http://localhost:$port/")
-        $listener.Start()
+        # Below the ports that the system gives to anyone who asks for a free one.
+        do {
+            $port = Get-Random -Minimum 20000 -Maximum 30000
+            $listener = [System.Net.HttpListener]::new()
+            $listener.Prefixes.Add("http://localhost:$port/")
+            try { $listener.Start() } catch [System.Net.HttpListenerException] { continue }
+        } until ($listener.IsListening)
         $shell = [powershell]::Create().AddScript({
                 param($Listener)
                 while ($Listener.IsListening) {

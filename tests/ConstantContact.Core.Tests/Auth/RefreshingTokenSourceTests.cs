@@ -199,7 +199,7 @@ public sealed class RefreshingTokenSourceTests : IDisposable
         _server.Troubles.Enqueue(() =>
         {
             reached.Release();
-            go.Wait(TimeSpan.FromSeconds(20));
+            go.Wait(TimeSpan.FromSeconds(60));
             return StubHandler.Response(
                 HttpStatusCode.OK,
                 """{"access_token":"access-x","expires_in":86400,"refresh_token":"refresh-x"}"""
@@ -208,7 +208,7 @@ public sealed class RefreshingTokenSourceTests : IDisposable
         var tokens = Source(new CustodyOptions { Seed = "refresh-0" });
         using var stop = new CancellationTokenSource();
         var caller = tokens.GetAccessTokenAsync(stop.Token);
-        await reached.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.True(await reached.WaitAsync(TimeSpan.FromSeconds(60)));
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => caller);
         go.Release();

@@ -9,6 +9,7 @@ using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Resilience;
 using ConstantContact.Core.Tests.Support;
+using ConstantContact.Tests;
 
 namespace ConstantContact.Core.Tests.Http;
 
@@ -20,15 +21,11 @@ public sealed class HttpHandlerFactoryTests : IDisposable
     private readonly string _root;
 
     // A server that gave up must not keep the test waiting.
-    private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(20));
+    private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(60));
 
     public HttpHandlerFactoryTests()
     {
-        var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        _root = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/v3";
-        probe.Stop();
-
+        _root = $"http://127.0.0.1:{FreePort.Next()}/v3";
         _server.Prefixes.Add(_root + "/");
         _server.Start();
     }

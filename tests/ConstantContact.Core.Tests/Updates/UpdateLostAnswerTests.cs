@@ -265,6 +265,32 @@ public sealed class UpdateLostAnswerTests : UpdateLab
     }
 
     [Fact]
+    public async Task Replacement_whose_answer_is_lost_is_read_back_and_not_proven()
+    {
+        Service.Add(Id(1), "a@example.com", c => c["sms_channel"] = new JsonObject { ["sms_address"] = "6175550100" });
+        Service.After = what =>
+            what == $"PUT {Id(1)}" && Service.Contacts[Id(1)].Remove("sms_channel")
+                ? throw new HttpRequestException("reset")
+                : Task.CompletedTask;
+
+        await RunAsync(
+            new UpdateOptions
+            {
+                Merge = new MergeOptions { Replace = true },
+                VerifyAll = true,
+            },
+            1000,
+            Row(1, "a@example.com", ("job_title", "New"))
+        );
+
+        Assert.Equal(
+            (UpdateOutcome.Updated, "the answer was lost; the contact was read back"),
+            (Assert.Single(Guide.Results).Outcome, Guide.Results[0].Reason)
+        );
+        Assert.Equal(["GET a@example.com", $"PUT {Id(1)}", $"GET {Id(1)}"], Service.Log);
+    }
+
+    [Fact]
     public async Task Note_that_the_service_stored_twice_is_reported_although_only_an_added_note_was_proven_and_the_answer_was_lost()
     {
         Service.Add(Id(1), "a@example.com");

@@ -9,6 +9,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using ConstantContact.Emulator.Faults;
 using ConstantContact.Emulator.Tests.Support;
+using ConstantContact.Tests.Hosted;
 
 namespace ConstantContact.Emulator.Tests.Faults;
 
@@ -78,18 +79,16 @@ public sealed class FaultTests : EmulatorTest
         Emulator.Faults.Add("GET /v3/contacts/counts", FaultKind.Silent, times: 0);
         using var http = new HttpClient();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "emulator");
-        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            http.GetAsync(new Uri(Emulator.BaseUri + "/contacts/counts"), patience.Token)
-        );
+        using var patience = new CancellationTokenSource();
+        var left = http.GetAsync(new Uri(Emulator.BaseUri + "/contacts/counts"), patience.Token);
+        await Eventually.TrueAsync(() => Emulator.Requests.Count == 1);
+        await patience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
         var waiting = http.GetAsync(new Uri(Emulator.BaseUri + "/contacts/counts"));
-        while (Emulator.Requests.Count < 2)
-        {
-            await Task.Yield();
-        }
+        await Eventually.TrueAsync(() => Emulator.Requests.Count == 2);
 
         // Patience, not a measurement: the end must not wait for the request, which gets no answer.
-        await Emulator.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        await Emulator.DisposeAsync().AsTask().WaitAsync(Eventually.Patience);
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => waiting);
     }
 

@@ -106,7 +106,7 @@ public sealed class ThreadingTests : IDisposable
         RunningScript running = _host.Start(
             $"Wait-Silence -Name {name} -Uri http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/"
         );
-        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(20));
+        using CancellationTokenSource patience = new(Eventually.Patience);
         using TcpClient asked = await silent.AcceptTcpClientAsync(patience.Token);
 
         await running.StopAsync().WaitAsync(Eventually.Patience);

@@ -66,12 +66,7 @@ internal sealed class HostileProxy : IAsyncDisposable
     public HostileProxy(Uri target)
     {
         _target = target;
-        using (var probe = new TcpListener(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            BaseUri = new Uri($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/v3");
-        }
-
+        BaseUri = new Uri($"http://127.0.0.1:{FreePort.Next()}/v3");
         _listener.Prefixes.Add(new Uri(BaseUri, "/").AbsoluteUri);
         _listener.Start();
         _serving = ServeAsync();

@@ -34,7 +34,7 @@ public sealed class SignInAccount : IAsyncDisposable
 
     public ModuleHost Host { get; }
 
-    /// <summary>The registered redirect address: on a port that was free a moment ago.</summary>
+    /// <summary>The registered redirect address, on a free port.</summary>
     public string Redirect { get; }
 
     /// <summary>For files of the test.</summary>
@@ -45,7 +45,7 @@ public sealed class SignInAccount : IAsyncDisposable
 
     public static async Task<SignInAccount> StartAsync(TimeProvider? time = null)
     {
-        string redirect = $"http://localhost:{FreePort()}/callback";
+        string redirect = $"http://localhost:{FreePort.Next()}/callback";
         EmulatorOptions options = new()
         {
             Rate = 0,
@@ -80,22 +80,14 @@ public sealed class SignInAccount : IAsyncDisposable
     /// <summary>Waits for the address that the cmdlet shows.</summary>
     public async Task<Uri> ShownAddressAsync()
     {
-        for (int i = 0; i < 400; i++)
-        {
-            if (
-                Host
+        IReadOnlyList<Match> shown = await Eventually.SomeAsync<Match>(() =>
+            [
+                .. Host
                     .Ui.Lines.Select(l => Regex.Match(l, "https?://[^ ]+", RegexOptions.None, TimeSpan.FromSeconds(1)))
-                    .FirstOrDefault(m => m.Success) is
-                { } match
-            )
-            {
-                return new Uri(match.Value);
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(25), TimeProvider.System);
-        }
-
-        throw new TimeoutException($"No address was shown: {string.Join("\n", Host.Ui.Lines)}");
+                    .Where(m => m.Success),
+            ]
+        );
+        return new Uri(shown[0].Value);
     }
 
     /// <summary>
@@ -143,11 +135,4 @@ public sealed class SignInAccount : IAsyncDisposable
     private const string Known = "param($auth, $base, $client, $redirect, $folder, $a, $b, $c)\n";
 
     private object?[] Values => [Emulator.AuthUri, Emulator.BaseUri, PublicClient, Redirect, Folder];
-
-    private static int FreePort()
-    {
-        using System.Net.Sockets.TcpListener listener = new(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
