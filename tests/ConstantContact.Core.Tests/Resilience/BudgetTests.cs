@@ -100,6 +100,25 @@ public sealed class BudgetTests
     }
 
     [Fact]
+    public async Task A_pause_that_waits_for_the_store_is_told_to_the_others_without_another_request()
+    {
+        var clock = new TestClock();
+        var memory = new AllowanceMemory(clock);
+        var store = new BusyStore(memory) { IsBusy = true };
+        var limits = new AllowanceLimits(4, 100);
+        var one = new SharedAllowance(store, limits, ProcessIdentity.Current, clock);
+        var other = new SharedAllowance(memory, limits, ProcessIdentity.Current, clock);
+        var end = clock.GetUtcNow().AddSeconds(30);
+        one.PauseUntil(end);
+        store.IsBusy = false;
+        Assert.Null((await other.ReadAsync(CancellationToken.None)).PausedUntil);
+
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal(end, (await other.ReadAsync(CancellationToken.None)).PausedUntil);
+    }
+
+    [Fact]
     public async Task All_waiting_requests_fail_at_once_when_the_budget_is_used_up()
     {
         var clock = new TestClock();

@@ -134,8 +134,13 @@ internal sealed class PlanLab : IAsyncDisposable
         return await _clock.DriveAsync(Maker.MakeAsync(rows, CancellationToken.None));
     }
 
-    /// <summary>Through the file, as the cmdlets do.</summary>
-    public async Task<CcException?> ApplyAsync(Plan plan, string? runId = null, bool trusts = false)
+    /// <summary>Through the file, as the cmdlets do. The run is stopped at the first progress of a phase.</summary>
+    public async Task<CcException?> ApplyAsync(
+        Plan plan,
+        string? runId = null,
+        bool trusts = false,
+        PlanPhase? stopIn = null
+    )
     {
         if (!trusts)
         {
@@ -158,13 +163,28 @@ internal sealed class PlanLab : IAsyncDisposable
             _clock,
             onlyLook: false
         );
-        var run = new PlanRun(_client, Names, plan, open) { TrustsPlan = trusts };
+        using var stop = new CancellationTokenSource();
+        var run = new PlanRun(_client, Names, plan, open)
+        {
+            TrustsPlan = trusts,
+            Progress = (phase, _, _) =>
+            {
+                if (phase == stopIn)
+                {
+                    stop.Cancel();
+                }
+            },
+        };
         CcException? error = null;
         try
         {
-            Task running = run.RunAsync(CancellationToken.None);
+            Task running = run.RunAsync(stop.Token);
             await _clock.DriveAsync(running);
             await running;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // As with Ctrl+C.
         }
         catch (CcException e)
         {
@@ -173,7 +193,7 @@ internal sealed class PlanLab : IAsyncDisposable
 
         Summary = run.Summary;
         Outcomes = open.Ledger.Outcomes;
-        Assert.Empty(open.End(run.Tally, error, isComplete: true));
+        Assert.Empty(open.End(run.Tally, error, isComplete: !stop.IsCancellationRequested));
         return error;
     }
 

@@ -77,6 +77,32 @@ public sealed class PlanRunTests
         Assert.All(lab.Outcomes.Where(o => o.Email != canary), static o => Assert.Empty(o.Warnings));
     }
 
+    [Fact]
+    public async Task Run_that_is_stopped_between_its_PUTs_accounts_for_every_entry_and_continues()
+    {
+        await using PlanLab lab = PlanLab.WithMembers(300);
+        Plan plan = await lab.MakeAsync(
+            PlanLab.RowsOf(
+                Enumerable.Range(1, 100).Select(i => new[] { ("email", $"member{i}@example.com"), ("add_note", "Met") })
+            )
+        );
+        string[] written = [.. plan.Writing.Select(static e => e.ContactId!)];
+
+        await lab.ApplyAsync(plan, stopIn: PlanPhase.Writing);
+
+        Assert.Equal(plan.Entries.Select(static e => e.Position), lab.Outcomes.Select(static o => o.Position).Order());
+        Assert.Contains(
+            lab.Outcomes,
+            static o => o is { Outcome: RowOutcome.NotAttempted, Reason: "the run was stopped" }
+        );
+
+        Assert.Null(await lab.ApplyAsync(plan));
+        Assert.All(
+            written,
+            id => Assert.Single(lab.Contact(id)["notes"]!.AsArray(), static n => (string?)n!["content"] == "Met")
+        );
+    }
+
     private static IReadOnlyList<UpdateRow> Titles(string title) =>
         PlanLab.RowsOf(
             Enumerable
