@@ -217,7 +217,7 @@ internal sealed class Importer(
         var contact = new JsonObject { ["contact_id"] = account.Ids.Next().ToString() };
         if (address is not null)
         {
-            contact["email_address"] = new ContactWriter(account).NewEmail(
+            contact["email_address"] = new EmailWriter(account).New(
                 new JsonObject { ["address"] = address, ["permission_to_send"] = "implicit" },
                 "Account"
             );

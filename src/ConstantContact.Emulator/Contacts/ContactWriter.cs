@@ -26,6 +26,8 @@ internal sealed class ContactWriter(EmulatedAccount account)
 
     private readonly ContactValidator _validator = new(account);
 
+    private readonly EmailWriter _emails = new(account);
+
     /// <param name="body">What was sent.</param>
     /// <param name="checks">False for a body that was judged already.</param>
     internal StoredContact Create(JsonObject body, bool checks = true)
@@ -55,7 +57,7 @@ internal sealed class ContactWriter(EmulatedAccount account)
         var contact = new JsonObject { ["contact_id"] = account.Ids.Next().ToString() };
         if (hasEmail)
         {
-            contact["email_address"] = NewEmail(body.Object("email_address")!, source);
+            contact["email_address"] = _emails.New(body.Object("email_address")!, source);
         }
 
         SetCore(contact, body, before: null);
@@ -90,7 +92,7 @@ internal sealed class ContactWriter(EmulatedAccount account)
 
         RefuseTaken(body, row.Id);
         var contact = new JsonObject { ["contact_id"] = before.Text("contact_id") };
-        if (EmailAfter(before, body, source) is { } email)
+        if (_emails.After(before, body, source) is { } email)
         {
             contact["email_address"] = email;
         }
@@ -125,28 +127,6 @@ internal sealed class ContactWriter(EmulatedAccount account)
         contact["list_memberships"] = new JsonArray();
         contact["deleted_at"] = account.Now.ToApi();
         return account.Contacts.Save(contact);
-    }
-
-    internal JsonObject NewEmail(JsonObject sent, string source)
-    {
-        var now = account.Now.ToApi();
-        var permission = sent.Text("permission_to_send") ?? "implicit";
-        var email = new JsonObject
-        {
-            ["address"] = sent.Text("address"),
-            ["permission_to_send"] = permission,
-            ["created_at"] = now,
-            ["updated_at"] = now,
-            ["opt_in_source"] = source,
-            ["opt_in_date"] = now,
-            ["confirm_status"] = ContactShape.ConfirmStatus(permission, account.Switches),
-        };
-        if (permission == "unsubscribed")
-        {
-            OptOuts.Stamp(email, source, sent.Text("opt_out_reason"), account.Now);
-        }
-
-        return email;
     }
 
     internal void SetCore(JsonObject contact, JsonObject body, JsonObject? before)
@@ -208,91 +188,6 @@ internal sealed class ContactWriter(EmulatedAccount account)
         new([.. ids.Select(id => (JsonNode?)JsonValue.Create(id.ToString()))]);
 
     private static bool IsBlank(JsonObject body, string name) => string.IsNullOrWhiteSpace(body.Text(name));
-
-    private JsonObject? EmailAfter(JsonObject before, JsonObject body, string source)
-    {
-        var stored = before.Object("email_address");
-        var sent = body.Object("email_address");
-        if (sent is null)
-        {
-            if (stored is null || account.Switches.Is(SwitchCatalogue.OmittedEmail, "keep"))
-            {
-                return stored?.DeepClone().AsObject();
-            }
-
-            if (account.Switches.Is(SwitchCatalogue.OmittedEmail, "reject") || before.Object("sms_channel") is null)
-            {
-                throw ApiProblem.Validation("email_address is missing");
-            }
-
-            return null;
-        }
-
-        if (stored is null)
-        {
-            return NewEmail(sent, source);
-        }
-
-        var email = stored.DeepClone().AsObject();
-        if (email.Text("address") != sent.Text("address"))
-        {
-            email["address"] = sent.Text("address");
-            email["updated_at"] = account.Now.ToApi();
-        }
-
-        SetPermission(email, sent, source);
-        EntryMerge.KeepUnknown(email, sent, ContactShape.EmailKnows, account.Switches);
-        return email;
-    }
-
-    private void SetPermission(JsonObject email, JsonObject sent, string source)
-    {
-        var was = email.Text("permission_to_send");
-        var becomes =
-            sent.Text("permission_to_send")
-            ?? (account.Switches.Is(SwitchCatalogue.OmittedPermission, "keep") ? was : "implicit");
-        if (becomes == "unsubscribed")
-        {
-            var reason = sent.Text("opt_out_reason");
-            if (was != "unsubscribed" || account.Switches.Is(SwitchCatalogue.OptOutStamp, "on-every-put"))
-            {
-                OptOuts.Stamp(email, source, reason, account.Now);
-            }
-            else
-            {
-                email.SetOrRemove("opt_out_reason", reason);
-            }
-
-            return;
-        }
-
-        if (was == becomes)
-        {
-            return;
-        }
-
-        if (was == "unsubscribed" && email.Text("opt_out_source") == "Contact" && source == "Account")
-        {
-            if (account.Switches.Is(SwitchCatalogue.OptOutOverride, "ignore"))
-            {
-                return;
-            }
-
-            // Only the contact's own act undoes the contact's own act. The real text is unknown.
-            throw ApiProblem.Validation(
-                "email_address[permission_to_send] cannot be changed by the account after the contact opted out"
-            );
-        }
-
-        email["permission_to_send"] = becomes;
-        email["updated_at"] = account.Now.ToApi();
-        email["confirm_status"] = ContactShape.ConfirmStatus(becomes!, account.Switches);
-        OptOuts.Clear(email);
-        if (becomes == "explicit")
-        {
-            email["opt_in_date"] = account.Now.ToApi();
-        }
-    }
 
     private JsonArray EntriesAfter(JsonObject before, JsonObject body, SubResource kind, string source)
     {

@@ -137,7 +137,7 @@ internal sealed class SignUpForm(EmulatedAccount account, ContactWriter writer)
         var contact = before.DeepClone().AsObject();
         if (body.Object("email_address") is { } sentEmail && contact.Object("email_address") is null)
         {
-            contact["email_address"] = writer.NewEmail(sentEmail, "Contact");
+            contact["email_address"] = new EmailWriter(account).New(sentEmail, "Contact");
         }
         else if (
             body.ContainsKey("email_address")

@@ -45,7 +45,7 @@ public sealed class AuthorizationServer
     private readonly Dictionary<string, PendingCode> _codes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PendingDevice> _devices = new(StringComparer.Ordinal);
     private readonly Dictionary<int, Grant> _grants = [];
-    private readonly Dictionary<string, Queue<DateTimeOffset>> _recent = new(StringComparer.Ordinal);
+    private readonly TokenRate _rate = new();
     private SealedTokens _tokens = new();
     private int _lastGrant;
 
@@ -143,34 +143,10 @@ public sealed class AuthorizationServer
     /// <summary>False where a client's token requests come faster than allowed.</summary>
     internal bool MayAsk(string? clientId)
     {
-        if (_options.TokenRate <= 0)
-        {
-            return true;
-        }
-
         lock (_gate)
         {
-            var now = _clock.GetUtcNow();
-
             // Unknown client ids count as one client, so that guessing ids does not fill the memory.
-            var key = Find(clientId)?.Id ?? "";
-            if (!_recent.TryGetValue(key, out var recent))
-            {
-                _recent.Add(key, recent = new Queue<DateTimeOffset>());
-            }
-
-            while (recent.TryPeek(out var oldest) && oldest <= now - TimeSpan.FromSeconds(1))
-            {
-                recent.Dequeue();
-            }
-
-            if (recent.Count >= _options.TokenRate)
-            {
-                return false;
-            }
-
-            recent.Enqueue(now);
-            return true;
+            return _rate.Allows(Find(clientId)?.Id ?? "", _options.TokenRate, _clock.GetUtcNow());
         }
     }
 
@@ -357,7 +333,7 @@ public sealed class AuthorizationServer
             _codes.Clear();
             _devices.Clear();
             _grants.Clear();
-            _recent.Clear();
+            _rate.Reset();
             _tokens = new SealedTokens();
         }
     }
