@@ -72,6 +72,10 @@ public static class ContactFacets
         return facets;
     }
 
+    /// <summary>The value under the path of a change; null if there is none.</summary>
+    internal static string? Shown(this IReadOnlyDictionary<string, ContactFacet> facets, ContactChange change) =>
+        facets.TryGetValue(change.Path, out var facet) ? facet.Shown : null;
+
     private static void AddEmail(Dictionary<string, ContactFacet> facets, JsonObject document)
     {
         foreach (var part in document.Object(ContactMembers.EmailAddress) ?? [])

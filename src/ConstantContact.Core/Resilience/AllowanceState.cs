@@ -54,7 +54,7 @@ internal sealed class AllowanceState
 
     public List<ProcessCount> Processes { get; } = [];
 
-    public DateTimeOffset ResetsAt => new((Day + 1L) * TimeSpan.TicksPerDay, TimeSpan.Zero);
+    public DayCount DayCount => new(Day, Used, RefusedLimit);
 
     public static long Interval(int perSecond) => (long)(TimeSpan.TicksPerSecond * (1 + Slack) / perSecond);
 
@@ -177,4 +177,27 @@ internal sealed class AllowanceState
 
     /// <summary>Grants no turn before this moment. Only ever extends a pause.</summary>
     public void Pause(long until) => PausedUntil = Math.Max(PausedUntil, until);
+
+    /// <summary>The use by each process, the latest first.</summary>
+    public IReadOnlyList<AllowanceShare> Shares(ProcessIdentity who)
+    {
+        List<AllowanceShare> shares =
+        [
+            .. Processes
+                .OrderByDescending(static process => process.LastAt)
+                .Select(process => new AllowanceShare
+                {
+                    ProcessId = process.ProcessId,
+                    Requests = process.Requests,
+                    LastRequestAt = new DateTimeOffset(process.LastAt, TimeSpan.Zero),
+                    IsThisProcess = process.Id == who.Id,
+                }),
+        ];
+        if (UsedByOthers > 0)
+        {
+            shares.Add(new AllowanceShare { Requests = UsedByOthers });
+        }
+
+        return shares;
+    }
 }

@@ -8,7 +8,7 @@ namespace ConstantContact.Core.Resilience;
 /// </summary>
 internal sealed class PaceWaiter
 {
-    private readonly SharedAllowance _queue;
+    private readonly SharedAllowance _allowance;
 
     private readonly CancellationToken _cancellationToken;
 
@@ -16,9 +16,9 @@ internal sealed class PaceWaiter
 
     private CancellationTokenRegistration _registration;
 
-    public PaceWaiter(SharedAllowance queue, DateTimeOffset? sendBefore, CancellationToken cancellationToken)
+    public PaceWaiter(SharedAllowance allowance, DateTimeOffset? sendBefore, CancellationToken cancellationToken)
     {
-        _queue = queue;
+        _allowance = allowance;
         _cancellationToken = cancellationToken;
         SendBefore = sendBefore;
         Node = new LinkedListNode<PaceWaiter>(this);
@@ -59,7 +59,7 @@ internal sealed class PaceWaiter
 
     private void Cancel()
     {
-        _queue.Remove(this);
+        _allowance.Remove(this);
         _turn.TrySetCanceled(_cancellationToken);
     }
 }

@@ -11,71 +11,35 @@ namespace ConstantContact.Core.Resilience;
 /// </summary>
 internal sealed class SharedAllowance : ISharedAllowance
 {
-    private const int BusyTries = 4;
-
-    private static readonly long BusyWait = TimeSpan.TicksPerMillisecond;
-
-    // A request that has to open its connection arrives that much later than the others at most: name look-up, TCP, TLS
-    // and the first execution of all this code.
-    private static readonly long ConnectTime = 400 * TimeSpan.TicksPerMillisecond;
-
-    // An unused connection stays open for that long.
-    private static readonly long ConnectionIdleTime = TimeSpan.TicksPerMinute;
-
     private static readonly TimeSpan ReadPatience = TimeSpan.FromSeconds(1);
 
     private readonly object _gate = new();
 
+    private readonly PaceQueue _queue = new();
+
     private readonly IAllowanceStore _store;
+
+    private readonly AllowanceAccess _access;
+
+    private readonly PaceSlot _slot;
 
     private readonly ProcessIdentity _who;
 
     private readonly TimeProvider _time;
 
-    private readonly LinkedList<PaceWaiter> _urgent = new();
-
-    private readonly LinkedList<PaceWaiter> _normal = new();
-
     private AllowanceLimits _limits;
 
-    private long? _slot;
-
-    private long _waitingSince;
-
     private ITimer? _timer;
-
-    private long? _lastTurn;
-
-    // The pause to announce to the other sharers as soon as the store is free.
-    private long? _pause;
-
-    private bool _usedUp;
-
-    // As of the last access.
-    private int _day;
-
-    private long _used;
-
-    private long _refusedLimit;
 
     public SharedAllowance(IAllowanceStore store, AllowanceLimits limits, ProcessIdentity who, TimeProvider time)
     {
         _store = store;
+        _access = new AllowanceAccess(store, time);
+        _slot = new PaceSlot(_access, who, time);
         _limits = limits;
         _who = who;
         _time = time;
     }
-
-    private enum Outcome
-    {
-        Taken,
-        Later,
-        UsedUp,
-    }
-
-    private LinkedListNode<PaceWaiter>? Head => _urgent.First ?? _normal.First;
-
-    private DateTimeOffset ResetsAt => new((_day + 1L) * TimeSpan.TicksPerDay, TimeSpan.Zero);
 
     public void SetLimits(AllowanceLimits limits)
     {
@@ -100,22 +64,16 @@ internal sealed class SharedAllowance : ISharedAllowance
         PaceWaiter waiter;
         lock (_gate)
         {
+            var isFirst = _queue.Head is null;
             var at = 0L;
-            if (Head is null)
+            if (isFirst)
             {
-                var now = _time.MonotonicTicks();
-                _waitingSince = now;
-                if (_slot < now - AllowanceState.Interval(_limits.PerSecond))
+                _slot.BeginWaiting(_limits.PerSecond);
+                switch (_slot.TryTake(_limits, othersWait: false, out at))
                 {
-                    // Left over from a caller that gave up long ago.
-                    _slot = null;
-                }
-
-                switch (TryTurn(othersWait: false, out at))
-                {
-                    case Outcome.Taken:
+                    case PaceSlot.Outcome.Taken:
                         return Task.FromResult(true);
-                    case Outcome.UsedUp:
+                    case PaceSlot.Outcome.UsedUp:
                         return Task.FromException<bool>(UsedUp());
                     default:
                         break;
@@ -123,9 +81,8 @@ internal sealed class SharedAllowance : ISharedAllowance
             }
 
             waiter = new PaceWaiter(this, sendBefore, cancellationToken);
-            var first = Head is null;
-            (lane == PaceLane.Urgent ? _urgent : _normal).AddLast(waiter.Node);
-            if (first)
+            _queue.Add(waiter, lane);
+            if (isFirst)
             {
                 Arm(at);
             }
@@ -139,8 +96,7 @@ internal sealed class SharedAllowance : ISharedAllowance
     {
         lock (_gate)
         {
-            var until = _time.MonotonicTicks() + (moment - _time.GetUtcNow()).Ticks;
-            _pause = Math.Max(_pause ?? until, until);
+            _access.Pause(_time.MonotonicTicks() + (moment - _time.GetUtcNow()).Ticks);
             Tell();
         }
     }
@@ -149,8 +105,7 @@ internal sealed class SharedAllowance : ISharedAllowance
     {
         lock (_gate)
         {
-            _usedUp = true;
-            _refusedLimit = _limits.PerDay;
+            _access.MarkUsedUp(_limits.PerDay);
             Tell();
         }
     }
@@ -159,8 +114,7 @@ internal sealed class SharedAllowance : ISharedAllowance
     {
         lock (_gate)
         {
-            RollOver();
-            return Summarize(null);
+            return Summarize(_access.Seen.On(_time.Today()), pausedUntil: 0, []);
         }
     }
 
@@ -171,20 +125,22 @@ internal sealed class SharedAllowance : ISharedAllowance
         {
             lock (_gate)
             {
-                if (Enter() is { } state)
+                if (_access.TryEnter() is { } state)
                 {
                     try
                     {
-                        return Summarize(state);
+                        return Summarize(state.DayCount, state.PausedUntil, state.Shares(_who));
                     }
                     finally
                     {
-                        Leave(state);
+                        _access.Leave(state);
                     }
                 }
             }
 
-            await _time.WaitAsync(TimeSpan.FromTicks(BusyWait), cancellationToken).ConfigureAwait(false);
+            await _time
+                .WaitAsync(TimeSpan.FromTicks(AllowanceAccess.BusyWait), cancellationToken)
+                .ConfigureAwait(false);
         } while (_time.GetElapsedTime(start) < ReadPatience);
         return Snapshot();
     }
@@ -202,235 +158,92 @@ internal sealed class SharedAllowance : ISharedAllowance
     {
         lock (_gate)
         {
-            waiter.Node.List?.Remove(waiter.Node);
+            PaceQueue.Remove(waiter);
         }
-    }
-
-    // Takes the turn of the first waiter if it has come. Otherwise returns when to check again.
-    private Outcome TryTurn(bool othersWait, out long at)
-    {
-        var now = _time.MonotonicTicks();
-        at = _slot ?? now;
-        if (at > now)
-        {
-            return Outcome.Later;
-        }
-
-        if (Enter() is not { } state)
-        {
-            at = now + BusyWait;
-            return Outcome.Later;
-        }
-
-        try
-        {
-            now = _time.MonotonicTicks();
-            if (state.IsUsedUp(_limits.PerDay))
-            {
-                _slot = null;
-                at = now;
-                return Outcome.UsedUp;
-            }
-
-            at = _slot ?? Reserve(state);
-            if (at <= now)
-            {
-                var opensConnection = _lastTurn is not { } last || last < now - ConnectionIdleTime;
-                at = state.Take(now, opensConnection ? now + ConnectTime : now, _limits, _who, _time.GetUtcNow());
-                if (at == 0)
-                {
-                    _lastTurn = now;
-
-                    // Reserve the slot of the next waiter at the same time: one access to the store per request,
-                    // however long the wait.
-                    _slot = null;
-                    if (othersWait)
-                    {
-                        Reserve(state);
-                    }
-
-                    return Outcome.Taken;
-                }
-
-                if (at < 0)
-                {
-                    at = Reserve(state);
-                }
-            }
-
-            return Outcome.Later;
-        }
-        finally
-        {
-            Leave(state);
-        }
-    }
-
-    private long Reserve(AllowanceState state)
-    {
-        var slot = state.Reserve(_waitingSince, _limits.PerSecond);
-        _slot = slot;
-        return slot;
     }
 
     private void OnTimer()
     {
-        List<(PaceWaiter Waiter, bool InTime)>? ready = null;
-        List<PaceWaiter>? refused = null;
+        List<Action> answers = [];
         lock (_gate)
         {
-            if (Head is null)
+            if (_queue.Head is null)
             {
                 Tell();
             }
 
-            while (Head is { } head)
-            {
-                if (head.Value.SendBefore < _time.GetUtcNow())
-                {
-                    head.List!.Remove(head);
-                    (ready ??= []).Add((head.Value, false));
-                    continue;
-                }
-
-                var outcome = TryTurn(othersWait: _urgent.Count + _normal.Count > 1, out var at);
-                if (outcome == Outcome.Later)
-                {
-                    Arm(at);
-                    break;
-                }
-
-                if (outcome == Outcome.UsedUp)
-                {
-                    refused = [.. _urgent, .. _normal];
-                    _urgent.Clear();
-                    _normal.Clear();
-                    break;
-                }
-
-                head.List!.Remove(head);
-                (ready ??= []).Add((head.Value, true));
-            }
+            Serve(answers);
         }
 
         // Outside the lock, because disposing the cancellation registration waits for a callback that may need the
         // lock.
-        foreach (var (waiter, inTime) in ready ?? [])
+        foreach (var answer in answers)
         {
-            waiter.End(inTime);
-        }
-
-        foreach (var waiter in refused ?? [])
-        {
-            waiter.Refuse(UsedUp());
+            answer();
         }
     }
 
-    private AllowanceState? Enter()
+    /// <summary>Serves the waiting requests until the turn of one comes later.</summary>
+    /// <param name="answers">Receives the answers to the callers, which are given outside the lock.</param>
+    private void Serve(List<Action> answers)
     {
-        for (var tries = 1; ; tries++)
+        while (_queue.Head is { } head)
         {
-            if (_store.TryEnter() is { } state)
+            var isLate = head.SendBefore < _time.GetUtcNow();
+            if (!isLate)
             {
-                if (_pause is { } pause)
+                switch (_slot.TryTake(_limits, othersWait: _queue.Count > 1, out var at))
                 {
-                    state.Pause(pause);
-                    _pause = null;
+                    case PaceSlot.Outcome.Later:
+                        Arm(at);
+                        return;
+                    case PaceSlot.Outcome.UsedUp:
+                        RefuseAll(answers);
+                        return;
+                    default:
+                        break;
                 }
-
-                if (_usedUp)
-                {
-                    state.RefusedLimit = _limits.PerDay;
-                    _usedUp = false;
-                }
-
-                return state;
             }
 
-            if (tries == BusyTries)
-            {
-                return null;
-            }
-
-            Thread.Yield();
+            PaceQueue.Remove(head);
+            answers.Add(() => head.End(inTime: !isLate));
         }
     }
 
-    private void Leave(AllowanceState state)
+    private void RefuseAll(List<Action> answers)
     {
-        (_day, _used, _refusedLimit) = (state.Day, state.Used, state.RefusedLimit);
-        _store.Leave();
+        foreach (var waiter in _queue.Clear())
+        {
+            var error = UsedUp();
+            answers.Add(() => waiter.Refuse(error));
+        }
     }
 
     // With no waiter, nothing else would access the store.
     private void Tell()
     {
-        if (_pause is null && !_usedUp)
+        if (!_access.TryTell() && _queue.Head is null)
         {
-            return;
-        }
-
-        if (Enter() is { } state)
-        {
-            Leave(state);
-        }
-        else if (Head is null)
-        {
-            Arm(_time.MonotonicTicks() + BusyWait);
+            Arm(_time.MonotonicTicks() + AllowanceAccess.BusyWait);
         }
     }
 
-    private void RollOver()
+    private Allowance Summarize(DayCount count, long pausedUntil, IReadOnlyList<AllowanceShare> shares)
     {
-        var today = _time.Today();
-        if (today > _day)
-        {
-            (_day, _used, _refusedLimit) = (today, 0, 0);
-        }
-    }
-
-    private Allowance Summarize(AllowanceState? state)
-    {
-        var (used, refusedLimit, resetsAt) = state is null
-            ? (_used, _refusedLimit, ResetsAt)
-            : (state.Used, state.RefusedLimit, state.ResetsAt);
-        var paused = (state?.PausedUntil ?? 0) - _time.MonotonicTicks();
+        var paused = pausedUntil - _time.MonotonicTicks();
         return new Allowance
         {
             PerSecond = _limits.PerSecond,
             PerDay = _limits.PerDay,
-            UsedToday = used,
-            Left = refusedLimit == _limits.PerDay ? 0 : Math.Max(0, _limits.PerDay - used),
-            ResetsAt = resetsAt,
+            UsedToday = count.Used,
+            Left = count.Left(_limits.PerDay),
+            ResetsAt = count.ResetsAt,
             PausedUntil = paused > 0 ? _time.GetUtcNow().AddTicks(paused) : null,
-            ByProcess = state is null ? [] : Shares(state),
+            ByProcess = shares,
         };
     }
 
-    private List<AllowanceShare> Shares(AllowanceState state)
-    {
-        List<AllowanceShare> shares =
-        [
-            .. state
-                .Processes.OrderByDescending(process => process.LastAt)
-                .Select(process => new AllowanceShare
-                {
-                    ProcessId = process.ProcessId,
-                    Requests = process.Requests,
-                    LastRequestAt = new DateTimeOffset(process.LastAt, TimeSpan.Zero),
-                    IsThisProcess = process.Id == _who.Id,
-                }),
-        ];
-        if (state.UsedByOthers > 0)
-        {
-            shares.Add(new AllowanceShare { Requests = state.UsedByOthers });
-        }
-
-        return shares;
-    }
-
-    private QuotaExceededException UsedUp() =>
-        QuotaExceededException.Counted(_refusedLimit == _limits.PerDay ? null : _limits.PerDay, ResetsAt);
+    private QuotaExceededException UsedUp() => _access.Seen.UsedUp(_limits.PerDay);
 
     // Rounded up to the timer's resolution. If the timer fires early, it is set again.
     private void Arm(long at)

@@ -7,6 +7,7 @@ using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Json;
 using ConstantContact.TestData;
+using ConstantContact.Tests.Shared;
 using FsCheck.Xunit;
 using Xunit;
 
@@ -15,12 +16,7 @@ namespace ConstantContact.Core.Tests.Contacts;
 public sealed class MergeProperties
 {
     /// <summary>The long campaign sets 100000, see docs/testing.md.</summary>
-    private static readonly int Extra = int.TryParse(
-        Environment.GetEnvironmentVariable("CC_MERGE_CASES"),
-        out int cases
-    )
-        ? cases
-        : 0;
+    private static readonly int Extra = CampaignSize.Of("CC_MERGE_CASES", 0);
 
     [Property(MaxTest = 3000)]
     public void Random_contact_and_patch_merge_to_what_the_oracle_says(int seed) => CheckOne(seed);

@@ -7,6 +7,7 @@ using ConstantContact.Core.Tests.Support;
 using ConstantContact.Emulator.Control;
 using ConstantContact.Emulator.Hosting;
 using ConstantContact.Emulator.Options;
+using ConstantContact.Tests.Shared;
 using Xunit.Abstractions;
 
 namespace ConstantContact.Core.Tests.Import;
@@ -20,10 +21,7 @@ public sealed class ImportKillTests(ITestOutputHelper output) : IDisposable
     private const int RowsPerChunk = 50;
     private const int Chunks = 20;
 
-    private static readonly int Kills = int.Parse(
-        Environment.GetEnvironmentVariable("CC_IMPORT_KILLS") ?? "2",
-        CultureInfo.InvariantCulture
-    );
+    private static readonly int Kills = CampaignSize.Of("CC_IMPORT_KILLS", 2);
 
     private readonly TemporaryFolder _folder = new();
     private readonly Random _random = new(20261125);

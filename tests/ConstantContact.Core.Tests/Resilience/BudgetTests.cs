@@ -82,6 +82,43 @@ public sealed class BudgetTests
     }
 
     [Fact]
+    public async Task A_refusal_that_waits_for_the_store_counts_for_the_limit_that_was_refused()
+    {
+        var store = new BusyStore(new AllowanceMemory(_clock));
+        var budget = new SharedAllowance(store, new AllowanceLimits(1000, 100), ProcessIdentity.Current, _clock);
+        store.IsBusy = true;
+        budget.MarkUsedUp();
+        Assert.Equal(0, budget.Snapshot().Left);
+        budget.SetLimits(new AllowanceLimits(1000, 200));
+        store.IsBusy = false;
+
+        await SendAsync(budget);
+
+        Assert.Equal(199, budget.Snapshot().Left);
+        budget.SetLimits(new AllowanceLimits(1000, 100));
+        await Assert.ThrowsAsync<QuotaExceededException>(() => SendAsync(budget));
+    }
+
+    [Fact]
+    public async Task A_pause_that_waits_for_the_store_is_told_to_the_others_without_another_request()
+    {
+        var clock = new TestClock();
+        var memory = new AllowanceMemory(clock);
+        var store = new BusyStore(memory) { IsBusy = true };
+        var limits = new AllowanceLimits(4, 100);
+        var one = new SharedAllowance(store, limits, ProcessIdentity.Current, clock);
+        var other = new SharedAllowance(memory, limits, ProcessIdentity.Current, clock);
+        var end = clock.GetUtcNow().AddSeconds(30);
+        one.PauseUntil(end);
+        store.IsBusy = false;
+        Assert.Null((await other.ReadAsync(CancellationToken.None)).PausedUntil);
+
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal(end, (await other.ReadAsync(CancellationToken.None)).PausedUntil);
+    }
+
+    [Fact]
     public async Task All_waiting_requests_fail_at_once_when_the_budget_is_used_up()
     {
         var clock = new TestClock();
@@ -144,6 +181,18 @@ public sealed class BudgetTests
 
     private SharedAllowance Budget(long perDay) =>
         new(new AllowanceMemory(_clock), new AllowanceLimits(1000, perDay), ProcessIdentity.Current, _clock);
+
+    /// <summary>A store that another process may have in use.</summary>
+    private sealed class BusyStore(IAllowanceStore inner) : IAllowanceStore
+    {
+        public bool IsBusy { get; set; }
+
+        public AllowanceState? TryEnter() => IsBusy ? null : inner.TryEnter();
+
+        public void Leave() => inner.Leave();
+
+        public string? TakeWarning() => inner.TakeWarning();
+    }
 
     /// <summary>
     /// The test sets the time of day. The monotonic clock is the system's, as when a user changes the time.

@@ -7,6 +7,7 @@ using ConstantContact.Core.Tests.Runs;
 using ConstantContact.Emulator.Control;
 using ConstantContact.Emulator.Hosting;
 using ConstantContact.Emulator.Options;
+using ConstantContact.Tests.Shared;
 using Xunit.Abstractions;
 
 namespace ConstantContact.Core.Tests.Support;
@@ -30,10 +31,7 @@ public abstract class KillTests(ITestOutputHelper output, string variable, int u
         TimeSpan.FromSeconds(1)
     );
 
-    private readonly int _kills = int.Parse(
-        Environment.GetEnvironmentVariable(variable) ?? usual.ToString(CultureInfo.InvariantCulture),
-        CultureInfo.InvariantCulture
-    );
+    private readonly int _kills = CampaignSize.Of(variable, usual);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("kills-").FullName;
     private readonly Random _random = new(7);

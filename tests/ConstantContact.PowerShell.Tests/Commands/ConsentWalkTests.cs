@@ -1,12 +1,12 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using ConstantContact.Emulator.Options;
 using ConstantContact.Tests.Hosted;
+using ConstantContact.Tests.Shared;
 using Xunit;
 
 namespace ConstantContact.PowerShell.Tests.Commands;
@@ -48,14 +48,7 @@ public sealed class ConsentWalkTests : IAsyncLifetime
     [Fact]
     public void No_contact_is_restored_and_no_permission_rises_without_the_switch()
     {
-        int steps = int.TryParse(
-            Environment.GetEnvironmentVariable("CC_CONSENT_STEPS"),
-            NumberStyles.None,
-            CultureInfo.InvariantCulture,
-            out int given
-        )
-            ? given
-            : 240;
+        int steps = CampaignSize.Of("CC_CONSENT_STEPS", 240);
         Dictionary<string, Standing> before = Standings();
         int written = 0;
         for (int step = 0; step < steps; step += Batch)

@@ -10,6 +10,7 @@ using System.Threading.Tasks;
 using ConstantContact.Emulator.Faults;
 using ConstantContact.Emulator.Options;
 using ConstantContact.Tests.Hosted;
+using ConstantContact.Tests.Shared;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -21,10 +22,7 @@ namespace ConstantContact.PowerShell.Tests.Commands;
 /// </summary>
 public sealed class ImportPartitionTests(ITestOutputHelper output) : IAsyncLifetime
 {
-    private static readonly int Rows = int.Parse(
-        Environment.GetEnvironmentVariable("CC_IMPORT_ROWS") ?? "2000",
-        CultureInfo.InvariantCulture
-    );
+    private static readonly int Rows = CampaignSize.Of("CC_IMPORT_ROWS", 2000);
 
     private static readonly string[] Files = ["succeeded.csv", "failed.csv", "suppressed.csv", "not-attempted.csv"];
 

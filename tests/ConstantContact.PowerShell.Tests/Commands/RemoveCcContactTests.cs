@@ -6,6 +6,7 @@ using System.Management.Automation;
 using System.Threading.Tasks;
 using ConstantContact.Emulator.Options;
 using ConstantContact.Tests.Hosted;
+using ConstantContact.Tests.Shared;
 using Xunit;
 
 namespace ConstantContact.PowerShell.Tests.Commands;
@@ -82,14 +83,7 @@ public sealed class RemoveCcContactTests : IAsyncLifetime
     [Fact]
     public async Task More_than_a_handful_go_by_jobs_of_500_with_one_look_at_the_end()
     {
-        int count = int.TryParse(
-            Environment.GetEnvironmentVariable("CC_DELETIONS"),
-            NumberStyles.None,
-            CultureInfo.InvariantCulture,
-            out int given
-        )
-            ? given
-            : 1001;
+        int count = CampaignSize.Of("CC_DELETIONS", 1001);
         await using EmulatedAccount account = await EmulatedAccount.StartAsync(
             new EmulatorOptions
             {

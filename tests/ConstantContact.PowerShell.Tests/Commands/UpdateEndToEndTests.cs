@@ -9,6 +9,7 @@ using ConstantContact.Emulator.Options;
 using ConstantContact.Emulator.Switches;
 using ConstantContact.TestData;
 using ConstantContact.Tests.Hosted;
+using ConstantContact.Tests.Shared;
 using Xunit;
 
 namespace ConstantContact.PowerShell.Tests.Commands;
@@ -20,12 +21,7 @@ namespace ConstantContact.PowerShell.Tests.Commands;
 public sealed class UpdateEndToEndTests : IAsyncLifetime
 {
     /// <summary>All combinations together; the long campaign sets 2000, see docs/testing.md.</summary>
-    private static readonly int Cases = int.TryParse(
-        Environment.GetEnvironmentVariable("CC_END_TO_END_CASES"),
-        out int cases
-    )
-        ? cases
-        : 480;
+    private static readonly int Cases = CampaignSize.Of("CC_END_TO_END_CASES", 480);
 
     private const string NullToken = "<null>";
 

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text;
@@ -10,6 +9,7 @@ using ConstantContact.Emulator.Hosting;
 using ConstantContact.Emulator.OAuth;
 using ConstantContact.Emulator.Options;
 using ConstantContact.PowerShell.Tests.Shell;
+using ConstantContact.Tests.Shared;
 using Xunit;
 
 namespace ConstantContact.PowerShell.Tests.Session;
@@ -67,7 +67,7 @@ public sealed class CustodyTests : IAsyncLifetime
     public async Task Eight_processes_with_one_expired_token_make_one_token_request_and_all_succeed()
     {
         Skip.If(IsWindows, "The test writes the token file itself, which on Windows is encrypted.");
-        int rounds = Number("CC_CUSTODY_ROUNDS", 3);
+        int rounds = CampaignSize.Of("CC_CUSTODY_ROUNDS", 3);
         TokenKeeperProcess[] keepers = await Task.WhenAll(
             Enumerable
                 .Range(0, 8)
@@ -129,8 +129,8 @@ public sealed class CustodyTests : IAsyncLifetime
     public async Task Process_that_is_killed_at_any_step_never_leaves_a_dead_token_behind_but_in_the_one_window()
     {
         Skip.If(IsWindows, "The test writes the token file itself, which on Windows is encrypted.");
-        int kills = Number("CC_CUSTODY_KILLS", 14);
-        int seed = Number("CC_CUSTODY_SEED", Environment.TickCount);
+        int kills = CampaignSize.Of("CC_CUSTODY_KILLS", 14);
+        int seed = CampaignSize.Of("CC_CUSTODY_SEED", Environment.TickCount);
         Random random = new(seed);
         using TokenKeeperProcess survivor = await TokenKeeperProcess.StartAsync(
             _emulator.AuthUri,
@@ -179,11 +179,6 @@ public sealed class CustodyTests : IAsyncLifetime
             $"kills {kills}, lost in the window: {string.Join(", ", lost.Select(p => $"{p.Key} {p.Value}"))}"
         );
     }
-
-    private static int Number(string variable, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out int number)
-            ? number
-            : otherwise;
 
     /// <summary>A new sign-in whose access token has expired, in a file of the module's format.</summary>
     private string Plant()

@@ -3,6 +3,7 @@ using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Plans.Making;
 using ConstantContact.Core.Plans.Routes;
+using ConstantContact.Core.Plans.Snapshots;
 using ConstantContact.Core.Updates;
 using ConstantContact.Core.Updates.Planning;
 
@@ -12,6 +13,26 @@ namespace ConstantContact.Core.Plans.Applying;
 internal static class PlanJudge
 {
     private const int MostNamed = 5;
+
+    /// <summary>
+    /// The reason if a list, tag or custom field of the entry no longer exists, or if the field has another type;
+    /// otherwise null.
+    /// </summary>
+    public static string? Gone(PlanEntry entry, PlanAccount account, PlanNames names) =>
+        entry
+            .Changes.Where(static c => c.Key is not null)
+            .Select(c =>
+                c.Member switch
+                {
+                    ContactMembers.ListMemberships when account.List(c.Key!) is null =>
+                        $"the list '{names.Show(c).Key}' no longer exists",
+                    ContactMembers.Taggings when account.Tag(c.Key!) is null =>
+                        $"the tag '{names.Show(c).Key}' no longer exists",
+                    ContactMembers.CustomFields => FieldTrouble(account.Field(c.Key!), c, names),
+                    _ => null,
+                }
+            )
+            .FirstOrDefault(static why => why is not null);
 
     /// <summary>Why the contact is not the one that was planned; null where it is.</summary>
     /// <param name="entry">The entry.</param>
@@ -61,7 +82,7 @@ internal static class PlanJudge
         {
             ContactChange[] own = [.. entry.Changes.Where(c => c.Member == member)];
             var isOurs =
-                own.Length > 0 && own.All(c => Shown(facets, c) is var shown && (shown == c.Old || shown == c.New));
+                own.Length > 0 && own.All(c => facets.Shown(c) is var shown && (shown == c.Old || shown == c.New));
             if (!isOurs)
             {
                 yield return member;
@@ -72,13 +93,16 @@ internal static class PlanJudge
     private static string Say(PlanEntry entry, JsonObject now, string member)
     {
         var facets = ContactFacets.Of(now);
-        var moved = entry.Changes.FirstOrDefault(c => c.Member == member && Shown(facets, c) != c.Old);
+        var moved = entry.Changes.FirstOrDefault(c => c.Member == member && facets.Shown(c) != c.Old);
         return member == ContactMembers.EmailAddress && moved is null && new Contact(now).IsUnsubscribed
                 ? $"{member} (now unsubscribed)"
             : moved is null || moved.Member is ContactMembers.ListMemberships or ContactMembers.Taggings ? member
-            : $"{moved.Path} was '{moved.Old ?? "(none)"}' and is '{Shown(facets, moved) ?? "(none)"}'";
+            : $"{moved.Path} was '{moved.Old ?? "(none)"}' and is '{facets.Shown(moved) ?? "(none)"}'";
     }
 
-    private static string? Shown(IReadOnlyDictionary<string, ContactFacet> facets, ContactChange change) =>
-        facets.TryGetValue(change.Path, out var facet) ? facet.Shown : null;
+    private static string? FieldTrouble(CustomField? field, ContactChange change, PlanNames names) =>
+        field is null ? $"the custom field '{names.Show(change).Key}' no longer exists"
+        : names.Types.TryGetValue(change.Key!, out var type) && type != field.Type
+            ? $"the custom field '{names.Show(change).Key}' has another type than when the plan was made"
+        : null;
 }

@@ -1,3 +1,5 @@
+using ConstantContact.Core.Updates;
+
 namespace ConstantContact.Core.Plans.Undoing;
 
 /// <summary>Options of an undo beyond restoring values.</summary>
@@ -16,4 +18,7 @@ public sealed record UndoOptions
 
     /// <summary>Requests a second that the forecast reckons with.</summary>
     public int PerSecond { get; init; } = 4;
+
+    /// <summary>An undo also restores contacts that have unsubscribed, but never their consent.</summary>
+    internal MergeOptions Merge => new() { Restore = Restore, IncludeUnsubscribed = true };
 }

@@ -82,7 +82,7 @@ internal sealed class UndoPatch
     /// <summary>False where there is nothing to do, and where it is left.</summary>
     private bool IsToRestore(ContactChange change)
     {
-        var shown = Shown(change);
+        var shown = _now.Shown(change);
         if (shown == change.Old)
         {
             return false;
@@ -107,8 +107,6 @@ internal sealed class UndoPatch
 
         return true;
     }
-
-    private string? Shown(ContactChange change) => _now.TryGetValue(change.Path, out var facet) ? facet.Shown : null;
 
     private static bool IsAsWritten(ContactChange change, string? shown) =>
         change switch
@@ -200,13 +198,13 @@ internal sealed class UndoPatch
         ContactChange[] parts = [.. changes.Where(static c => c.Part is not null)];
         if (whole is { Old: null })
         {
-            if (Shown(whole) is null)
+            if (_now.Shown(whole) is null)
             {
                 return;
             }
 
             if (
-                parts.Any(p => Shown(p) != p.New)
+                parts.Any(p => _now.Shown(p) != p.New)
                 || _now.Values.Any(f =>
                     f.Member == whole.Member && f.Key == kind && f.Part is not null && !parts.Any(p => p.Part == f.Part)
                 )

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Runs;
 
@@ -32,6 +33,38 @@ internal sealed class UndoneContact(string? contactId, string? email, long? row)
     /// <summary>Without what is as it was.</summary>
     public IReadOnlyList<ContactChange> Changes =>
         [.. _order.Select(path => _changes[path]).Where(static c => c.Old != c.New)];
+
+    /// <summary>The changes that the contact, as it is now, still shows.</summary>
+    public IReadOnlyList<ContactChange> Remaining(JsonObject now)
+    {
+        var facets = ContactFacets.Of(now);
+        return [.. Changes.Where(c => facets.Shown(c) != c.Old)];
+    }
+
+    /// <summary>
+    /// True if the contact now shows something besides what the run wrote and what the service adds. A contact that was
+    /// brought back had no lists, and other values.
+    /// </summary>
+    public bool IsChangedSince(JsonObject now)
+    {
+        var facets = ContactFacets.Of(now);
+        var written = Changes.ToDictionary(static c => c.Path, StringComparer.Ordinal);
+        if (!WasCreated)
+        {
+            return facets.Values.Any(f => f.Member == ContactMembers.ListMemberships && !written.ContainsKey(f.Path))
+                || written.Values.Any(c => facets.Shown(c) is var shown && shown != c.New && shown != c.Old);
+        }
+
+        return facets
+                .Values.Where(static f => f.Member != ContactMembers.SmsChannel)
+                .Any(f =>
+                    !written.TryGetValue(f.Path, out var wrote)
+                    || (
+                        f.Member != ContactMembers.Notes
+                        && !string.Equals(wrote.New, f.Shown, StringComparison.OrdinalIgnoreCase)
+                    )
+                ) || written.Keys.Any(path => !facets.ContainsKey(path));
+    }
 
     public void Add(RowChange write)
     {

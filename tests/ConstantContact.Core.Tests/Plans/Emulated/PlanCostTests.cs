@@ -1,8 +1,8 @@
-using System.Globalization;
 using ConstantContact.Core.Plans;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Updates;
 using ConstantContact.Emulator.Options;
+using ConstantContact.Tests.Shared;
 using Xunit.Abstractions;
 
 namespace ConstantContact.Core.Tests.Plans.Emulated;
@@ -13,14 +13,7 @@ namespace ConstantContact.Core.Tests.Plans.Emulated;
 /// </summary>
 public sealed class PlanCostTests(ITestOutputHelper output)
 {
-    private static readonly int Members = int.TryParse(
-        Environment.GetEnvironmentVariable("CC_PLAN_MEMBERS"),
-        NumberStyles.None,
-        CultureInfo.InvariantCulture,
-        out int members
-    )
-        ? members
-        : 1000;
+    private static readonly int Members = CampaignSize.Of("CC_PLAN_MEMBERS", 1000);
 
     [Fact]
     public async Task Ten_thousand_rows_of_which_each_changes_a_field_take_at_most_140_requests()

@@ -70,8 +70,28 @@ internal sealed class PlanLab : IAsyncDisposable
 
     public IReadOnlyList<RowOutcome> Outcomes { get; private set; } = [];
 
+    /// <summary>The contacts that may be written to.</summary>
+    public IEnumerable<JsonObject> ActiveContacts =>
+        Emulator.State.Contacts.Where(static c =>
+            c["deleted_at"] is null && (string?)c["email_address"]?["permission_to_send"] is "implicit" or "explicit"
+        );
+
     public static PlanLab Open(EmulatorOptions options, int perSecond = 1000) =>
         new(clock => EmulatorHost.StartAsync(options, clock), perSecond);
+
+    /// <summary>An account of the emulator with this many contacts, and without limits.</summary>
+    public static PlanLab WithMembers(int members) =>
+        Open(
+            new EmulatorOptions
+            {
+                Members = members,
+                Rate = 0,
+                Quota = 0,
+            }
+        );
+
+    /// <summary>The changes that an undo does not take back.</summary>
+    public static IEnumerable<PlanEntry> Kept(Plan plan) => plan.Entries.Where(static e => e.Action == PlanAction.Kept);
 
     public static UpdateRow Row(long number, params (string Heading, string Cell)[] cells) =>
         RowsOf(
@@ -114,8 +134,13 @@ internal sealed class PlanLab : IAsyncDisposable
         return await _clock.DriveAsync(Maker.MakeAsync(rows, CancellationToken.None));
     }
 
-    /// <summary>Through the file, as the cmdlets do.</summary>
-    public async Task<CcException?> ApplyAsync(Plan plan, string? runId = null, bool trusts = false)
+    /// <summary>Through the file, as the cmdlets do. The run is stopped at the first progress of a phase.</summary>
+    public async Task<CcException?> ApplyAsync(
+        Plan plan,
+        string? runId = null,
+        bool trusts = false,
+        PlanPhase? stopIn = null
+    )
     {
         if (!trusts)
         {
@@ -138,13 +163,28 @@ internal sealed class PlanLab : IAsyncDisposable
             _clock,
             onlyLook: false
         );
-        var run = new PlanRun(_client, Names, plan, open) { TrustsPlan = trusts };
+        using var stop = new CancellationTokenSource();
+        var run = new PlanRun(_client, Names, plan, open)
+        {
+            TrustsPlan = trusts,
+            Progress = (phase, _, _) =>
+            {
+                if (phase == stopIn)
+                {
+                    stop.Cancel();
+                }
+            },
+        };
         CcException? error = null;
         try
         {
-            Task running = run.RunAsync(CancellationToken.None);
+            Task running = run.RunAsync(stop.Token);
             await _clock.DriveAsync(running);
             await running;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // As with Ctrl+C.
         }
         catch (CcException e)
         {
@@ -153,7 +193,7 @@ internal sealed class PlanLab : IAsyncDisposable
 
         Summary = run.Summary;
         Outcomes = open.Ledger.Outcomes;
-        Assert.Empty(open.End(run.Tally, error, isComplete: true));
+        Assert.Empty(open.End(run.Tally, error, isComplete: !stop.IsCancellationRequested));
         return error;
     }
 
@@ -298,6 +338,15 @@ internal sealed class PlanLab : IAsyncDisposable
         folder.End(run, summary);
         return summary;
     }
+
+    public string[] ListsOf(string id) =>
+        [.. Contact(id)["list_memberships"]!.AsArray().Select(static l => (string)l!)];
+
+    public void SetLists(string id, params string[] lists) =>
+        Emulator.State.ChangeContact(
+            id,
+            c => c["list_memberships"] = new JsonArray([.. lists.Select(static l => (JsonNode)l)])
+        );
 
     public JsonObject Contact(string idOrEmail) => Emulator.State.GetContact(idOrEmail)!;
 

@@ -3,7 +3,6 @@ using ConstantContact.Core.Plans;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Updates;
 using ConstantContact.Emulator.Faults;
-using ConstantContact.Emulator.Options;
 
 namespace ConstantContact.Core.Tests.Plans.Emulated;
 
@@ -12,14 +11,7 @@ public sealed class PlanRunTests
     [Fact]
     public async Task A_value_rides_an_import_and_is_there_afterwards()
     {
-        await using PlanLab lab = PlanLab.Open(
-            new EmulatorOptions
-            {
-                Members = 300,
-                Rate = 0,
-                Quota = 0,
-            }
-        );
+        await using PlanLab lab = PlanLab.WithMembers(300);
         IReadOnlyList<UpdateRow> rows = Titles("Pilot");
 
         Plan plan = await lab.MakeAsync(rows);
@@ -40,14 +32,7 @@ public sealed class PlanRunTests
     [Fact]
     public async Task Full_queue_fails_the_refused_entries_and_the_run_continues_later()
     {
-        await using PlanLab lab = PlanLab.Open(
-            new EmulatorOptions
-            {
-                Members = 300,
-                Rate = 0,
-                Quota = 0,
-            }
-        );
+        await using PlanLab lab = PlanLab.WithMembers(300);
         Plan plan = await lab.MakeAsync(Titles("Pilot"));
         lab.Emulator.Faults.Add("POST /v3/activities/contacts_json_import", FaultKind.QueueFull, after: 1);
 
@@ -71,14 +56,7 @@ public sealed class PlanRunTests
     [Fact]
     public async Task Interrupted_write_whose_contact_shows_another_change_too_is_applied_with_a_warning()
     {
-        await using PlanLab lab = PlanLab.Open(
-            new EmulatorOptions
-            {
-                Members = 300,
-                Rate = 0,
-                Quota = 0,
-            }
-        );
+        await using PlanLab lab = PlanLab.WithMembers(300);
         Plan plan = await lab.MakeAsync(Titles("Pilot"));
         lab.Emulator.Faults.Add("GET /v3/activities*", FaultKind.Unauthorized, times: 0);
 
@@ -97,6 +75,32 @@ public sealed class PlanRunTests
             StringComparison.Ordinal
         );
         Assert.All(lab.Outcomes.Where(o => o.Email != canary), static o => Assert.Empty(o.Warnings));
+    }
+
+    [Fact]
+    public async Task Run_that_is_stopped_between_its_PUTs_accounts_for_every_entry_and_continues()
+    {
+        await using PlanLab lab = PlanLab.WithMembers(300);
+        Plan plan = await lab.MakeAsync(
+            PlanLab.RowsOf(
+                Enumerable.Range(1, 100).Select(i => new[] { ("email", $"member{i}@example.com"), ("add_note", "Met") })
+            )
+        );
+        string[] written = [.. plan.Writing.Select(static e => e.ContactId!)];
+
+        await lab.ApplyAsync(plan, stopIn: PlanPhase.Writing);
+
+        Assert.Equal(plan.Entries.Select(static e => e.Position), lab.Outcomes.Select(static o => o.Position).Order());
+        Assert.Contains(
+            lab.Outcomes,
+            static o => o is { Outcome: RowOutcome.NotAttempted, Reason: "the run was stopped" }
+        );
+
+        Assert.Null(await lab.ApplyAsync(plan));
+        Assert.All(
+            written,
+            id => Assert.Single(lab.Contact(id)["notes"]!.AsArray(), static n => (string?)n!["content"] == "Met")
+        );
     }
 
     private static IReadOnlyList<UpdateRow> Titles(string title) =>

@@ -1,12 +1,11 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Plans;
 using ConstantContact.Core.Plans.Undoing;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Updates;
-using ConstantContact.Emulator.Options;
 using ConstantContact.TestData;
+using ConstantContact.Tests.Shared;
 
 namespace ConstantContact.Core.Tests.Plans.Emulated;
 
@@ -15,14 +14,7 @@ namespace ConstantContact.Core.Tests.Plans.Emulated;
 /// </summary>
 public sealed class UndoTests
 {
-    private static readonly int Accounts = int.TryParse(
-        Environment.GetEnvironmentVariable("CC_PLAN_ACCOUNTS"),
-        NumberStyles.None,
-        CultureInfo.InvariantCulture,
-        out int number
-    )
-        ? number
-        : 6;
+    private static readonly int Accounts = CampaignSize.Of("CC_PLAN_ACCOUNTS", 6);
 
     [Fact]
     public async Task An_undone_plan_leaves_the_account_as_it_was_or_says_where_not()
@@ -31,11 +23,7 @@ public sealed class UndoTests
             undone = 0;
         for (int seed = 0; seed < Accounts; seed++)
         {
-            PlanPropertyTests.Case made = PlanPropertyTests.Case.Make(
-                seed + 5000,
-                PlanPropertyTests.Contacts,
-                withSwitches: false
-            );
+            PlanCase made = PlanCase.Make(seed + 5000, PlanPropertyTests.Contacts, withSwitches: false);
             await using PlanLab lab = PlanLab.Open(made.Options());
             lab.Emulator.State.Put(made.State.DeepClone());
             Plan plan = await lab.MakeAsync(
@@ -55,10 +43,7 @@ public sealed class UndoTests
             );
             Assert.Null(await lab.ApplyAsync(back, "back"));
 
-            HashSet<string> left =
-            [
-                .. back.Entries.Where(static e => e.Action == PlanAction.Kept).Select(static e => e.ContactId!),
-            ];
+            HashSet<string> left = [.. PlanLab.Kept(back).Select(static e => e.ContactId!)];
             kept += left.Count;
             undone += lab.Outcomes.Count(static o => o.Outcome == RowOutcome.Applied);
             foreach (string id in made.Ids.Where(id => !left.Contains(id)))
@@ -71,7 +56,7 @@ public sealed class UndoTests
             }
 
             Assert.All(
-                back.Entries.Where(static e => e.Action == PlanAction.Kept),
+                PlanLab.Kept(back),
                 e =>
                     Assert.True(
                         new[] { "several entries", "put on no list" }.Any(why =>
@@ -92,14 +77,7 @@ public sealed class UndoTests
     [Fact]
     public async Task Later_changes_of_others_are_kept()
     {
-        await using PlanLab lab = PlanLab.Open(
-            new EmulatorOptions
-            {
-                Members = 20,
-                Rate = 0,
-                Quota = 0,
-            }
-        );
+        await using PlanLab lab = PlanLab.WithMembers(20);
         string[] people =
         [
             .. lab
@@ -131,14 +109,7 @@ public sealed class UndoTests
     [Fact]
     public async Task Consent_is_not_raised_and_created_contacts_stay_unless_requested()
     {
-        await using PlanLab lab = PlanLab.Open(
-            new EmulatorOptions
-            {
-                Members = 20,
-                Rate = 0,
-                Quota = 0,
-            }
-        );
+        await using PlanLab lab = PlanLab.WithMembers(20);
         string person = lab
             .Emulator.State.Contacts.Where(static c =>
                 (string?)c["email_address"]!["permission_to_send"] == "implicit" && c["deleted_at"] is null
@@ -163,7 +134,7 @@ public sealed class UndoTests
 
         Assert.Equal("unsubscribed", (string?)lab.Contact(person)["email_address"]!["permission_to_send"]);
         Assert.Null(lab.Contact("fresh@example.com")["deleted_at"]);
-        Assert.Equal(2, back.Entries.Count(static e => e.Action == PlanAction.Kept));
+        Assert.Equal(2, PlanLab.Kept(back).Count());
 
         Plan more = await lab.UndoAsync("there", new UndoOptions { RemoveCreated = true });
         Assert.Null(await lab.ApplyAsync(more, "more"));
@@ -179,14 +150,7 @@ public sealed class UndoTests
     [Fact]
     public async Task Created_contact_that_is_deleted_leaves_its_lists_without_another_activity()
     {
-        await using PlanLab lab = PlanLab.Open(
-            new EmulatorOptions
-            {
-                Members = 20,
-                Rate = 0,
-                Quota = 0,
-            }
-        );
+        await using PlanLab lab = PlanLab.WithMembers(20);
         Plan plan = await lab.MakeAsync(
             PlanLab.RowsOf(
                 Enumerable

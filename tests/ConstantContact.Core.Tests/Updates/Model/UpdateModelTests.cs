@@ -13,6 +13,7 @@ using ConstantContact.Emulator.Hosting;
 using ConstantContact.Emulator.Options;
 using ConstantContact.Emulator.Switches;
 using ConstantContact.TestData;
+using ConstantContact.Tests.Shared;
 using Xunit.Abstractions;
 
 namespace ConstantContact.Core.Tests.Updates.Model;
@@ -27,15 +28,9 @@ public sealed class UpdateModelTests(ITestOutputHelper output)
 {
     private const int RowsOfARun = 40;
 
-    private static readonly int Rows = int.Parse(
-        Environment.GetEnvironmentVariable("CC_MODEL_ROWS") ?? "400",
-        CultureInfo.InvariantCulture
-    );
+    private static readonly int Rows = CampaignSize.Of("CC_MODEL_ROWS", 400);
 
-    private static readonly int FirstSeed = int.Parse(
-        Environment.GetEnvironmentVariable("CC_MODEL_SEED") ?? "1",
-        CultureInfo.InvariantCulture
-    );
+    private static readonly int FirstSeed = CampaignSize.Of("CC_MODEL_SEED", 1);
 
     /// <summary>
     /// A body is sent within 5 s of its look-up. The clock of these tests jumps, also between an answer and its use, so

@@ -1,6 +1,6 @@
 using ConstantContact.Core.Updates;
 
-namespace ConstantContact.Core.Plans.Making;
+namespace ConstantContact.Core.Plans.Applying;
 
 /// <summary>Applies a plan without questions, because the plan was agreed to.</summary>
 internal sealed class PlanGuide(Action<long> progress, Action<string>? note) : IUpdateGuide
