@@ -40,6 +40,25 @@ public sealed class BudgetTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_services_own_word_right_after_midnight_is_about_the_new_day(bool isBusy)
+    {
+        var store = new BusyStore(new AllowanceMemory(_clock));
+        var budget = new SharedAllowance(store, new AllowanceLimits(1000, 100), ProcessIdentity.Current, _clock);
+        await SendAsync(budget);
+        _clock.Now = new DateTimeOffset(2026, 5, 5, 0, 0, 1, TimeSpan.Zero);
+        store.IsBusy = isBusy;
+
+        budget.MarkUsedUp();
+
+        Assert.Equal(0, budget.Snapshot().Left);
+        Assert.Equal(new DateTimeOffset(2026, 5, 6, 0, 0, 0, TimeSpan.Zero), budget.Snapshot().ResetsAt);
+        store.IsBusy = false;
+        await Assert.ThrowsAsync<QuotaExceededException>(() => SendAsync(budget));
+    }
+
+    [Theory]
     [InlineData(-1)]
     [InlineData(-400)]
     public async Task A_clock_that_goes_back_gives_nothing_twice(int days)

@@ -27,8 +27,8 @@ internal static class EarlierActivities
         }
 
         plan.Note?.Invoke(
-            $"{Quantity.Of(open.Length, "activity", "activities")} of the account may belong to this run and "
-                + "are waited for."
+            $"Waiting for {Quantity.Of(open.Length, "activity", "activities")} of the account that may belong to this "
+                + "run."
         );
         var board = new ActivityBoard(plan.Client, open);
         var wait = new ActivityWait(board.GetAsync, plan.Timeout, plan.Client.Time, restFirst: true);

@@ -70,6 +70,9 @@ internal sealed class PlanLab : IAsyncDisposable
 
     public IReadOnlyList<RowOutcome> Outcomes { get; private set; } = [];
 
+    /// <summary>The notes of the last plan that was applied.</summary>
+    public List<string> Notes { get; } = [];
+
     /// <summary>The contacts that may be written to.</summary>
     public IEnumerable<JsonObject> ActiveContacts =>
         Emulator.State.Contacts.Where(static c =>
@@ -164,9 +167,11 @@ internal sealed class PlanLab : IAsyncDisposable
             onlyLook: false
         );
         using var stop = new CancellationTokenSource();
+        Notes.Clear();
         var run = new PlanRun(_client, Names, plan, open)
         {
             TrustsPlan = trusts,
+            Note = Notes.Add,
             Progress = (phase, _, _) =>
             {
                 if (phase == stopIn)
@@ -214,6 +219,18 @@ internal sealed class PlanLab : IAsyncDisposable
     public Task<Plan> UndoAsync(string runId, UndoOptions? options = null) =>
         _clock.DriveAsync(
             new UndoMaker(_client, Names, options ?? new UndoOptions()).MakeAsync(Data, runId, CancellationToken.None)
+        );
+
+    /// <summary>Another program starts an activity about a contact.</summary>
+    public Task StartActivityAsync(string contactId) =>
+        _clock.DriveAsync(
+            _client.SendAsync(
+                ActivityJobs
+                    .AddTags(ActivityJobs.OfContacts([contactId]), [(string)Emulator.State.Tags[0]["tag_id"]!])
+                    .Single()
+                    .Request,
+                CancellationToken.None
+            )
         );
 
     /// <summary>Lists or tags are joined or left, as the four cmdlets for it do.</summary>

@@ -3,6 +3,7 @@ using ConstantContact.Core.Plans;
 using ConstantContact.Core.Runs;
 using ConstantContact.Core.Updates;
 using ConstantContact.Emulator.Faults;
+using ConstantContact.Emulator.Options;
 
 namespace ConstantContact.Core.Tests.Plans.Emulated;
 
@@ -75,6 +76,36 @@ public sealed class PlanRunTests
             StringComparison.Ordinal
         );
         Assert.All(lab.Outcomes.Where(o => o.Email != canary), static o => Assert.Empty(o.Warnings));
+    }
+
+    [Fact]
+    public async Task Continued_run_waits_for_the_activities_that_are_not_older_than_itself()
+    {
+        await using PlanLab lab = PlanLab.Open(
+            new EmulatorOptions
+            {
+                Members = 300,
+                Rate = 0,
+                Quota = 0,
+                ActivityDuration = TimeSpan.FromMinutes(20),
+            }
+        );
+        string other = (string)lab.Emulator.State.Contacts[0]["contact_id"]!;
+        await lab.StartActivityAsync(other);
+        await lab.StartActivityAsync(other);
+        await lab.Clock.DriveAsync(Task.Delay(TimeSpan.FromMinutes(6), lab.Clock));
+        Plan plan = await lab.MakeAsync(Titles("Pilot"));
+        lab.Emulator.Faults.Add("GET /v3/activities*", FaultKind.Unauthorized, times: 0);
+        Assert.NotNull(await lab.ApplyAsync(plan));
+        lab.Emulator.Faults.Clear();
+
+        Assert.Null(await lab.ApplyAsync(plan));
+
+        Assert.Contains("Waiting for 1 activity of the account that may belong to this run.", lab.Notes);
+        Assert.All(
+            lab.Outcomes.Where(static o => o.Changes.Count > 0),
+            static o => Assert.Equal(RowOutcome.Applied, o.Outcome)
+        );
     }
 
     [Fact]
