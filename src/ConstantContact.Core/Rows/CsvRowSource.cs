@@ -81,6 +81,10 @@ public sealed class CsvRowSource : IRowSource, IDisposable
         {
             stream = SharedFile.OpenRead(path, 1 << 16, FileOptions.SequentialScan);
         }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw Invalid($"There is no file '{path}'.", "Check the path.", e);
+        }
         catch (Exception e)
             when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
