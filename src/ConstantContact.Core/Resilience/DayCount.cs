@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ConstantContact.Core.Errors;
 
 namespace ConstantContact.Core.Resilience;
@@ -8,6 +9,7 @@ namespace ConstantContact.Core.Resilience;
 /// <param name="RefusedLimit">
 /// The daily limit at which the service reported that the day is used up; 0 if it did not.
 /// </param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct DayCount(int Day, long Used, long RefusedLimit)
 {
     public DateTimeOffset ResetsAt => new((Day + 1L) * TimeSpan.TicksPerDay, TimeSpan.Zero);
