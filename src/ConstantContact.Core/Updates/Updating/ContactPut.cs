@@ -168,13 +168,14 @@ internal sealed class ContactPut(
         CancellationToken cancellationToken
     )
     {
-        at.Announce(
+        at.Entry.Announce(
             plan.Contact.IsDeleted ? RowChange.Restore : RowChange.Update,
             plan.Contact.ContactId,
             plan.Contact.EmailAddress,
             plan.Changes,
             plan.Warnings
         );
+        at.BeginWrite();
         try
         {
             var answer = await gateway

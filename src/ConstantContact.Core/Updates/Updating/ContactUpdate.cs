@@ -188,7 +188,8 @@ internal sealed class ContactUpdate
             return unsent;
         }
 
-        at.Announce(RowChange.Create, null, fresh.Email, fresh.Changes, []);
+        at.Entry.Announce(RowChange.Create, null, fresh.Email, fresh.Changes, []);
+        at.BeginWrite();
         try
         {
             var (created, remark) = await _maker

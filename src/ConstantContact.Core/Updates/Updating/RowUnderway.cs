@@ -14,16 +14,9 @@ namespace ConstantContact.Core.Updates.Updating;
 /// <param name="Place">Its place among the rows about the same contact.</param>
 internal sealed record RowUnderway(UpdateRow Row, RowEntry Entry, ResolvedPatch Patch, Turn Turn, InFlight.Place Place)
 {
-    /// <summary>Call this right before the write is sent. The next row may decide from now on.</summary>
-    public void Announce(
-        string write,
-        string? contactId,
-        string? email,
-        IReadOnlyList<ContactChange> changes,
-        IReadOnlyList<string> warnings
-    )
+    /// <summary>Call this when the write is announced. It is sent next, and the next row may decide.</summary>
+    public void BeginWrite()
     {
-        Entry.Announce(write, contactId, email, changes, warnings);
         Turn.Pass();
         Place.Writes = true;
     }
