@@ -153,8 +153,7 @@ public sealed class ShellRunTests : IDisposable
     {
         var result = await _shell.RunAsync(input: null, "--demo");
 
-        Assert.Equal(string.Empty, result.Errors);
-        Assert.Equal(0, result.ExitCode);
+        Assert.True(result is { ExitCode: 0, Errors: "" }, result.Output + result.Errors);
         Assert.Equal(8, result.Lines.Count(l => l.StartsWith("OK: ", StringComparison.Ordinal)));
     }
 
