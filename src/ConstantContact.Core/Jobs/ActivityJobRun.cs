@@ -15,8 +15,6 @@ public sealed class ActivityJobRun
     /// <summary>Slightly more than the second that small jobs take, so that one check is enough for them.</summary>
     private static readonly TimeSpan ShortestFirstPause = TimeSpan.FromSeconds(1.5);
 
-    private const int MostNamed = 10;
-
     private const string Again = "Run the command again. Work that is already done is not repeated.";
 
     private readonly RunMeter _meter;
@@ -282,13 +280,7 @@ public sealed class ActivityJobRun
     private static string Count(long items) => Quantity.Of(items, "item was", "items were");
 
     private static string Contacts(IReadOnlyList<string> ids) =>
-        string.Format(
-            CultureInfo.InvariantCulture,
-            "{0}: {1}{2}",
-            Quantity.Of(ids.Count, "contact"),
-            string.Join(", ", ids.Take(MostNamed)),
-            ids.Count > MostNamed ? ", ..." : string.Empty
-        );
+        $"{Quantity.Of(ids.Count, "contact")}: {ShownList.First(ids)}";
 
     private static ActivityJobResult NotTaken(ActivityJob job, int at, CcException error) =>
         Result(

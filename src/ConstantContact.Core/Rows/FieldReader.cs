@@ -59,7 +59,7 @@ internal static class FieldReader
 
     internal static string SeveralMessage(IReadOnlyList<string> items) =>
         $"there are {Quantity.Of(items.Count, "value")} "
-        + $"({string.Join(", ", items.Take(5))}{(items.Count > 5 ? ", ..." : "")}), but the column takes one";
+        + $"({ShownList.First(items, most: 5)}), but the column takes one";
 
     internal const string SeveralRemedy = "Give one value.";
 

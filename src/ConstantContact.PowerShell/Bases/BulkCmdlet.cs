@@ -15,8 +15,6 @@ namespace ConstantContact.PowerShell.Bases;
 /// </summary>
 public abstract class BulkCmdlet : RunCmdlet
 {
-    private const int MostNamed = 10;
-
     private const int BodyShown = 2000;
 
     private protected BulkCmdlet() { }
@@ -106,7 +104,7 @@ public abstract class BulkCmdlet : RunCmdlet
         {
             output.WriteWarning(
                 $"{Quantity.Of(summary.HeldBack.Count, "contact was", "contacts were")} left out: "
-                    + $"{Named(summary.HeldBack)}."
+                    + $"{ShownList.First(summary.HeldBack)}."
             );
         }
 
@@ -142,7 +140,7 @@ public abstract class BulkCmdlet : RunCmdlet
                     .OfType<string>(),
             ];
             var told =
-                $"{Quantity.Of(pending.Length, "job is", "jobs are")} still running at the service: {Named(pending)}.";
+                $"{Quantity.Of(pending.Length, "job is", "jobs are")} still running at the service: {ShownList.First(pending)}.";
             if (NoWait)
             {
                 output.WriteVerbose(told);
@@ -161,7 +159,4 @@ public abstract class BulkCmdlet : RunCmdlet
 
         return summary.ToException();
     }
-
-    private static string Named<T>(IReadOnlyCollection<T> items) =>
-        string.Join(", ", items.Take(MostNamed)) + (items.Count > MostNamed ? ", ..." : "");
 }

@@ -69,7 +69,7 @@ internal sealed class ImportMessages(CmdletOutput output)
         if (summary.Suppressed > 0)
         {
             yield return $"{Quantity.Of(summary.Suppressed, "row was", "rows were")} held back for deleted or "
-                + $"unsubscribed contacts: {First(summary.SuppressedRows, summary.SuppressedRows.Count)}. "
+                + $"unsubscribed contacts: {ShownList.First(summary.SuppressedRows)}. "
                 + "To send them, add -Restore or -IncludeUnsubscribed.";
         }
 
@@ -92,7 +92,7 @@ internal sealed class ImportMessages(CmdletOutput output)
             var rows = verification.MissingRows.Select(static r => RowName.Of(r.Row, r.Source));
             yield return $"{Quantity.Number(verification.Missing)} of {Quantity.Of(verification.Checked, "row")} "
                 + $"{Quantity.Noun(verification.Missing, "is", "are")} not on every list: "
-                + $"{First(rows, verification.Missing)}.";
+                + $"{ShownList.First([.. rows])}.";
         }
     }
 
@@ -103,7 +103,4 @@ internal sealed class ImportMessages(CmdletOutput output)
             + $"{chunk.ActivityId ?? "none"}): {chunk.Message}"
             + (said.Length == 0 ? "" : $" The service says: {said}");
     }
-
-    private static string First<T>(IEnumerable<T> items, long count) =>
-        string.Join(", ", items.Take(MaxWarnings)) + (count > MaxWarnings ? ", ..." : "");
 }

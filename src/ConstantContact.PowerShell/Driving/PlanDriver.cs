@@ -12,8 +12,6 @@ namespace ConstantContact.PowerShell.Driving;
 /// <summary>Applies a plan that was agreed to, and tells what became of it.</summary>
 internal sealed class PlanDriver(CmdletOutput output, CcConnection account, OpenRun open, Plan plan)
 {
-    private const int MostNamed = 10;
-
     public bool PassThru { get; init; }
 
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(60);
@@ -110,16 +108,15 @@ internal sealed class PlanDriver(CmdletOutput output, CcConnection account, Open
         {
             string?[] reasons =
             [
-                .. some.Select(static o => o.Reason ?? o.Email ?? o.ContactId).Distinct(StringComparer.Ordinal),
+                .. some.Select(static o => (o.Reason ?? o.Email ?? o.ContactId)?.TrimEnd('.'))
+                    .Distinct(StringComparer.Ordinal),
             ];
-            var named = string.Join("; ", reasons.Take(MostNamed));
             output.WriteWarning(
                 string.Format(
                     CultureInfo.InvariantCulture,
-                    "{0}: {1}{2}. Get-CcRun -RunId {3} -ReportPath PATH writes all of them.",
+                    "{0}: {1}. Get-CcRun -RunId {2} -ReportPath PATH writes all of them.",
                     Quantity.Of(some.Length, one, many),
-                    named.TrimEnd('.'),
-                    reasons.Length > MostNamed ? "; ..." : "",
+                    ShownList.First(reasons, separator: "; "),
                     open.RunId
                 )
             );

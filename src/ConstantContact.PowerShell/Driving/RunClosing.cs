@@ -12,8 +12,6 @@ namespace ConstantContact.PowerShell.Driving;
 /// </summary>
 internal sealed class RunClosing(CmdletOutput output, OpenRun open, Action<string> lastWord)
 {
-    private const int MostNamed = 10;
-
     /// <param name="work">
     /// Returns the error that ended the run early, or null. Throws only unforeseen exceptions.
     /// </param>
@@ -81,7 +79,7 @@ internal sealed class RunClosing(CmdletOutput output, OpenRun open, Action<strin
             inFlight.Count == 0
                 ? "none in flight"
                 : $"{Quantity.Number(inFlight.Count)} in flight ({Quantity.Noun(inFlight.Count, "row")} "
-                    + $"{string.Join(", ", inFlight.Take(MostNamed))}{(inFlight.Count > MostNamed ? ", ..." : "")})";
+                    + $"{ShownList.First(inFlight)})";
         return $"The run {open.RunId} was stopped: {Quantity.Number(rows.Count(static r => !r.IsOpen))} of "
             + $"{Quantity.Of(rows.Count, "row is", "rows are")} done, {flight}. "
             + (open.HasBegun ? $"To continue: {open.Record.Command}" : "Nothing was sent.")

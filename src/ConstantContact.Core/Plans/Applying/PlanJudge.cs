@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ConstantContact.Core.Base;
 using ConstantContact.Core.Contacts;
 using ConstantContact.Core.Errors;
 using ConstantContact.Core.Plans.Making;
@@ -55,7 +56,7 @@ internal static class PlanJudge
             : members.Contains(ContactMark.Deleted, StringComparer.Ordinal)
                 ? $"was {(new Contact(now).IsDeleted ? "deleted" : "restored")} after the plan was made"
             : "has changed since the plan was made: "
-                + $"{string.Join(", ", members.Take(MostNamed).Select(m => Say(entry, now, m)))}{(members.Count > MostNamed ? ", ..." : "")}";
+                + ShownList.First([.. members.Select(m => Say(entry, now, m))], MostNamed);
     }
 
     /// <summary>The changes that would be written now.</summary>
