@@ -16,15 +16,17 @@ namespace ConstantContact.Core.Benchmarks;
 
 /// <summary>
 /// The cost of the request path over a bare <see cref="HttpClient"/> that asks the same server for the same contact and
-/// makes the same object of it: authorization, retry, time limit, bounds, errors. The turn in the shared file is
-/// measured beside it.
+/// makes the same object of it, for the contact that was asked for: authorization, retry, time limit, bounds, errors. The
+/// turn in the shared file is measured beside it.
 /// </summary>
 [MemoryDiagnoser]
 [SimpleJob(warmupCount: 5, iterationCount: 15)]
 public class RequestBenchmarks
 {
-    private const string Contact = """
-        {"contact_id":"1618ae62-4752-11e9-9c8a-fa163e6b01c1","email_address":{"address":"dlang@example.com","permission_to_send":"implicit"},
+    private const string Id = "1618ae62-4752-11e9-9c8a-fa163e6b01c1";
+
+    private const string Contact = $$"""
+        {"contact_id":"{{Id}}","email_address":{"address":"dlang@example.com","permission_to_send":"implicit"},
         "first_name":"Debora","last_name":"Lang","job_title":"Musician","company_name":"Acme Corp.","birthday_month":11,"birthday_day":24,
         "custom_fields":[{"custom_field_id":"a","value":"1"},{"custom_field_id":"b","value":"2"}],"list_memberships":["l1","l2","l3"],"taggings":["t1"]}
         """;
@@ -49,7 +51,7 @@ public class RequestBenchmarks
         _server = new LoopbackServer(Contact);
         _address = new Uri(
             _server.BaseUri.AbsoluteUri
-                + "/contacts/x?include=custom_fields%2Clist_memberships%2Cphone_numbers%2Cstreet_addresses%2Ctaggings%2Cnotes"
+                + $"/contacts/{Id}?include=custom_fields%2Clist_memberships%2Cphone_numbers%2Cstreet_addresses%2Ctaggings%2Cnotes"
         );
         _bare = new HttpClient();
         _bare.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "token");
@@ -81,11 +83,12 @@ public class RequestBenchmarks
             .ConfigureAwait(false);
         response.EnsureSuccessStatusCode();
         using var stream = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
-        return (await JsonNode.ParseAsync(stream).ConfigureAwait(false))!.AsObject();
+        var contact = (await JsonNode.ParseAsync(stream).ConfigureAwait(false))!.AsObject();
+        return (string?)contact["contact_id"] == Id ? contact : throw new InvalidDataException("another contact");
     }
 
     [Benchmark]
-    public Task<JsonObject> Ours() => _client.SendAsync(ContactsApi.ById("x"), CancellationToken.None);
+    public Task<JsonObject> Ours() => _client.SendAsync(ContactsApi.ById(Id), CancellationToken.None);
 
     [Benchmark]
     public Task<bool> TurnInTheSharedFile() =>
