@@ -104,6 +104,7 @@ public sealed class CsvRowSourceTests
     [InlineData("no-identity.csv", "CcMissingColumn", "no column that identifies the contact (email or sms_number)")]
     [InlineData("there-is-no-such-file.csv", "CcInvalidFile", "There is no file '")]
     [InlineData("no-such-folder/people.csv", "CcInvalidFile", "There is no file '")]
+    [InlineData(".", "CcInvalidFile", "cannot be opened")]
     public void Unusable_file_of_the_corpus_is_an_error_that_names_the_fault_and_the_place(
         string file,
         string id,
