@@ -106,16 +106,23 @@ public sealed class TestClock : FakeTimeProvider
     /// </summary>
     private static async Task<bool> SettledAsync(Task changed)
     {
-        const int Turns = 3;
-        for (var turn = 0; turn < Turns && !changed.IsCompleted; turn++)
-        {
-            // Runs after what is queued now.
-            TaskCompletionSource queued = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            ThreadPool.QueueUserWorkItem(_ => queued.SetResult());
-            await queued.Task;
-        }
-
+        TaskCompletionSource settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        LetRun(turns: 3);
+        await settled.Task;
         return !changed.IsCompleted;
+
+        // Each turn comes after what is queued then.
+        void LetRun(int turns)
+        {
+            if (turns == 0 || changed.IsCompleted)
+            {
+                settled.SetResult();
+            }
+            else
+            {
+                ThreadPool.QueueUserWorkItem(_ => LetRun(turns - 1));
+            }
+        }
     }
 
     private void Note(ITimer timer, TimeSpan due)
