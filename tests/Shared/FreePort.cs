@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading;
 
-namespace ConstantContact.Tests;
+namespace ConstantContact.Tests.Shared;
 
 /// <summary>
 /// Ports for tests that need a number before they listen. They are below the range (from 32,768 on) from which the system

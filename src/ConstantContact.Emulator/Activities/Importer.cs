@@ -26,6 +26,8 @@ internal sealed class Importer(
 {
     private const int MaximumErrors = 1000;
 
+    private readonly EmailWriter _emails = new(account);
+    private readonly ImportedKinds _kinds = new(account);
     private readonly List<string> _errors = [];
     private readonly HashSet<Guid> _people = [];
     private readonly HashSet<Guid> _notListed = [];
@@ -100,9 +102,8 @@ internal sealed class Importer(
         SetTexts(contact, cells);
         SetBirthday(contact, cells);
         SetAnniversary(contact, cells);
-        var kinds = new ImportedKinds(account);
-        kinds.SetPhones(contact, cells);
-        kinds.SetAddresses(contact, cells);
+        _kinds.SetPhones(contact, cells);
+        _kinds.SetAddresses(contact, cells);
         fields.Set(contact, cells);
         SetSms(contact, cells, sms);
         if (stored is { IsDeleted: true } && revives)
@@ -155,7 +156,7 @@ internal sealed class Importer(
         var contact = new JsonObject { ["contact_id"] = account.Ids.Next().ToString() };
         if (address is not null)
         {
-            contact["email_address"] = new EmailWriter(account).New(
+            contact["email_address"] = _emails.New(
                 new JsonObject { ["address"] = address, ["permission_to_send"] = "implicit" },
                 "Account"
             );

@@ -9,7 +9,7 @@ using ConstantContact.Core.Errors;
 using ConstantContact.Core.Http;
 using ConstantContact.Core.Resilience;
 using ConstantContact.Core.Tests.Support;
-using ConstantContact.Tests;
+using ConstantContact.Tests.Shared;
 
 namespace ConstantContact.Core.Tests.Http;
 

@@ -12,6 +12,7 @@ using System.Threading.Tasks;
 using ConstantContact.Emulator.Hosting;
 using ConstantContact.Emulator.Options;
 using ConstantContact.Emulator.Tests.Support;
+using ConstantContact.Tests.Shared;
 using Xunit.Abstractions;
 
 namespace ConstantContact.Emulator.Tests.Hosting;
@@ -22,10 +23,7 @@ namespace ConstantContact.Emulator.Tests.Hosting;
 /// </summary>
 public sealed class MalformedRequestTests(ITestOutputHelper output) : EmulatorTest
 {
-    private static readonly int Requests = int.Parse(
-        Environment.GetEnvironmentVariable("CC_FUZZ_REQUESTS") ?? "3000",
-        CultureInfo.InvariantCulture
-    );
+    private static readonly int Requests = CampaignSize.Of("CC_FUZZ_REQUESTS", 3000);
 
     private static readonly string[] Methods =
     [

@@ -10,6 +10,7 @@ using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using ConstantContact.Emulator.Tests.Support;
+using ConstantContact.Tests.Shared;
 using Xunit.Abstractions;
 
 namespace ConstantContact.Emulator.Tests.Persistence;
@@ -22,10 +23,7 @@ public sealed class KillTests(ITestOutputHelper output)
 {
     private const int Writers = 4;
 
-    private static readonly int Rounds = int.Parse(
-        Environment.GetEnvironmentVariable("CC_KILL_ROUNDS") ?? "2",
-        CultureInfo.InvariantCulture
-    );
+    private static readonly int Rounds = CampaignSize.Of("CC_KILL_ROUNDS", 2);
 
     [Fact]
     public async Task Every_acknowledged_write_is_there_after_a_kill_at_any_moment()

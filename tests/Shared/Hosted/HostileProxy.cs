@@ -8,6 +8,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
+using ConstantContact.Tests.Shared;
 
 namespace ConstantContact.Tests.Hosted;
 

@@ -9,6 +9,7 @@ using ConstantContact.Emulator.Control;
 using ConstantContact.Emulator.Hosting;
 using ConstantContact.Emulator.OAuth;
 using ConstantContact.Emulator.Options;
+using ConstantContact.Tests.Shared;
 
 namespace ConstantContact.Tests.Hosted;
 

@@ -8,14 +8,14 @@ namespace ConstantContact.Core.Import.Running;
 /// <summary>
 /// Takes the chunks of a pass and sends them one at a time; while one is on its way, the pass makes the next. Before a
 /// chunk leaves, everything that a later process needs to go on is on the disk: what the run is to do, the rows that
-/// arrived, and what was decided about each row.
+/// arrived, and the decision about each row.
 /// </summary>
 internal sealed class ChunkOutbox(ImportParts parts, ChunkSender sender, RowStream input)
 {
     private Task<CcException?>? _onItsWay;
     private bool _inputEnded;
 
-    // What was decided about the rows up to this one is on the disk.
+    // The decisions about all rows up to this one are on the disk.
     private long _saved = parts.Journal.SentThrough;
 
     /// <summary>The task of the run. It is recorded before the first chunk leaves, unless it already is.</summary>

@@ -240,7 +240,7 @@ internal sealed class ContactPut(
         return named.Length == 0 ? refusal : UnknownMemberException.For(plan.Contact.ToString(), named, refusal);
     }
 
-    /// <summary>What the rounds of one update know of the earlier ones.</summary>
+    /// <summary>The state that the rounds of one update share.</summary>
     private sealed class Rounds
     {
         private int _number;

@@ -92,7 +92,8 @@ internal sealed class UndoneAccount : IAsyncDisposable
     public IEnumerable<string> Changed() => _before.Keys.Where(id => Now(id) != _before[id]);
 
     public string Describe(string id) =>
-        $"{id}\n was {_before[id]}\n is  {Now(id)}\n{string.Join("\n", Lab.Outcomes.Where(o => o.ContactId == id).Select(static o => $"{o.Outcome} {o.Reason}"))}";
+        $"{id}\n was {_before[id]}\n is  {Now(id)}\n"
+        + string.Join("\n", Lab.Outcomes.Where(o => o.ContactId == id).Select(static o => $"{o.Outcome} {o.Reason}"));
 
     public async Task RunAsync(string operation, string runId)
     {
